@@ -1,0 +1,80 @@
+# `make course` builds the book and grades the sample class; `make test` checks everything. `make help` lists the rest.
+PYTHON ?= python3
+VENV   ?= .venv
+PORT   ?= 8000
+BIN     = $(VENV)/bin
+PY      = PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python
+ASSIGNMENTS = $(notdir $(wildcard solutions/*))
+PACKAGE = $(shell find src -name '*.py' -o -path '*/data/*' -type f -o -path '*/static/*' -type f)
+PAGES   = _config.yml _toc.yml $(shell find book -type f)
+
+.DELETE_ON_ERROR:
+.PHONY: help course book grade serve test lint exercises data widgets lock clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+course: book grade  ## install, build the book, grade the sample class
+	@$(PY) -m digital_factory.authoring.doors
+
+# ---- set-up: one stamp per environment, written only after the install has ended well
+$(VENV)/.course: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(not (3,11) <= sys.version_info < (3,14))' \
+	  || { echo "Python 3.11, 3.12 or 3.13 is needed; $(PYTHON) is `$(PYTHON) --version`. Name another: make course PYTHON=python3.12"; exit 1; }
+	@test -w . || { echo "This folder cannot be written: $(CURDIR). Clone the course where you may write."; exit 1; }
+	@echo "[1/3] Installing the course into $(VENV) (about a minute the first time)"
+	@$(PYTHON) -m venv $(VENV) \
+	  || { echo "No virtual environment could be made in $(VENV). On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.course requirements-test.txt
+	@echo "Installing what the tests need"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-test.txt
+	@$(PY) tests/support/install_browser.py
+	@touch $@
+
+# ---- the book: the notebooks' cache knows the cells, not the package, so a change of the package clears it
+_build/.package: $(VENV)/.course $(PACKAGE)
+	@rm -rf _build/.jupyter_cache
+	@mkdir -p _build && touch $@
+
+_build/.book: _build/.package $(PAGES)
+	@echo "[2/3] Building the book: every cell runs"
+	@$(PY) -m digital_factory.authoring.build_book
+	@touch $@
+
+book: _build/.book  ## build the book into _build/html
+
+grade: $(VENV)/.course  ## grade the bundled sample class of every assignment
+	@echo "[3/3] Grading the sample class with nbgrader"
+	@$(PY) -m digital_factory.authoring.sample_class $(ASSIGNMENTS)
+
+serve: book  ## serve the book on 127.0.0.1 (PORT=8000)
+	@echo "The course is at http://127.0.0.1:$(PORT)/  (Ctrl-C stops it)"
+	@$(PY) -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
+
+# ---- checks
+test: $(VENV)/.test book  ## run every test, a browser included
+	@$(PY) -m pytest
+
+lint: $(VENV)/.test  ## style and types
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+
+# ---- generated and committed: a test regenerates each and compares
+exercises: $(VENV)/.course  ## regenerate exercises/ from solutions/
+	@$(PY) -m digital_factory.authoring.exercises $(ASSIGNMENTS)
+
+data: $(VENV)/.course  ## regenerate the sample data, its dictionary and book/data.md
+	@$(PY) -m digital_factory.generate
+	@$(PY) -m digital_factory.authoring.data_page
+
+widgets: $(VENV)/.test  ## rebuild the widget bundle and MathJax from frontend/
+	@$(PY) -m digital_factory.authoring.widgets
+
+lock: $(VENV)/.test  ## recompile requirements.txt and requirements-test.txt from pyproject.toml
+	@$(PY) -m digital_factory.authoring.lock
+
+clean:  ## remove what the build and the sample grading made (not .venv, not submissions of real learners)
+	@rm -rf _build reports submitted/sample-* autograded/sample-* feedback/sample-*

@@ -1,0 +1,1 @@
+"""The trainer's side: grades an nbgrader course directory. Knows nothing of digital factories."""

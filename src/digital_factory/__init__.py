@@ -1,0 +1,1 @@
+"""The subject of the course: data, models, case studies, checks."""

@@ -1,0 +1,1 @@
+"""What the built book needs from Sphinx and MyST-NB beyond plain MyST."""

@@ -1,0 +1,1 @@
+"""One case study per chapter: controls and a model, made into an explorer."""

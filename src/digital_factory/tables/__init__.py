@@ -1,0 +1,1 @@
+"""One module per chapter for the tables of the sample data: their dictionary and their generator."""
