@@ -111,7 +111,7 @@ def squad_links(people: npt.ArrayLike, squad_size: npt.ArrayLike) -> Links:
             f"`squad_size` must divide `people` into whole squads, got {size[()]:g} for {n[()]:g} people. "
             "Choose another size or round the number of people."
             if squads.ndim == 0
-            else "`squad_size` must divide `people` into whole squads everywhere. Leave out sizes that do not."
+            else "`squad_size` must divide `people` into whole squads everywhere. Leave out the others."
         )
     return Links(np.asarray(squads * links(size))[()], links(squads))
 
