@@ -1,1 +1,90 @@
-"""What the built book needs from Sphinx and MyST-NB beyond plain MyST."""
+"""What the book adds to Sphinx, so that the chapters stay plain MyST that Jupyter Book 2 reads as well.
+
+An admonition with the class ``dropdown`` becomes the browser's own ``details`` element, which the keyboard
+opens and which works without JavaScript and from ``file://``. A glossary is a MyST definition list. Nothing
+here may import the models, the cases or pandas.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes  # type: ignore[import-untyped]  # docutils has no types
+from sphinx.domains.std import Glossary
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.writers.html5 import HTML5Translator
+
+__all__ = ["setup"]
+
+DROPDOWN_CLASS = "dropdown"
+_DEFINITION_MARK = ": "
+
+
+class _MystGlossary(Glossary):
+    """A ``{glossary}`` written as MyST's definition list: a term, then ``: its meaning``.
+
+    Sphinx's own directive wants the meaning indented and would take the MyST form for a second term.
+    """
+
+    def run(self) -> list[nodes.Node]:
+        """Indent each meaning, then let Sphinx go on."""
+        for number, line in enumerate(self.content):
+            if line.startswith(_DEFINITION_MARK):
+                self.content[number] = " " * len(_DEFINITION_MARK) + line.removeprefix(_DEFINITION_MARK)
+        return super().run()
+
+
+class _Details(nodes.General, nodes.Element):  # type: ignore[misc]  # the same
+    """A folded answer: the first child is its title, the rest its body."""
+
+
+class _Summary(nodes.General, nodes.TextElement):  # type: ignore[misc]  # the same
+    """The title of a folded answer, on which the reader presses."""
+
+
+class _DropdownToDetails(SphinxPostTransform):
+    """Replace every admonition of class ``dropdown`` by a `_Details` node, for HTML only."""
+
+    default_priority = 200
+    formats = ("html",)
+
+    def run(self, **_: Any) -> None:
+        """Rewrite the document in place."""
+        for admonition in list(self.document.findall(nodes.Admonition)):
+            if isinstance(admonition, nodes.Element) and DROPDOWN_CLASS in admonition["classes"]:
+                title = admonition.next_node(nodes.title)
+                if title is None:
+                    continue
+                summary = _Summary("", "", *title.children)
+                body = [child for child in admonition.children if child is not title]
+                classes = [name for name in admonition["classes"] if not name.startswith("admonition-")]
+                details = _Details("", summary, *body, classes=classes, ids=admonition["ids"])
+                admonition.replace_self(details)
+
+
+def _visit_details(self: HTML5Translator, node: _Details) -> None:
+    self.body.append(self.starttag(node, "details"))
+
+
+def _depart_details(self: HTML5Translator, _: _Details) -> None:
+    self.body.append("</details>\n")
+
+
+def _visit_summary(self: HTML5Translator, node: _Summary) -> None:
+    self.body.append(self.starttag(node, "summary", ""))
+
+
+def _depart_summary(self: HTML5Translator, _: _Summary) -> None:
+    self.body.append("</summary>\n")
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the directive, the nodes and the transform with Sphinx."""
+    app.add_directive_to_domain("std", "glossary", _MystGlossary, override=True)
+    app.add_node(_Details, html=(_visit_details, _depart_details))
+    app.add_node(_Summary, html=(_visit_summary, _depart_summary))
+    app.add_post_transform(_DropdownToDetails)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
