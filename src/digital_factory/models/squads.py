@@ -245,9 +245,9 @@ def outlook(organisation: Organisation) -> Outlook:
     depends = organisation.dependency
     late = _how_many(organisation.not_ready * depends)
     harmonic = np.concatenate([[0.0], np.cumsum(1.0 / np.arange(1, late.size))])
-    blocked = 1.0 - late[0]
+    blocked = 1.0 - float(late[0])
     wait = organisation.wait_weeks * float(late @ harmonic) / blocked if blocked > 0 else 0.0
-    return Outlook(float(depends.sum()), float(blocked), wait)
+    return Outlook(float(depends.sum()), blocked, wait)
 
 
 def _how_many(chances: Floats) -> Floats:
