@@ -6,8 +6,9 @@ selected item, keeps several in progress and shares itself between them (`models
 finished is deployed within days, switched off; it is opened to all customers on the next opening day,
 none of which lies in the peak season.
 
-Every factory draws how often the committee meets, how much it over-books the teams, how many items a team
-has in progress, how often there is an opening, and which team's items are opened a while later.
+In the factory of the course the committee meets every eight weeks, a team has six items in progress, an
+opening comes every six weeks, and the items of the stores wait for one opening more, as shop staff are
+trained first. Another factory draws these, and how much the committee over-books the teams.
 
 Planted truths (for trainers), all measured by the tests:
 
@@ -23,6 +24,7 @@ Planted truths (for trainers), all measured by the tests:
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -32,7 +34,7 @@ import pandas as pd
 from digital_factory.models.faster import Backlog, Team, run
 from digital_factory.tables.schema import Field, Resource
 
-__all__ = ["LAST_DAY", "RESOURCES", "TEAMS", "build"]
+__all__ = ["LAST_DAY", "RESOURCES", "TEAMS", "build", "fresh"]
 
 Days = npt.NDArray[np.int64]
 
@@ -101,18 +103,45 @@ RESOURCES: Final = (
 )
 
 
-def build(rng: np.random.Generator) -> dict[str, pd.DataFrame]:
-    """Return the table of items, drawn with `rng`."""
-    ideas_a_week = rng.uniform(2.6, 3.2)
-    meeting_every = int(rng.choice([20, 30, 40, 65]))  # [working days]
-    over_booking = rng.uniform(0.88, 1.12)
-    at_once = int(rng.choice([2, 3, 4, 6]))
-    opening_every = int(rng.choice([15, 20, 30, 45]))  # [working days]
-    late_team = str(rng.choice(TEAMS))
+@dataclass(frozen=True)
+class _Factory:
+    """How a factory takes in, does and opens its items."""
 
+    ideas_a_week: float
+    meeting_every: int  # [working days]
+    over_booking: float  # items selected over what the teams can do [1]
+    at_once: int  # items a team has in progress at most
+    opening_every: int  # [working days]
+    late_team: str  # its items are opened one opening later
+
+
+_COURLIS: Final = _Factory(
+    ideas_a_week=3, meeting_every=40, over_booking=1.03, at_once=6, opening_every=30, late_team="stores"
+)
+
+
+def build(rng: np.random.Generator) -> dict[str, pd.DataFrame]:
+    """Return the table of Magasins Courlis, drawn with `rng`."""
+    return {"items": _items(_COURLIS, rng)}
+
+
+def fresh(rng: np.random.Generator) -> dict[str, pd.DataFrame]:
+    """Return the table of another factory, whose items sleep elsewhere."""
+    other = _Factory(
+        ideas_a_week=rng.uniform(2.6, 3.2),
+        meeting_every=int(rng.choice([20, 30, 40, 65])),
+        over_booking=rng.uniform(0.88, 1.12),
+        at_once=int(rng.choice([2, 3, 4, 6])),
+        opening_every=int(rng.choice([15, 20, 30, 45])),
+        late_team=str(rng.choice(TEAMS)),
+    )
+    return {"items": _items(other, rng)}
+
+
+def _items(factory: _Factory, rng: np.random.Generator) -> pd.DataFrame:
     days = np.arange(_FIRST_DAY, LAST_DAY + 1)
     days = days[np.is_busday(days)]
-    count = int(rng.poisson(ideas_a_week * len(days) / _DAYS_A_WEEK))
+    count = int(rng.poisson(factory.ideas_a_week * len(days) / _DAYS_A_WEEK))
     proposed = np.sort(rng.integers(0, len(days), count))
     team = rng.choice(TEAMS, count, p=_TEAM_SHARES)
     work = _halves(rng.lognormal(np.log(_WORK_MEDIAN_DAYS), _WORK_SPREAD, count), 0.5, 45)
@@ -120,15 +149,15 @@ def build(rng: np.random.Generator) -> dict[str, pd.DataFrame]:
     delay_cost = _halves(rng.lognormal(np.log(_DELAY_COST_MEDIAN), _DELAY_COST_SPREAD, count), 0.5, 60)
 
     mean_work = _WORK_MEDIAN_DAYS * np.exp(_WORK_SPREAD**2 / 2)
-    seats = max(1, round(over_booking * len(TEAMS) * _CAPACITY * meeting_every / mean_work))
+    possible = len(TEAMS) * _CAPACITY * factory.meeting_every / mean_work
+    seats = max(1, round(factory.over_booking * possible))
     loudness = delay_cost * rng.lognormal(0, _LOUDNESS_SPREAD, count)
-    selected, abandoned = _committee(
-        proposed, loudness, range(meeting_every, len(days), meeting_every), seats, rng
-    )
-    started, committed = _develop(selected, team, work, delay_cost, at_once)
+    meetings = range(factory.meeting_every, len(days), factory.meeting_every)
+    selected, abandoned = _committee(proposed, loudness, meetings, seats, rng)
+    started, committed = _develop(selected, team, work, delay_cost, factory.at_once)
     deployed = committed + rng.choice(len(_DEPLOYMENT_DAYS), count, p=_DEPLOYMENT_DAYS)
-    ready = deployed + np.where(team == late_team, opening_every, 0)
-    opened = _next_opening(ready, days, opening_every)
+    ready = deployed + np.where(team == factory.late_team, factory.opening_every, 0)
+    opened = _next_opening(ready, days, factory.opening_every)
 
     moments = {"proposed": proposed, "selected": selected, "started": started, "committed": committed}
     moments |= {"deployed": deployed, "opened": opened, "abandoned": abandoned}
@@ -138,7 +167,7 @@ def build(rng: np.random.Generator) -> dict[str, pd.DataFrame]:
     items["estimate_days"] = estimate
     items["worked_days"] = pd.Series(work).where(items["committed"].notna())
     items["delay_cost_keur_week"] = delay_cost
-    return {"items": items}
+    return items
 
 
 def _halves(values: npt.NDArray[np.float64], least: float, most: float) -> npt.NDArray[np.float64]:
