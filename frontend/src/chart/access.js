@@ -30,8 +30,8 @@ function slider(box, control) {
 }
 
 function buttons(box, control) {
-  const group = box.querySelector(".widget-toggle-buttons") ?? box;
   const all = [...box.querySelectorAll(".widget-toggle-button")];
+  const group = all[0].parentElement;
   put(group, "role", "radiogroup");
   put(group, "aria-label", control.label);
   all.forEach((button, place) => {

@@ -138,11 +138,36 @@ export function axes({ panel, width, id, measure }, { top, height, right = 10 })
 const halo = (attributes, text) => svg("text", { class: "df-halo", ...attributes }, text);
 
 // A label beside (x, y) that stays inside the plot.
-export function beside(text, x, y, plot, measure, weight) {
-  const needed = measure(text, weight) + 12;
+export function beside(text, x, y, plot, measure) {
+  const needed = measure(text) + 12;
   const flips = x + needed > plot.right && x - needed > plot.left;
   const inside = Math.min(Math.max(y, plot.top + 4), plot.bottom - 6);
   return { x: flips ? x - 10 : x + 10, y: inside + 4, "text-anchor": flips ? "end" : "start" };
+}
+
+// Of the places around (x, y), the one where a label covers the fewest points of what is drawn.
+function clearest(text, x, y, plot, measure, drawn) {
+  const needed = measure(text, 600);
+  const places = [[1, -14], [-1, -14], [1, 16], [-1, 16], [1, 0], [-1, 0]].map(([side, down], rank) => {
+    const from = side > 0 ? x + 9 : x - 9 - needed;
+    const middle = y + down;
+    const outside = from < plot.left || from + needed > plot.right || middle < plot.top - 12 || middle > plot.bottom - 6;
+    const covered = drawn.filter(([px, py]) => px > from - 4 && px < from + needed + 4 && Math.abs(py - middle) < TEXT - 2);
+    return { side, middle, cost: covered.length + rank * 0.1 + (outside ? 1000 : 0) };
+  });
+  const best = places.reduce((a, b) => (b.cost < a.cost ? b : a));
+  return { x: x + best.side * 9, y: best.middle + 4, "text-anchor": best.side > 0 ? "start" : "end" };
+}
+
+// Points along a line at most a few pixels apart, so that a label can keep clear of it.
+export function along(xs, ys, plot) {
+  const points = [];
+  for (let k = 1; k < xs.length; k += 1) {
+    const [x0, y0, x1, y1] = [plot.x(xs[k - 1]), plot.y(ys[k - 1]), plot.x(xs[k]), plot.y(ys[k])];
+    const steps = Math.min(200, Math.ceil(Math.hypot(x1 - x0, y1 - y0) / 4));
+    for (let i = 0; i <= steps; i += 1) points.push([x0 + ((x1 - x0) * i) / steps, y0 + ((y1 - y0) * i) / steps]);
+  }
+  return points.filter(([x, y]) => Number.isFinite(x) && Number.isFinite(y));
 }
 
 export function rules({ panel, get, measure }, plot) {
@@ -163,7 +188,7 @@ export function rules({ panel, get, measure }, plot) {
 }
 
 // "You are here": on the point, or on the edge of the plot with an arrow where the point lies beyond.
-export function here({ panel, get, measure, words }, plot) {
+export function here({ panel, get, measure, words }, plot, drawn = []) {
   if (!panel.marker) return null;
   const [px, py] = [get(panel.marker.x), get(panel.marker.y)];
   const right = px > panel.x_range[1];
@@ -177,5 +202,5 @@ export function here({ panel, get, measure, words }, plot) {
     ? svg("path", { d: "M0,-8 l6,11 h-12 z", transform: `translate(${x},${y}) rotate(${turn})` })
     : svg("circle", { cx: x, cy: y, r: 5.5 });
   return svg("g", { class: "df-here" }, point,
-    svg("text", { class: "df-halo", ...beside(text, x, right || up ? y + 2 : y - 12, plot, measure, 600) }, text));
+    svg("text", { class: "df-halo", ...clearest(text, x, y, plot, measure, drawn) }, text));
 }

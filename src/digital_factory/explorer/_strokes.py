@@ -12,6 +12,7 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
+from matplotlib.ticker import PercentFormatter
 
 from digital_factory.explorer._panel import Panel, Range
 from digital_factory.explorer.numbers import format_number
@@ -117,6 +118,9 @@ def _plane(panel: Lines | Area | Scatter, axes: Axes, at: Numbers, ranges: Range
         axes.set_yscale("log")
     axes.set_ylim(*ranges["y_range"])
     _rules(panel.rules, axes, at)
+    for axis, fmt in ((axes.xaxis, panel.x_fmt), (axes.yaxis, panel.y_fmt)):
+        if fmt.endswith("%"):
+            axis.set_major_formatter(PercentFormatter(1.0))
     if panel.marker is None:
         return
     (x_low, x_high), (y_low, y_high) = axes.get_xlim(), axes.get_ylim()

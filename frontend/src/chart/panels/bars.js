@@ -66,8 +66,10 @@ function sideways(context, title, names) {
       const label = panel.stacked
         ? fits && svg("text", { x: round((a + b) / 2), y: y + thick / 2 + 4, "text-anchor": "middle", class: "df-halo df-value" }, text)
         : svg("text", { x: round(b) + 6, y: y + thick / 2 + 4, class: "df-value" }, text);
+      const cut = Math.max(from, to) > high && Math.min(from, to) < high;
       return svg("g", { "data-series": panel.series[k].label },
         patch(id, tone(panel.series[k], k), { x: round(a), y: y + 1, width: round(Math.max(b - a, 0)), height: thick - 2 }),
+        cut ? svg("path", { d: `M${round(b) + 1},${y + thick / 2 - 6} l7,6 l-7,6 z`, class: "df-cut" }) : null,
         label || null);
     }),
     ...rulesAt(context).map(({ label, at }) => {
@@ -90,7 +92,7 @@ function upright(context, title, names) {
   const wrapped = panel.categories.map((name) => wrap(name, slot - 6, measure));
   const foot = 14 + Math.max(...wrapped.map((lines) => lines.length)) * (TEXT + 2);
   const bottom = top + 190;
-  const y = scale([low, high], [bottom, top]);
+  const y = scale([low, high], [bottom - (low < 0 ? TEXT + 6 : 0), top]); // room for the numbers under negative bars
   const thick = Math.min(46, (slot * 0.78) / lanes);
   return drawing(context, bottom + foot, title, names.node,
     svg("text", { x: 0, y: names.bottom + 10, class: "df-axis" }, panel.value_label),

@@ -1,5 +1,5 @@
 import { round, svg } from "../dom.js";
-import { DASHES, axes, drawing, head, here, legend, rules, sampleLine, tone } from "../frame.js";
+import { DASHES, along, axes, drawing, head, here, legend, rules, sampleLine, tone } from "../frame.js";
 import { format } from "../numbers.js";
 
 const heightFor = (width) => Math.round(Math.min(330, Math.max(250, width * 0.62)));
@@ -65,7 +65,8 @@ function draw(context) {
   ]);
   return drawing(context, height, title.node, names.node, plot.node,
     svg("g", { "clip-path": `url(#${id}-c)` }, ...drawn.filter(Boolean)),
-    ...rules(context, plot), ...(direct ? endLabels(series, xs, all, plot) : []), here(context, plot));
+    ...rules(context, plot), ...(direct ? endLabels(series, xs, all, plot) : []),
+    here(context, plot, all.flatMap((ys) => along(xs, ys, plot))));
 }
 
 function table({ panel, get, words }) {

@@ -1,5 +1,5 @@
 import { round, svg } from "../dom.js";
-import { DASHES, axes, beside, drawing, head, here, legend, mark, rules, tone } from "../frame.js";
+import { DASHES, along, axes, beside, drawing, head, here, legend, mark, rules, tone } from "../frame.js";
 import { format } from "../numbers.js";
 import { marked, path } from "./lines.js";
 
@@ -25,7 +25,8 @@ function draw(context) {
       : [];
     return [svg("g", { "data-series": cloud.label }, ...joined, ...points, ...labels)];
   });
-  return drawing(context, height, title.node, names.node, plot.node, ...rules(context, plot), ...clouds, here(context, plot));
+  return drawing(context, height, title.node, names.node, plot.node, ...rules(context, plot), ...clouds,
+    here(context, plot, panel.points.flatMap((cloud) => along(get(cloud.x), get(cloud.y), plot))));
 }
 
 function table({ panel, get, words }) {
