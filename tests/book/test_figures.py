@@ -21,7 +21,7 @@ def _folded(text: str) -> str:
     return re.sub(r"\s+", " ", text)
 
 
-@pytest.mark.parametrize(("slug", "template", "value"), _cases())
+@pytest.mark.parametrize(("slug", "template", "value"), list(_cases()))
 def test_figure_in_the_text_equals_the_computed_one(
     slug: str, template: str, value: Callable[[], object]
 ) -> None:
