@@ -169,7 +169,7 @@ def _sector(name: str, sector: Sector, rng: np.random.Generator) -> pd.DataFrame
 def _nearest_survivor(firms: pd.DataFrame, when: pd.Timestamp) -> int:
     """Return the row, among the factories still open, of the one that opened nearest to `when`."""
     away = (firms["open_date"] - when).abs().where(firms["close_date"].isna())
-    return int(away.fillna(pd.Timedelta.max).to_numpy().argmin())
+    return int(np.nanargmin(away.dt.days.to_numpy()))
 
 
 def _months_after(start: str, years: npt.NDArray[np.float64]) -> pd.Series:
