@@ -17,6 +17,7 @@
     keptHere: "Kept until you leave this page: this browser does not let it be stored.",
     emptied: "No guess is kept.",
     yourGuess: "Your guess:",
+    sidebar: "Course",
   };
 
   const root = document.documentElement;
@@ -196,13 +197,18 @@
     }
   };
 
-  // The notebook renderer names each fold "Toggle hidden content"; its visible words say which one it is.
-  const nameFolds = () => {
+  // What the theme and the notebook renderer leave unnamed, or name otherwise than it reads.
+  const nameParts = () => {
     for (const summary of document.querySelectorAll("details.hide > summary")) summary.removeAttribute("aria-label");
+    // pandas heads its column of row labels with an empty heading, which is no heading.
+    for (const corner of document.querySelectorAll(".cell_output thead th:empty")) corner.replaceWith(make("td"));
+    const sidebar = document.getElementById("pst-primary-sidebar");
+    sidebar?.setAttribute("role", "region");
+    sidebar?.setAttribute("aria-label", TEXT.sidebar);
   };
 
   document.addEventListener("DOMContentLoaded", () => {
-    nameFolds();
+    nameParts();
     makeQuiz();
     const predict = document.querySelector(".admonition.predict");
     if (predict) makeGuess(predict);

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes  # type: ignore[import-untyped]  # docutils has no types
 from sphinx.domains.std import Glossary
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.writers.html5 import HTML5Translator
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-    from sphinx.writers.html5 import HTML5Translator
 
 __all__ = ["setup"]
 
@@ -65,6 +65,13 @@ class _DropdownToDetails(SphinxPostTransform):
                 admonition.replace_self(details)
 
 
+def _visit_citation(self: HTML5Translator, node: nodes.citation) -> None:
+    # As docutils does it, but the role it gives is deprecated and no child that a list may have.
+    if not isinstance(node.previous_sibling(), nodes.citation):
+        self.body.append('<div role="list" class="citation-list">\n')
+    self.body.append(self.starttag(node, "div", classes=["citation"], role="listitem"))
+
+
 def _visit_details(self: HTML5Translator, node: _Details) -> None:
     self.body.append(self.starttag(node, "details"))
 
@@ -84,6 +91,7 @@ def _depart_summary(self: HTML5Translator, _: _Summary) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directive, the nodes and the transform with Sphinx."""
     app.add_directive_to_domain("std", "glossary", _MystGlossary, override=True)
+    app.add_node(nodes.citation, override=True, html=(_visit_citation, HTML5Translator.depart_citation))
     app.add_node(_Details, html=(_visit_details, _depart_details))
     app.add_node(_Summary, html=(_visit_summary, _depart_summary))
     app.add_post_transform(_DropdownToDetails)
