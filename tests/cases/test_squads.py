@@ -58,9 +58,10 @@ def test_picture_stays_near_the_mean_at_every_setting(case):
 def test_picture_lines_join_the_home_squad_to_squads_marked_as_asked(case, settings):
     at = case.at(**settings)
     lines = at["lines"][~np.isnan(at["lines"][:, 0])].astype(int)
-    assert (at["person"][lines[:, 0]] == 0).all()
-    np.testing.assert_array_equal(at["person"][lines[:, 1]] == 2, at["line"][: len(lines)] == 1)
+    assert (at["person"][lines[:, 0]] == squads.STATES.index("Makes the release")).all()
+    # 0: ready, 1: not ready, for the squad asked and for the line that ends there
+    np.testing.assert_array_equal(at["person"][lines[:, 1]], at["line"][: len(lines)])
     size = int(settings.get("size", 10))
     states = at["person"].reshape(-1, size)
     assert (states == states[:, :1]).all()
-    assert np.isin(states[:, 0], (1, 2)).sum() == len(lines)
+    assert np.isin(states[:, 0], (0, 1)).sum() == len(lines)

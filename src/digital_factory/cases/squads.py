@@ -48,11 +48,11 @@ CAPTION: Final = (
 )
 SIZE, SIZE_UNIT = "Squad size", "people"
 SKILLS_HELD, SKILLS_WORDS = "Skills a squad has on board", f"{{}} of {SKILLS} skills"
-TOUCH: Final = "Releases that touch a given shared system"
+TOUCH, TOUCH_WORDS = "Each shared system touched by", "{:.0%} of releases"
 LATE: Final = "Squads not ready when asked"
 READOUT: Final = (
-    "In squads of {size}, with {skills} on board, {touch} of releases touching a given shared system and "
-    "{late} of squads not ready when asked, a release depends on **{asked:.1f} other squads** on average. "
+    "In squads of {size}, with {skills} on board, each shared system touched by {touch} and {late} of squads "
+    "not ready when asked, a release depends on **{asked:.1f} other squads** on average. "
     "**{blocked:.0%} of releases** are blocked by at least one of them, for {wait:.1f} weeks on average. "
     "There are {within:,.0f} links inside the squads and {between:,.0f} between them."
 )
@@ -62,10 +62,11 @@ NETWORK_DESCRIPTION: Final = (
     "the release, to the squads that lend it a skill or own a system it touches. A broken line ends at a "
     "squad that is not ready. One ordinary release, the same at every setting."
 )
-_HOME, _READY, _NOT_READY, _NOT_ASKED = range(4)
+# In this order the two kinds of line have the colours of the squads they end at.
+_READY, _NOT_READY, _HOME, _NOT_ASKED = range(4)
 _ASKED: Final = (_READY, _NOT_READY)
-STATES: Final = ("Makes the release", "Asked, ready", "Asked, not ready", "Not asked")
-LINKS: Final = ("Ready", "Not ready")
+STATES: Final = ("Asked, ready", "Asked, not ready", "Makes the release", "Not asked")
+LINKS: Final = ("Asks, and gets it", "Asks, and waits")
 SPREAD: Final = "All releases, by how many squads they ask"
 SPREAD_DESCRIPTION: Final = (
     "Share of releases that ask no other squad, one, two and so on. Each bar is in two parts: releases that "
@@ -92,7 +93,9 @@ def explorer() -> Explorer:
             default=5,
             words=[SKILLS_WORDS.format(n) for n in skills],
         ),
-        Control(name="touch", label=TOUCH, values=(0.05, 0.1, 0.2, 0.3, 0.4, 0.6), default=0.2, fmt="{:.0%}"),
+        Control(
+            name="touch", label=TOUCH, values=(0.05, 0.1, 0.2, 0.3, 0.4, 0.6), default=0.2, fmt=TOUCH_WORDS
+        ),
         Control(name="late", label=LATE, values=(0.05, 0.1, 0.15, 0.2, 0.3, 0.4), default=0.2, fmt="{:.0%}"),
     )
     return Explorer(
