@@ -150,7 +150,7 @@ class HandOver:
 
     @property
     def review_demand(self) -> Floats:
-        """Reviews asked for, returns included: lambda / (1 - p) [reviews a month]. Equation `wall-rework`."""
+        """Reviews asked for, returns included: lambda / (1 - p) [reviews a month]. Equation `eq-wall-rework`."""
         return _floats(self.arrival_rate) * self.reviews_per_service
 
     @property
@@ -199,7 +199,7 @@ class Simulation(NamedTuple):
 def mean_wait(hand_over: HandOver) -> Floats:
     """Return the mean wait before one review in the long run [months], the review itself not included.
 
-    Equation `wall-wait`. The Allen-Cunneen approximation [2]_: the exact wait of M/M/c times
+    Equation `eq-wall-wait`. The Allen-Cunneen approximation [2]_: the exact wait of M/M/c times
     ``(cv_arrival**2 + cv_service**2) / 2``. With one reviewer it is Kingman's formula [1]_; with both
     coefficients 1 it is exact. The arrivals are the review demand, returns included. Infinite from
     utilisation 1 on: the backlog then grows for ever and the long run has no mean.
@@ -218,7 +218,7 @@ def mean_wait(hand_over: HandOver) -> Floats:
 
 
 def stay(hand_over: HandOver, month: npt.ArrayLike | None = None) -> Stay:
-    """Return where a service's time goes between hand-over and operation. Equation `wall-stay`.
+    """Return where a service's time goes between hand-over and operation. Equation `eq-wall-stay`.
 
     Parameters
     ----------
@@ -250,7 +250,7 @@ def stay(hand_over: HandOver, month: npt.ArrayLike | None = None) -> Stay:
 def backlog_growth(hand_over: HandOver) -> Floats:
     """Return the services by which the backlog grows each month once capacity is exceeded [services a month].
 
-    Equation `wall-growth`: ``lambda - (1 - p) c mu`` where positive, else 0; without returns, (lambda - mu)
+    Equation `eq-wall-growth`: ``lambda - (1 - p) c mu`` where positive, else 0; without returns, (lambda - mu)
     t after t months. Reviews of returned services use capacity without taking a service off the backlog,
     hence (1 - p).
 
