@@ -104,6 +104,7 @@ CHECK_AND_MORE = "and {count} more"
 EXPLORER_NUMBERS = "Show the numbers"
 EXPLORER_NUMBERS_HINT = "The same data as in the charts, for the settings above."
 EXPLORER_NO_VALUE = "none"  # stands in a table where there is no number
+EXPLORER_UNBOUNDED = "without bound"  # stands for infinity
 EXPLORER_BEYOND = "{label}, off the chart"
 EXPLORER_STILL = "The chart at its starting settings. Where scripts run, controls stand here that change it."
 EXPLORER_ROW = "Name"
@@ -117,3 +118,6 @@ EXPLORER_TO = "To"
 EXPLORER_SHARE_OF_PREVIOUS = "{share} of the stage before"
 EXPLORER_LOW = "{label}, low"
 EXPLORER_HIGH = "{label}, high"
+
+# ---- the book: what the build adds to a chapter
+BOOK_ON_BINDER = "open it on Binder"
