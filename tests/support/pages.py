@@ -1,4 +1,4 @@
-"""A small page with a case study, as the book builds it but without Sphinx: one second instead of a minute."""
+"""A small page with a case study, made without Sphinx: one second instead of a minute."""
 
 from __future__ import annotations
 
@@ -32,7 +32,9 @@ def write_page(folder: Path, explorer: Explorer, theme: str = "light") -> Path:
     for name in ("case-runtime.js", "case-chart.css"):
         shutil.copy(STATIC / name, folder)
     case = explorer._repr_mimebundle_()[CASE_MIME]
-    state = json.dumps(embed_data(views=[explorer.widget], drop_defaults=False)["manager_state"]).replace("<", "\\u003c")
+    state = json.dumps(embed_data(views=[explorer.widget], drop_defaults=False)["manager_state"]).replace(
+        "<", "\\u003c"
+    )
     page = folder / f"{explorer.name}.html"
     page.write_text(_PAGE.format(title=explorer.title, body=figure(case), state=state, theme=theme), "utf-8")
     return page

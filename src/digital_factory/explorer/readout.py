@@ -1,4 +1,4 @@
-"""The sentence that states the settings and the headline numbers. Imports nothing beyond the package's own parts."""
+"""The sentence that states the settings and the headline numbers."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Readout:
     Parameters
     ----------
     templates
-        ``{control}`` stands for the text of the control's value, unit included; ``{scalar:.1f}`` for a number;
+        ``{control}`` stands for the text of the control's value, with unit; ``{scalar:.1f}`` for a number;
         ``{scalar}`` for the label of a value that has labels; ``**...**`` for emphasis. Every template names
         every control, so that the sentence changes whenever one of them does.
     pick
