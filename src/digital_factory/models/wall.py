@@ -55,6 +55,7 @@ __all__ = [
 Floats = npt.NDArray[np.float64]
 
 _MONTH_HINT = "Give months since the empty start, for example 36."
+_ROUNDING = 1e-12  # of the capacity: spare capacity below this is none, 1.8 / 0.9 being 2 and a little [1]
 _CLOCKWORK = 0.01  # variability below which a queue is taken to be a straight line [1]
 
 
@@ -150,7 +151,7 @@ class HandOver:
 
     @property
     def review_demand(self) -> Floats:
-        """Reviews asked for, returns included: lambda / (1 - p) [reviews a month]. Equation `eq-wall-rework`."""
+        """Review demand, returns included: lambda / (1 - p) [reviews a month]. Equation `eq-wall-rework`."""
         return _floats(self.arrival_rate) * self.reviews_per_service
 
     @property
@@ -212,8 +213,9 @@ def mean_wait(hand_over: HandOver) -> Floats:
     """
     h = hand_over
     spare = h.capacity - h.review_demand
-    stable = spare > 0
-    wait = _chance_to_wait(h) * _variability(h) / np.where(stable, spare, 1.0)
+    stable = spare > _ROUNDING * h.capacity
+    chance = erlang_c(h.review_demand / _floats(h.service_rate), h.reviewers)
+    wait = chance * _variability(h) / np.where(stable, spare, 1.0)
     return _scalar_or_array(np.where(stable, wait, np.inf))
 
 
@@ -250,9 +252,9 @@ def stay(hand_over: HandOver, month: npt.ArrayLike | None = None) -> Stay:
 def backlog_growth(hand_over: HandOver) -> Floats:
     """Return the services by which the backlog grows each month once capacity is exceeded [services a month].
 
-    Equation `eq-wall-growth`: ``lambda - (1 - p) c mu`` where positive, else 0; without returns, (lambda - mu)
-    t after t months. Reviews of returned services use capacity without taking a service off the backlog,
-    hence (1 - p).
+    Equation `eq-wall-growth`: ``lambda - (1 - p) c mu`` where positive, else 0; without returns that makes
+    (lambda - mu) t after t months. Reviews of returned services use capacity without taking a service off the
+    backlog, hence (1 - p).
 
     Examples
     --------
@@ -277,8 +279,7 @@ def backlog_path(hand_over: HandOver, months: npt.ArrayLike) -> Floats:
     """Return the mean number of services handed over, not yet in operation, at each of `months` [services].
 
     Counts services that wait, are reviewed, are being fixed in the factory or wait for a release date, after
-    an empty start. The result has the shape of the parameters, then that of `months`. Equation
-    `wall-backlog`.
+    an empty start. The result has the shape of the parameters, then that of `months`.
 
     Notes
     -----
@@ -286,7 +287,8 @@ def backlog_path(hand_over: HandOver, months: npt.ArrayLike) -> Floats:
     (then it is M/M/1, `queues.mm1_from_empty`, served at ``(1 - p) mu``). Otherwise an approximation:
 
     - variability ``V = (cv_arrival**2 + cv_service**2) / 2`` stretches the queue V times in size and in time;
-    - several reviewers queue as one who is c times as fast, times the ratio of the two long-run queues.
+    - several reviewers queue as one who is c times as fast, times the ratio of the two queues in a long run
+      with as many services as there are now.
 
     Below saturation its long run is therefore exactly the review demand times `mean_wait`, as Little's law
     [3]_ asks; above, it grows by `backlog_growth`. The tests measure the error against a simulation.
@@ -382,10 +384,6 @@ def _variability(h: HandOver) -> Floats:
     return (_floats(h.cv_arrival) ** 2 + _floats(h.cv_service) ** 2) / 2.0
 
 
-def _chance_to_wait(h: HandOver) -> Floats:
-    return erlang_c(h.review_demand / _floats(h.service_rate), h.reviewers)
-
-
 class _After(NamedTuple):
     waiting: Floats  # mean number that wait [services]
     reviewing: Floats  # mean number in review [services]
@@ -399,13 +397,18 @@ def _after(h: HandOver, when: Floats) -> _After:
     clockwork = variability < _CLOCKWORK
     stretch = np.where(clockwork, 1.0, variability)
     one = mm1_from_empty(arrivals, accepted, when / stretch)
-    size = stretch * _chance_to_wait(h) / np.minimum(h.utilisation, 1.0)
+    # The utilisation whose long run holds as many as there are now; in the long run, the true one.
+    level = one.number / (1.0 + one.number)
+    servers = _floats(h.reviewers)
+    size = stretch * np.where(
+        level > 0, erlang_c(level * servers, servers) / np.where(level > 0, level, 1.0), 0.0
+    )
     overflow = np.maximum(arrivals - accepted, 0.0) * when  # all that waits when nothing varies
     ahead = np.where(clockwork, overflow, size * one.number)
     waiting = np.where(clockwork, overflow, size * (one.number - one.busy))
     # Several reviewers take one review time to fill up, which one fast reviewer does not show.
     started = h.review_demand / _floats(h.service_rate) * -np.expm1(-when * _floats(h.service_rate))
-    return _After(waiting, np.minimum(_floats(h.reviewers) * one.busy, started), ahead / h.capacity)
+    return _After(waiting, np.minimum(servers * one.busy, started), ahead / h.capacity)
 
 
 def _with_time_axis(h: HandOver, months: npt.ArrayLike) -> tuple[HandOver, Floats]:
