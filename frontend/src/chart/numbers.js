@@ -1,4 +1,4 @@
-// The block of bytes from Python as numbers, and numbers as text. Python has a twin of `format`: numbers.py.
+// The block of bytes from Python as numbers, and numbers as text. Python has a twin of `format`: explorer/formats.py.
 
 const TYPES = { f4: Float32Array, u1: Uint8Array, u2: Uint16Array, i2: Int16Array, i4: Int32Array };
 const product = (numbers) => numbers.reduce((a, b) => a * b, 1);

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-__all__ = ["WidgetBuildError", "build", "differences", "main"]
+__all__ = ["FRONTEND", "WidgetBuildError", "build", "differences", "install", "main", "node"]
 
 ROOT = Path(__file__).parents[3]
 FRONTEND = ROOT / "frontend"
@@ -43,18 +43,27 @@ def build(package_static: Path, mathjax: Path) -> None:
         If there is no Node.js, npm cannot install the locked packages, the build fails or takes too long, or
         a file becomes larger than `MOST_BYTES`.
     """
-    tools = _tools()
-    _run(tools, [*tools.npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts"], INSTALL_TIMEOUT_S)
+    install()
     for folder in (package_static, mathjax):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-    _run(tools, [tools.node, "build.mjs", str(package_static), str(mathjax)], BUILD_TIMEOUT_S)
+    node("build.mjs", str(package_static), str(mathjax))
     for file in _files(package_static) | _files(mathjax):
         for folder in (package_static, mathjax):
             if (folder / file).is_file() and (folder / file).stat().st_size >= MOST_BYTES:
                 raise WidgetBuildError(
                     f"{file} has {MOST_BYTES} bytes or more. Drop what the pages do not use."
                 )
+
+
+def install() -> None:
+    """Install the locked packages into ``frontend/node_modules``, which is emptied first."""
+    _run(["ci", "--no-audit", "--no-fund", "--ignore-scripts"], INSTALL_TIMEOUT_S, npm=True)
+
+
+def node(*arguments: str) -> str:
+    """Run Node.js in ``frontend/`` and return what it prints."""
+    return _run(arguments, BUILD_TIMEOUT_S)
 
 
 def differences(committed: Path, rebuilt: Path) -> list[str]:
@@ -121,8 +130,10 @@ def _is_recent(node: str) -> bool:
     return digits.isdigit() and int(digits) >= OLDEST_NODE
 
 
-def _run(tools: _Tools, command: Sequence[str], timeout_s: int) -> None:
-    said = f"`{' '.join(Path(part).name for part in command)}`"
+def _run(arguments: Sequence[str], timeout_s: int, *, npm: bool = False) -> str:
+    tools = _tools()
+    command = [*(tools.npm if npm else (tools.node,)), *arguments]
+    said = f"`{'npm' if npm else 'node'} {' '.join(arguments)}`"
     path = os.pathsep.join([str(Path(tools.node).parent), os.environ.get("PATH", "")])
     try:
         done = subprocess.run(
@@ -130,7 +141,7 @@ def _run(tools: _Tools, command: Sequence[str], timeout_s: int) -> None:
             cwd=FRONTEND,
             env={**os.environ, "PATH": path},
             capture_output=True,
-            text=True,
+            encoding="utf-8",
             timeout=timeout_s,
             check=False,
         )
@@ -139,6 +150,7 @@ def _run(tools: _Tools, command: Sequence[str], timeout_s: int) -> None:
     if done.returncode:
         last = (done.stderr or done.stdout).strip()[-2000:]
         raise WidgetBuildError(f"{said} failed in frontend/; mend what it says and try again:\n{last}")
+    return done.stdout
 
 
 if __name__ == "__main__":

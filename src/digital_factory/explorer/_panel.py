@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from digital_factory.explorer._rules import refuse
-from digital_factory.explorer.numbers import check_format
+from digital_factory.explorer.formats import check_format
 from digital_factory.explorer.values import Values
 
 __all__ = ["Need", "Panel", "Range", "span", "total", "tuples"]

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
 from digital_factory.explorer._panel import Panel, Range
-from digital_factory.explorer.numbers import format_number
+from digital_factory.explorer.formats import format_number
 from digital_factory.explorer.panels import Area, Bars, Lines, Points, Rule, Scatter, Series
 from digital_factory.explorer.shapes import Funnel, Gantt, Network
 from digital_factory.explorer.values import Values

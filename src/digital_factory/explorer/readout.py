@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from digital_factory.explorer._rules import refuse
 from digital_factory.explorer.controls import Control
-from digital_factory.explorer.numbers import check_format, format_number
+from digital_factory.explorer.formats import check_format, format_number
 from digital_factory.explorer.values import Values
 
 __all__ = ["Readout"]
