@@ -1,12 +1,13 @@
 """Chapter 8's model against closed forms, a Markov chain and an event list, and against its simulation."""
 
+import doctest
 import heapq
 import math
 
 import numpy as np
 import pytest
 
-from digital_factory.models import wall
+from digital_factory.models import fifo, hand_over, queues, wall
 from digital_factory.models.wall import HandOver, ParameterError
 
 SEED = 20261
@@ -267,6 +268,20 @@ def test_backlog_path_is_near_the_simulation(arrival, cv_service):
     assert np.abs(wall.backlog_path(h, months) - simulated).max() < max(0.55, 0.05 * simulated.max())
 
 
+@pytest.mark.parametrize("arrival", [1.2, 1.6, 1.8, 2.4])
+def test_backlog_path_with_erratic_arrivals_is_low_by_the_documented_share(arrival):
+    h = HandOver(arrival, 2.0, cv_arrival=2, cv_service=2, return_share=0.1, fix_months=0.5)
+    services = int(arrival * 36 + 20 * math.sqrt(arrival * 36))
+    months = np.array([12.0, 36.0])
+
+    simulated = wall.in_progress(wall.simulate(h, services, np.random.default_rng(SEED), 3000), months)
+    low = 1 - wall.backlog_path(h, months) / simulated
+
+    assert (low > 0).all()
+    assert low[0] < 1 / 4
+    assert low[1] < 1 / 6
+
+
 # ---- the simulation
 @pytest.mark.parametrize(
     ("reviewers", "returned", "away", "interval_months"),
@@ -347,7 +362,7 @@ def test_servers_with_returns_is_the_event_list(servers, away):
     visits = rng.geometric(0.6, (runs, jobs))
     service = rng.gamma(0.7, 0.75 * servers / 0.7, (runs, int(visits.sum(axis=1).max())))
 
-    passed = wall.fifo.servers_with_returns(arrived, visits, service, servers, away)
+    passed = fifo.servers_with_returns(arrived, visits, service, servers, away)
 
     for run in range(runs):
         done, waiting = event_list(arrived[run], visits[run], service[run], servers, away)
@@ -360,7 +375,7 @@ def test_one_server_is_the_event_list():
     arrived = np.cumsum(rng.exponential(1.0, (1, 500)), axis=1)
     service = rng.exponential(0.95, (1, 500))
 
-    passed = wall.fifo.one_server(arrived, service)
+    passed = fifo.one_server(arrived, service)
 
     done, waiting = event_list(arrived[0], [1] * 500, service[0], 1, 0.0)
     assert passed.done[0] == pytest.approx(done)
@@ -447,3 +462,11 @@ def test_functions_with_a_wrong_argument_name_it(call, message):
 def test_hand_over_cannot_be_changed_after_its_check():
     with pytest.raises(AttributeError):
         HandOver(1.8, 2.0).arrival_rate = -1
+
+
+@pytest.mark.parametrize("module", [wall, hand_over, queues])
+def test_examples_in_the_docstrings_give_what_they_say(module):
+    result = doctest.testmod(module)
+
+    assert result.attempted
+    assert not result.failed

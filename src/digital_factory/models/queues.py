@@ -102,4 +102,5 @@ def mm1_from_empty(arrival_rate: Floats, service_rate: Floats, time: Floats) -> 
         busy -= weight * falling / x
         gone += weight * (x + falling) / x**2
     scale = 2.0 * arrival_rate * time / nodes
-    return FromEmpty(arrival_rate * time - scale * service_rate * time * gone, scale * busy)
+    number = arrival_rate * time - scale * service_rate * time * gone
+    return FromEmpty(np.maximum(number, 0.0), scale * busy)  # a difference of large numbers may round below 0
