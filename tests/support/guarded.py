@@ -43,7 +43,7 @@ def guarded_page(browser: Browser, **options: Any) -> Iterator[Page]:
         yield page
     finally:
         context.close()
-    assert faults == []
+    assert faults == [], "\n".join(faults)
 
 
 class _Quiet(SimpleHTTPRequestHandler):

@@ -41,6 +41,7 @@ _STYLE: dict[Any, Any] = {  # matplotlib types the keys as one long literal
     "axes.spines.right": False,
 }
 _FAMILY = re.compile(r" ?font-family: [^;\"]*;?|'DejaVu Sans'")
+_LONG = re.compile(r"(\d\.\d\d)\d+")  # hundredths of a point are enough
 _SVG_TAG = re.compile(r"<svg [^>]*viewBox=\"([^\"]*)\"[^>]*>")
 _NOT_SHOWN = re.compile(
     r"\s*<metadata>.*?</metadata>|<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<style.*?</style>", re.DOTALL
@@ -64,7 +65,7 @@ def _fit(svg: str, panel: Panel, prefix: str) -> str:
     used = set(re.findall(r"(?:url\(#|href=\"#)([^)\"]+)", svg))
     svg = re.sub(r' id="([^"]+)"', lambda m: f' id="{prefix}-{m[1]}"' if m[1] in used else "", svg)
     svg = re.sub(r"(url\(#|href=\"#)", rf"\g<1>{prefix}-", svg)
-    svg = _FAMILY.sub("", svg)
+    svg = _LONG.sub(r"\1", _FAMILY.sub("", svg))
     for colour, variable in COLOURS.items():
         svg = svg.replace(colour, f"var({variable}, {colour})")
     head = (
