@@ -209,6 +209,7 @@ def _panels() -> tuple[Network, Bars, Bars]:
             links="lines",
             link_kinds=LINKS,
             link_kind="line",
+            tones=(1, 2, 3, 6),  # grey for the squads that have no part in it
         ),
         Bars(
             title=SPREAD,
