@@ -6,7 +6,7 @@ import pandas as pd
 
 from digital_factory import datasets
 from digital_factory.cases import faster as case
-from digital_factory.explorer.numbers import format_number
+from digital_factory.explorer.formats import format_number
 from digital_factory.models import faster
 from digital_factory.models.faster import Backlog
 
