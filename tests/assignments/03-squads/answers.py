@@ -151,6 +151,14 @@ WRONG = {
             ('"left_only"', '"both"'),
             "Those are the skills that were there",
         ),
+        "lists skills that were never missing": Wrong(
+            (
+                '    return merged.loc[merged["_merge"] == "left_only", "skill"].value_counts()',
+                '    lacking = merged["_merge"] == "left_only"\n'
+                '    return lacking.groupby(merged["skill"]).sum().sort_values(ascending=False)',
+            ),
+            "Skills that were never missing",
+        ),
         "counts releases": Wrong(
             (
                 '    return merged.loc[merged["_merge"] == "left_only", "skill"].value_counts()',
@@ -321,6 +329,7 @@ SAMPLE_CLASS = (
             "squads-3": "counts tickets in place of squads",
             "squads-4": "counts tickets given away",
             "squads-5": "takes each ticket for a request",
+            "squads-6": "lists skills that were never missing",
         },
     ),
     Learner(
