@@ -57,8 +57,8 @@ TEXT: Final = {
     "asked": "You are asked in",
     "reckoning": "Reckoned",
     "moment": "continuously",
-    "quarter": "by quarter",
-    "year": "by year",
+    "quarter": "quarterly",
+    "year": "yearly",
     "openings": "Openings and their reasons",
     "openings_description": (
         "Firms that open a digital factory, per year, in two layers: for their own reasons, and following "
