@@ -80,6 +80,11 @@ def rule_matters_at_speed() -> str:
     return "The rule no longer matters" if len(costs) == 1 else "The rule still matters"
 
 
+def twelve_times_as_fast() -> float:
+    team = faster.Team(at_once=6, release_every_weeks=13, pace=12)
+    return float(faster.run(case.backlog(), team).total.mean())
+
+
 def in_development() -> str:
     span = pd.date_range("2025-01-01", "2025-12-31")
     inside = pd.Series(
@@ -154,6 +159,7 @@ FIGURES = [
     ("{} weeks become {}, because", lambda: (said("total"), said("total", pace=3))),
     ("{} of the {} weeks on the shelf", lambda: (part(3, pace=3), said("total", pace=3))),
     ("{}, and more speed", rule_matters_at_speed),
+    ("a team 12 times as fast needs {:.1f} weeks too", twelve_times_as_fast),
     ("Releasing at once leaves {} weeks", lambda: said("total", pace=3, release=0)),
     (
         "{} weeks and {} k€, against {} weeks and {} k€",
