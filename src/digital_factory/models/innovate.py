@@ -1,0 +1,188 @@
+"""Innovate: what it is worth to test an idea before scaling it, and how many ideas a budget pays for.
+
+Equations `eq-innovate-commit`, `eq-innovate-staged` and `eq-innovate-break-even` of chapter 4. Imports NumPy and
+`parameters`. **Illustrative**: one test per idea, ideas that are good or not, no salvage, no discounting, no learning
+from one idea to the next.
+
+Money is in million euros. All parameters may be arrays that broadcast.
+
+References
+----------
+.. [1] The value of a test before an irreversible step is the textbook decision tree; the accuracy is used as both
+   sensitivity and specificity.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+import numpy.typing as npt
+
+from digital_factory.models.parameters import ParameterError, at_least, broadcastable, positive
+
+__all__ = [
+    "Bet",
+    "bets_funded",
+    "break_even_accuracy",
+    "chance_of_a_success",
+    "commit_value",
+    "posterior",
+    "simulate",
+    "staged_cost",
+    "staged_value",
+]
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Bet:
+    """One idea: what it costs to try, to scale, and what it brings if it is good. Numbers or arrays that broadcast.
+
+    Parameters
+    ----------
+    chance
+        Share of ideas that are good, p [1], above 0 and below 1.
+    value
+        What a good idea brings once scaled, V [M EUR], above 0; a bad one brings nothing.
+    mvp_cost
+        Cost of the minimum viable product and its test [M EUR], at least 0; always paid when staged.
+    scale_cost
+        Cost of scaling [M EUR], above 0.
+    accuracy
+        Chance that the test is right, for good and for bad ideas alike, a [1], from 0.5 to 1.
+
+    Raises
+    ------
+    ParameterError
+        If a value breaks its rule or the shapes do not fit together.
+    """
+
+    chance: npt.ArrayLike = 0.2
+    value: npt.ArrayLike = 3.0
+    mvp_cost: npt.ArrayLike = 0.15
+    scale_cost: npt.ArrayLike = 0.85
+    accuracy: npt.ArrayLike = 0.8
+
+    def __post_init__(self) -> None:
+        hint = "Give a share, for example 0.2 for one in five."
+        positive("chance", self.chance, hint)
+        positive("value", self.value, "Give the value of a good idea in million euros, for example 3.")
+        at_least(
+            "mvp_cost", self.mvp_cost, 0, "Give the cost of the test in million euros, for example 0.15."
+        )
+        positive(
+            "scale_cost", self.scale_cost, "Give the cost of scaling in million euros, for example 0.85."
+        )
+        at_least(
+            "accuracy", self.accuracy, 0.5, "A test that is wrong more often than right: swap its answers."
+        )
+        _at_most("chance", self.chance, 1, hint)
+        _at_most(
+            "accuracy", self.accuracy, 1, "Give a share, for example 0.8 for four right answers in five."
+        )
+        broadcastable(**{f.name: getattr(self, f.name) for f in fields(self)})
+
+    @property
+    def go_share(self) -> Floats:
+        """Share of the tested ideas that the test recommends [1]."""
+        p, a = _floats(self.chance), _floats(self.accuracy)
+        return _plain(p * a + (1 - p) * (1 - a))
+
+
+def commit_value(bet: Bet) -> Floats:
+    """Return the mean gain of scaling every idea at once [M EUR an idea]. Equation `eq-innovate-commit`.
+
+    Examples
+    --------
+    >>> round(float(commit_value(Bet())), 9)
+    -0.4
+    """
+    return _plain(_floats(bet.chance) * _floats(bet.value) - _floats(bet.mvp_cost) - _floats(bet.scale_cost))
+
+
+def staged_value(bet: Bet) -> Floats:
+    """Return the mean gain of testing every idea and scaling those that pass [M EUR an idea].
+
+    Equation `eq-innovate-staged`.
+
+    Examples
+    --------
+    >>> round(float(staged_value(Bet(accuracy=1.0))), 9)
+    0.28
+    """
+    p, a = _floats(bet.chance), _floats(bet.accuracy)
+    return _plain(p * a * _floats(bet.value) - staged_cost(bet))
+
+
+def staged_cost(bet: Bet) -> Floats:
+    """Return the mean spending on an idea that is tested first: MVP, and scaling if it passes [M EUR an idea]."""
+    return _plain(_floats(bet.mvp_cost) + bet.go_share * _floats(bet.scale_cost))
+
+
+def break_even_accuracy(bet: Bet) -> Floats:
+    """Return the accuracy at which testing first pays for itself [1]. Equation `eq-innovate-break-even`.
+
+    Above 1 no test can make the bet pay; the accuracy of `bet` is not used.
+
+    Examples
+    --------
+    >>> round(float(break_even_accuracy(Bet())), 4)
+    0.7477
+    """
+    p, v, k = _floats(bet.chance), _floats(bet.value), _floats(bet.scale_cost)
+    return _plain((_floats(bet.mvp_cost) + (1 - p) * k) / (p * v - p * k + (1 - p) * k))
+
+
+def posterior(bet: Bet) -> Floats:
+    """Return the chance that an idea is good once it has passed the test [1] (Bayes' rule)."""
+    return _plain(_floats(bet.chance) * _floats(bet.accuracy) / bet.go_share)
+
+
+def bets_funded(bet: Bet, budget: npt.ArrayLike) -> Floats:
+    """Return how many ideas a budget [M EUR] tests and, where they pass, scales, on average; a whole number."""
+    money = at_least("budget", budget, 0, "Give the budget in million euros, for example 6.")
+    return _plain(np.floor(money / staged_cost(bet) + 1e-9))
+
+
+def chance_of_a_success(bet: Bet, bets: npt.ArrayLike) -> Floats:
+    """Return the chance that at least one of `bets` tested ideas is good and scaled [1]."""
+    n = at_least("bets", bets, 0, "Give the number of ideas tested, for example 10.")
+    return _plain(1 - (1 - _floats(bet.chance) * _floats(bet.accuracy)) ** n)
+
+
+def simulate(bet: Bet, bets: int, rng: np.random.Generator, portfolios: int = 1) -> Floats:
+    """Return the gain of `portfolios` of `bets` staged ideas each, shape (portfolios,) [M EUR].
+
+    Raises
+    ------
+    ParameterError
+        If a parameter of `bet` is an array, or a count is below 1.
+    """
+    if any(np.ndim(getattr(bet, f.name)) for f in fields(bet)):
+        raise ParameterError(
+            "`bet` must hold single numbers to be simulated, got arrays. Simulate one bet at a time."
+        )
+    for name, count in (("bets", bets), ("portfolios", portfolios)):
+        at_least(name, count, 1, "Give a whole number of at least 1.")
+    good = rng.random((portfolios, bets)) < bet.chance
+    right = rng.random((portfolios, bets)) < bet.accuracy
+    scaled = good == right
+    gain = scaled * (good * _floats(bet.value) - _floats(bet.scale_cost)) - _floats(bet.mvp_cost)
+    return np.asarray(gain.sum(axis=1), dtype=np.float64)
+
+
+def _at_most(name: str, value: npt.ArrayLike, most: float, hint: str) -> None:
+    numbers = _floats(value)
+    if np.any(numbers > most):
+        raise ParameterError(f"`{name}` must be at most {most:g}, got {numbers.max():g}. {hint}")
+
+
+def _floats(value: npt.ArrayLike) -> Floats:
+    return np.asarray(value, dtype=np.float64)
+
+
+def _plain(value: npt.ArrayLike) -> Floats:
+    number: Floats = np.asarray(value, dtype=np.float64)[()]
+    return number
