@@ -33,7 +33,7 @@ def test_break_even_accuracy_makes_the_staged_value_zero() -> None:
     assert staged_value(Bet(accuracy=0.83 / 1.11)) == pytest.approx(0.0, abs=1e-12)
 
 
-@pytest.mark.parametrize(("chance", "accuracy"), itertools.product([0.05, 0.3], [0.6, 0.95]))
+@pytest.mark.parametrize(("chance", "accuracy"), list(itertools.product([0.05, 0.3], [0.6, 0.95])))
 def test_staged_figures_equal_a_sum_over_the_four_leaves_of_the_tree(chance: float, accuracy: float) -> None:
     bet = Bet(chance=chance, accuracy=accuracy)
     leaves = [

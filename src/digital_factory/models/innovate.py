@@ -1,15 +1,15 @@
 """Innovate: what it is worth to test an idea before scaling it, and how many ideas a budget pays for.
 
-Equations `eq-innovate-commit`, `eq-innovate-staged` and `eq-innovate-break-even` of chapter 4. Imports NumPy and
-`parameters`. **Illustrative**: one test per idea, ideas that are good or not, no salvage, no discounting, no learning
-from one idea to the next.
+Equations `eq-innovate-commit`, `eq-innovate-staged` and `eq-innovate-break-even` of chapter 4. Imports NumPy
+and `parameters`. **Illustrative**: one test per idea, ideas that are good or not, no salvage, no discounting,
+no learning from one idea to the next.
 
 Money is in million euros. All parameters may be arrays that broadcast.
 
 References
 ----------
-.. [1] The value of a test before an irreversible step is the textbook decision tree; the accuracy is used as both
-   sensitivity and specificity.
+.. [1] The value of a test before an irreversible step is the textbook decision tree; the accuracy
+   serves as both sensitivity and specificity.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Bet:
-    """One idea: what it costs to try, to scale, and what it brings if it is good. Numbers or arrays that broadcast.
+    """One idea: what it costs to try and to scale, and what it brings. Numbers or arrays that broadcast.
 
     Parameters
     ----------
@@ -117,7 +117,7 @@ def staged_value(bet: Bet) -> Floats:
 
 
 def staged_cost(bet: Bet) -> Floats:
-    """Return the mean spending on an idea that is tested first: MVP, and scaling if it passes [M EUR an idea]."""
+    """Return the mean spending on an idea: MVP, and scaling if it passes the test [M EUR an idea]."""
     return _plain(_floats(bet.mvp_cost) + bet.go_share * _floats(bet.scale_cost))
 
 
@@ -141,7 +141,7 @@ def posterior(bet: Bet) -> Floats:
 
 
 def bets_funded(bet: Bet, budget: npt.ArrayLike) -> Floats:
-    """Return how many ideas a budget [M EUR] tests and, where they pass, scales, on average; a whole number."""
+    """Return the whole number of ideas that a budget [M EUR] pays for on average."""
     money = at_least("budget", budget, 0, "Give the budget in million euros, for example 6.")
     return _plain(np.floor(money / staged_cost(bet) + 1e-9))
 
@@ -166,8 +166,8 @@ def simulate(bet: Bet, bets: int, rng: np.random.Generator, portfolios: int = 1)
         )
     for name, count in (("bets", bets), ("portfolios", portfolios)):
         at_least(name, count, 1, "Give a whole number of at least 1.")
-    good = rng.random((portfolios, bets)) < bet.chance
-    right = rng.random((portfolios, bets)) < bet.accuracy
+    good = rng.random((portfolios, bets)) < _floats(bet.chance)
+    right = rng.random((portfolios, bets)) < _floats(bet.accuracy)
     scaled = good == right
     gain = scaled * (good * _floats(bet.value) - _floats(bet.scale_cost)) - _floats(bet.mvp_cost)
     return np.asarray(gain.sum(axis=1), dtype=np.float64)
