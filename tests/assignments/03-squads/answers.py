@@ -306,8 +306,8 @@ RIGHT = {
 
 _NOTE = """A release of Mélèze depends on 1.85 other squads on average, and 14% of the releases on none.
 Only 8% of the tickets waited, but a third of the releases did, 48% of those that asked three squads.
-I would pay for a service in place of the requests to Customer file: 127 of 300 releases ask it, twice
-as many as the next squad. A skill comes second: design is missing for 97 tickets, but the owners of
+I would pay for a service in place of the requests to Customer file: 127 of 300 releases ask it, almost
+twice as many as the next squad. A skill comes second: design is missing for 97 tickets, but the owners of
 systems would still be asked. Core policies is late for half of its requests; since only 30 releases
 asked it, a conversation is cheaper than a project. The log does not say why a squad was late.
 Customer file may be late because everybody asks it."""
