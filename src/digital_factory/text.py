@@ -62,6 +62,14 @@ CHECK_TYPE_HINTS = {
     ("list", "frame"): "Select one column: frame['column'].",
     ("frame", "series"): "Use .to_frame(), or .reset_index() if the labels are to become a column.",
 }
+# (expected, found) -> where to look, when it is a whole column
+CHECK_COLUMN_HINTS = {
+    ("date", "text"): "Use pd.to_datetime(), or read_csv's parse_dates.",
+    ("number", "text"): "Use pd.to_numeric().",
+    ("number", "duration"): "Use .dt.days, or divide by pd.Timedelta(days=1).",
+    ("number", "boolean"): "True and False are not counts yet: sum or average them.",
+    ("text", "number"): "Use .astype(str).",
+}
 CHECK_CALL_IT = "Call it: add the parentheses and its argument."
 
 # ---- checks: functions
@@ -87,8 +95,9 @@ CHECK_ROWS = "`{name}` has {found} rows; expected {expected}."
 CHECK_ROWS_OF = "`{name}` has {found} rows; {expected} {what}."
 CHECK_COLUMNS = "`{name}` has no column {missing}; it has {found}."
 CHECK_COLUMN_TWICE = "`{name}` has two columns called {column}. Was something joined that was already there?"
-CHECK_COLUMN_KIND = "`{name}`: column {column} holds {found}; expected {expected}."
-CHECK_HOLDS = "`{name}` holds {found}; expected {expected}."
+CHECK_COLUMN_KIND = "`{name}`: column {column} holds {found}; expected {expected}. {hint}"
+CHECK_COLUMN_ODD = "`{name}`: column {column} holds {found}, which is not a plain value."
+CHECK_HOLDS = "`{name}` holds {found}; expected {expected}. {hint}"
 CHECK_ODD_VALUE = "`{name}` holds {found}, which is not a plain value."
 CHECK_LABELS_MISSING = "`{name}` has nothing for {labels}."
 CHECK_LABELS_EXTRA = "`{name}` has {labels}, which should not be there."
