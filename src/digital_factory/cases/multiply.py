@@ -49,8 +49,8 @@ _MOMENTS: Final = np.arange(
 TEXT: Final = {
     "title": "Of those who open a digital factory, how many follow others?",
     "caption": (
-        "Illustrative: 1,000 firms with the mean parameters of 213 applications, mostly to consumer goods. "
-        "In year 5 four openings in five follow others."
+        "Illustrative: 1,000 firms with the mean parameters of 213 applications of such models. In year 5 "
+        "four openings in five follow others."
     ),
     "innovation": "Own reasons",
     "imitation": "Imitation",
