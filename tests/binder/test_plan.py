@@ -64,6 +64,12 @@ def test_environment_made_by_the_plan_opens_markdown_as_notebooks(environment: E
     assert viewers == {"markdown": "Jupytext Notebook"}
 
 
+def test_environment_made_by_the_plan_asks_no_learner_about_news(environment: Environment) -> None:
+    file = environment.programs.parent / "share/jupyter/lab/settings/overrides.json"
+    settings = json.loads(file.read_text("utf-8"))["@jupyterlab/apputils-extension:notification"]
+    assert settings == {"fetchNews": "false", "checkForUpdates": False}
+
+
 def test_readme_badge_names_the_repository_of_the_configuration() -> None:
     config = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))["repository"]
     name = config["url"].removeprefix("https://github.com/")
