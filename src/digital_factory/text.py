@@ -15,6 +15,8 @@ CHECK_NOT_IMPLEMENTED = "`{name}` is not written yet: it stops with NotImplement
 CHECK_RAISED = "`{name}` stops with {error}."
 CHECK_EXITS = "`{name}` ends the program instead of giving a value. Take out the call to `exit`."
 
+CHECK_PASSED = "{task}: everything that this cell checks is right."
+
 # ---- checks: types
 CHECK_TYPE = "`{name}` is {found}; expected {expected}."
 CHECK_NAN = (
@@ -115,7 +117,7 @@ EXPLORER_NUMBERS_HINT = "The same data as in the charts, for the settings above.
 EXPLORER_NO_VALUE = "none"  # stands in a table where there is no number
 EXPLORER_UNBOUNDED = "without bound"  # stands for infinity
 EXPLORER_BEYOND = "{label}, off the chart"
-EXPLORER_STILL = "The chart at its starting settings. Where scripts run, controls stand here that change it."
+EXPLORER_STILL = "Shown at the starting settings; in a browser that runs scripts, controls change them."
 EXPLORER_ROW = "Name"
 EXPLORER_KIND = "Kind"
 EXPLORER_COUNT = "How many"
@@ -124,7 +126,8 @@ EXPLORER_LINKS = "Links"
 EXPLORER_NODES = "Nodes"
 EXPLORER_FROM = "From"
 EXPLORER_TO = "To"
-EXPLORER_SHARE_OF_PREVIOUS = "{share} of the stage before"
+EXPLORER_SHARE = "{share} of the stage before"
+EXPLORER_SHARES = "Share of the stage before"
 EXPLORER_LOW = "{label}, low"
 EXPLORER_HIGH = "{label}, high"
 

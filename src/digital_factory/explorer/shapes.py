@@ -27,6 +27,8 @@ class Funnel(Panel):
         Their names, first to last.
     values
         Name of the array. Per setting: one number per stage.
+    shares
+        Name of the array with each stage's share of the stage before, NaN for the first; or None.
     value_label
         What is counted, with its unit.
     fmt
@@ -38,6 +40,7 @@ class Funnel(Panel):
     stages: tuple[str, ...]
     values: str
     value_label: str
+    shares: str | None = None
     fmt: str = ",.0f"
 
     def __post_init__(self) -> None:
@@ -47,6 +50,8 @@ class Funnel(Panel):
 
     def needs(self) -> Iterator[Need]:
         yield Need(self.values, "values", (len(self.stages),))
+        if self.shares is not None:
+            yield Need(self.shares, "shares", (len(self.stages),))
 
     def ranges(self, values: Mapping[str, Values]) -> dict[str, Range]:
         return {"value_range": span([values[self.values].array], from_zero=True)}
