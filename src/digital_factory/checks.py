@@ -54,6 +54,7 @@ __all__ = [
     "frame",
     "function",
     "number",
+    "passed",
     "series",
     "text",
     "that",
@@ -79,6 +80,11 @@ def that(condition: object, message: str) -> None:
     """Fail with the author's own `message` unless `condition` is True."""
     if condition is not True and condition is not np.True_:
         _fail(message)
+
+
+def passed(task: str) -> None:
+    """Say that all checks above have passed; the last visible line of a test cell."""
+    print(_text.CHECK_PASSED.format(task=task))
 
 
 def value(read: Read, name: str) -> Any:

@@ -15,7 +15,7 @@ CHECK_NOT_IMPLEMENTED = "`{name}` is not written yet: it stops with NotImplement
 CHECK_RAISED = "`{name}` stops with {error}."
 CHECK_EXITS = "`{name}` ends the program instead of giving a value. Take out the call to `exit`."
 
-CHECK_PASSED = "{task}: everything that this cell checks is right."
+CHECK_PASSED = "{task}: the checks that you can see pass."
 
 # ---- checks: types
 CHECK_TYPE = "`{name}` is {found}; expected {expected}."

@@ -207,5 +207,10 @@ def test_value_drops_what_the_learners_code_prints_and_warns(capsys):
     assert capsys.readouterr() == ("", "")
 
 
+def test_passed_prints_and_gives_nothing_that_nbgrader_could_read_as_points(capsys):
+    assert checks.passed("wall-1") is None
+    assert capsys.readouterr().out == "wall-1: the checks that you can see pass.\n"
+
+
 def test_check_failed_renders_as_the_message_alone():
     assert CheckFailed("`w` is 3; expected 4.")._render_traceback_() == ["`w` is 3; expected 4."]
