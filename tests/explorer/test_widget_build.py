@@ -53,6 +53,13 @@ def test_build_that_fails_says_what_node_said():
 
 def test_committed_files_stay_below_two_megabytes_and_the_script_of_a_widget_small():
     sizes = {file.name: file.stat().st_size for file in STATIC.iterdir()}
-    assert sorted(sizes) == ["case-chart.css", "case-chart.js", "case-runtime.js"]
+    assert sorted(sizes) == ["case-LICENSES.txt", "case-chart.css", "case-chart.js", "case-runtime.js"]
     assert max(sizes.values()) < 2_000_000
     assert sizes["case-chart.js"] < 40_000  # travels in the state of every widget
+
+
+def test_bundle_names_the_licence_of_every_package_in_it():
+    licences = (STATIC / "case-LICENSES.txt").read_text(encoding="utf-8")
+    for package in ("@jupyter-widgets/base", "@jupyter-widgets/controls", "anywidget", "backbone", "jquery"):
+        assert f"\n{package} " in f"\n{licences}"
+    assert (widgets.MATHJAX / "LICENSE").is_file()
