@@ -6,7 +6,8 @@ BIN     = $(VENV)/bin
 PY      = PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python
 ASSIGNMENTS = $(notdir $(wildcard solutions/*))
 PACKAGE = $(shell find src -name '*.py' -o -path '*/data/*' -type f -o -path '*/static/*' -type f)
-PAGES   = _config.yml _toc.yml $(shell find book -type f)
+# Pages offer the exercises for download.
+PAGES   = _config.yml _toc.yml $(shell find book exercises -type f -not -path '*/.*')
 
 .DELETE_ON_ERROR:
 .PHONY: help course book grade serve test lint exercises data widgets lock clean
