@@ -22,6 +22,7 @@ from nbgrader import __version__ as nbgrader_version
 from nbgrader.api import MissingEntry
 from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
 from nbgrader.converters.base import NbGraderException
+from nbgrader.preprocessors import ClearHiddenTests
 
 from classroom.course import Course, CourseError
 from classroom.submission import problem_with
@@ -108,7 +109,9 @@ def _grade_one(course: Course, assignment: str, notebooks: list[str], student: s
     if failure:
         _give_zero(course, assignment, student)
         return Row(student, "crashed", f"{failure}; open the submission and run it by hand", digest)
-    feedback = _convert(GenerateFeedback(coursedir=directory, config=course.config, force=True))
+    pages = GenerateFeedback(coursedir=directory, config=course.config, force=True)
+    pages.preprocessors = [ClearHiddenTests, *pages.preprocessors]  # a page goes to the learner
+    feedback = _convert(pages)
     timed_out = _timed_out(course.path("autograded", assignment, student), notebooks)
     notes = [f"the time ran out in {', '.join(timed_out)}"] if timed_out else []
     notes += [f"no feedback page: {feedback}"] if feedback else []

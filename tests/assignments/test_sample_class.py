@@ -140,7 +140,15 @@ def test_sample_class_leaves_real_learners_alone(course, rows):
 
 
 def test_sample_class_feedback_shows_the_message_and_no_traceback(course):
-    page = html.unescape((course / "feedback" / "sample-celine" / SLUG / f"{SLUG}.html").read_text("utf-8"))
+    raw = (course / "feedback" / "sample-celine" / SLUG / f"{SLUG}.html").read_text("utf-8")
+    page = " ".join(html.unescape(raw).split())
     assert "Services wait longest for it, but 19 of its 20 places left empty." in page
     assert "That is the brochure's figure" in page
     assert "Traceback (most recent call last)" not in page
+
+
+def test_sample_class_feedback_shows_no_hidden_test(course):
+    pages = list((course / "feedback").rglob("*.html"))
+    assert len(pages) == sum(learner.status != "crashed" for learner in LEARNERS.values())
+    for page in pages:
+        assert "HIDDEN" not in page.read_text("utf-8")

@@ -214,3 +214,10 @@ def test_passed_prints_and_gives_nothing_that_nbgrader_could_read_as_points(caps
 
 def test_check_failed_renders_as_the_message_alone():
     assert CheckFailed("`w` is 3; expected 4.")._render_traceback_() == ["`w` is 3; expected 4."]
+
+
+def test_check_failed_long_message_is_wrapped_and_loses_nothing():
+    message = "`w` is 3; expected 4. " + "Did the visits that are not over drop out? " * 5
+    lines = CheckFailed(message.strip())._render_traceback_()
+    assert max(map(len, lines)) <= 90
+    assert " ".join(lines) == message.strip()
