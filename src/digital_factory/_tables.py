@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -34,13 +35,14 @@ Label = Plain | tuple[Plain, ...]
 def as_series(raw: object, *, labels: bool) -> pd.Series | None:
     """Return a Series from what may stand for one, or None."""
     if type(raw) is pd.Series:
-        return raw  # type: ignore[no-any-return]
+        return raw
     if labels:
         return pd.Series(raw, dtype=object) if type(raw) is dict else None
     if type(raw) is np.ndarray and raw.ndim != 1:
         return None
     if type(raw) in (list, tuple, np.ndarray) or isinstance(raw, pd.Index):
-        return pd.Series(list(raw), dtype=object)  # type: ignore[call-overload,no-any-return]
+        values: list[Any] = list(raw)  # type: ignore[call-overload]  # a sequence, by the line above
+        return pd.Series(values, dtype=object)
     return None
 
 
@@ -72,9 +74,9 @@ def series_problem(
     if problem:
         return problem
     wanted = [] if expected is None else _cells(expected)[0]
-    problem = _kind_problem(values, kind or _one_kind(wanted))
-    if problem:
-        return text.CHECK_HOLDS.format(name=name, **problem).rstrip()
+    wrong_kind = _kind_problem(values, kind or _one_kind(wanted))
+    if wrong_kind:
+        return text.CHECK_HOLDS.format(name=name, **wrong_kind).rstrip()
     if expected is None:
         return ""
     own, theirs = (_labels(found.index), _labels(expected.index)) if labels else (None, None)
