@@ -39,8 +39,8 @@ class Paper(NamedTuple):
     luck: float
 
 
-# Illustrative: drawn up for the chapter, so that small and large meet on the same agenda. A paper is sent back
-# if the share sent back is above its `luck`; the second time if above one and a half times that, and so on.
+# Illustrative: drawn up for the chapter, so that small and large meet on one agenda. A paper is sent back if
+# the share sent back is above its `luck`; the second time if above one and a half times that, and so on.
 PAPERS: Final = (
     Paper("Rename a screen", 1, 2, 0.85),
     Paper("Test tablets in a shop", 6, 9, 0.32),
@@ -82,7 +82,7 @@ READOUT: Final = (
 GANTT: Final = "Twelve decisions (in brackets: k€)"
 GANTT_DESCRIPTION: Final = (
     "One row per decision, from the day its file is complete to the day it is decided. Decisions of one "
-    "meeting end on the same day. A second stretch is a paper that was sent back and waits for the next meeting."
+    "meeting end on the same day. A second stretch is a paper that was sent back and waits again."
 )
 WAITS: Final = ("Waits for the team", "Waits for a meeting", "Sent back, waits again")
 DAY: Final = "Day"
@@ -96,8 +96,8 @@ SHARE, BY_TEAM, BY_COMMITTEE = "Share of decisions", "In the team", "In the comm
 PEOPLE: Final = "People who have been through the factory"
 PEOPLE_DESCRIPTION: Final = (
     "Two curves over five years. The upper one counts everybody who has gone back, and leaves the chart for "
-    "the shortest stays; the lower one counts those who still work in the new way: they stayed long enough to "
-    "learn it and have not lost it since."
+    "the shortest stays; the lower one counts those who still work in the new way: they stayed long enough "
+    "to learn it and have not lost it since."
 )
 MONTH, COUNT = "Months since the opening", "People"
 BEEN, STILL = "Have gone back", "Still work in the new way"
