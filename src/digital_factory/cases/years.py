@@ -51,7 +51,7 @@ TEXT: Final = {
     "wall_months": "Wait behind a demonstration",
     "own": "Without the factory, of 100 ideas",
     "own_words": "{} in use",
-    "curves": "Services in use",
+    "curves": "With the factory and without it",
     "curves_description": (
         "Services in use, month by month, from ideas that come in evenly: with the factory, and the same "
         "ideas in the hands of the business lines. A vertical line marks the day on which the board looks. "
@@ -62,6 +62,7 @@ TEXT: Final = {
     "months": "Months since the opening",
     "services": "Services in use",
     "board": "The board looks",
+    "counts": "The board counts",
     "funnel": "Of 100 ideas received by then",
     "funnel_description": (
         "Of 100 ideas that the factory has received by the day on which the board looks, how many have "
@@ -172,7 +173,7 @@ def _panels() -> tuple[Lines, Funnel, Bars]:
                 Series(label=TEXT["without"], values="alone", tone=2),
             ),
             rules=(Rule(label=TEXT["board"], at="day", axis="x"),),
-            marker=Marker(label=TEXT["on_that_day"], x="day", y="in_use"),
+            marker=Marker(label=TEXT["counts"], x="day", y="in_use"),
         ),
         Funnel(
             title=TEXT["funnel"],
