@@ -8,8 +8,8 @@ contact falls with distance, and each question that was not asked in time adds d
 
 Planted truths (for trainers), all measured by `tests/tables/test_space.py`:
 
-- Development in the factory takes about a third of the time of the departments; from idea to customers the
-  gain is a small part of that.
+- Development in the factory takes about a third of the time of the departments, for projects of one size;
+  from approval to customers the gain is about a tenth.
 - The factory takes smaller projects. Part of its lead is their size: within one size the gain is smaller.
 - Face-to-face contact with operations and IT falls with distance, to about a third over 30 metres; messages
   rise a little with distance and do not make up for it.
@@ -91,8 +91,9 @@ RESOURCES = (
         name="contacts",
         title="Contacts",
         description=(
-            f"One row for each project, partner and week, over the first {_WEEKS_OBSERVED} weeks of development: "
-            "how often the team met the people of operations and of IT, or wrote to them. Air Vélin."
+            "One row for each project, partner and week, over the first "
+            f"{_WEEKS_OBSERVED} weeks of development: how often the team met the people of operations and of "
+            "IT, or wrote to them. Air Vélin."
         ),
         chapter="02-agile-space",
         primary_key=("project_id", "partner", "week"),
