@@ -11,10 +11,13 @@ from digital_factory.models.innovate import (
     break_even_accuracy,
     chance_of_a_success,
     commit_value,
+    fates,
+    patience,
     posterior,
     simulate,
     staged_cost,
     staged_value,
+    successes,
 )
 from digital_factory.models.parameters import ParameterError
 
@@ -77,3 +80,36 @@ def test_bet_with_a_wrong_parameter_names_it(arguments: dict[str, float], messag
 def test_simulate_of_arrays_says_to_give_one_bet() -> None:
     with pytest.raises(ParameterError, match="Simulate one bet at a time"):
         simulate(Bet(chance=[0.1, 0.2]), 10, np.random.default_rng(0))
+
+
+def test_patience_is_the_first_run_of_failures_rarer_than_the_doubt() -> None:
+    for chance, accuracy, doubt in itertools.product([0.05, 0.2, 0.5], [0.6, 1.0], [0.05, 0.1]):
+        bet = Bet(chance=chance, accuracy=accuracy)
+        runs = int(patience(bet, doubt))
+        assert 1 - chance_of_a_success(bet, runs) <= doubt < 1 - chance_of_a_success(bet, runs - 1)
+
+
+def test_patience_where_every_idea_succeeds_is_one_failure() -> None:
+    assert patience(Bet(chance=1.0, accuracy=1.0)) == 1
+
+
+def test_fates_add_up_and_agree_with_what_the_test_recommends() -> None:
+    bet = Bet(chance=np.array([[0.1], [0.4]]), accuracy=np.array([0.5, 0.8, 1.0]))
+    shares = fates(bet)
+    np.testing.assert_allclose(shares.sum(axis=-1), 1)
+    np.testing.assert_allclose(shares[..., 0] + shares[..., 1], bet.go_share)
+
+
+def test_successes_agree_with_simulated_portfolios() -> None:
+    bet = Bet(accuracy=0.85)
+    chances = successes(bet, 14)
+    gains = simulate(bet, bets=14, rng=np.random.default_rng(2), portfolios=40_000)
+    assert chances.sum() == pytest.approx(1)
+    assert chances.sum(axis=0) @ np.arange(15) == pytest.approx(14 * 0.2 * 0.85)
+    error = np.sqrt(chances[0].sum() * chances[1].sum() / 40_000)
+    assert abs((gains < 0).mean() - chances[0].sum()) < 4 * error
+
+
+def test_successes_of_no_bet_names_the_count() -> None:
+    with pytest.raises(ParameterError, match="`bets` must be at least 1, got 0"):
+        successes(Bet(), 0)

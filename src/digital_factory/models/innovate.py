@@ -14,6 +14,7 @@ References
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -27,10 +28,13 @@ __all__ = [
     "break_even_accuracy",
     "chance_of_a_success",
     "commit_value",
+    "fates",
+    "patience",
     "posterior",
     "simulate",
     "staged_cost",
     "staged_value",
+    "successes",
 ]
 
 Floats = npt.NDArray[np.float64]
@@ -152,6 +156,56 @@ def chance_of_a_success(bet: Bet, bets: npt.ArrayLike) -> Floats:
     return _plain(1 - (1 - _floats(bet.chance) * _floats(bet.accuracy)) ** n)
 
 
+def patience(bet: Bet, doubt: float = 0.1) -> Floats:
+    """Return after how many bets without a success to doubt `chance` and `accuracy` [bets].
+
+    The smallest number that would all fail with a probability of at most `doubt` [1], were both as believed.
+    Equation `eq-innovate-patience`.
+
+    Examples
+    --------
+    >>> float(patience(Bet()))
+    14.0
+    """
+    positive("doubt", doubt, "Give a share, for example 0.1 for one in ten.")
+    _at_most("doubt", doubt, 1, "Give a share, for example 0.1 for one in ten.")
+    hit = _floats(bet.chance) * _floats(bet.accuracy)
+    with np.errstate(divide="ignore"):  # every idea good and recognised: one failure is enough
+        return _plain(np.maximum(np.ceil(np.log(doubt) / np.log1p(-hit) - 1e-9), 1))
+
+
+def fates(bet: Bet) -> Floats:
+    """Return the four ends of the tree as shares of all ideas, last axis of 4 [1].
+
+    In order: good and scaled, bad and scaled, good and stopped, bad and stopped.
+    """
+    p, a = np.broadcast_arrays(_floats(bet.chance), _floats(bet.accuracy))
+    return np.stack([p * a, (1 - p) * (1 - a), p * (1 - a), (1 - p) * a], axis=-1)
+
+
+def successes(bet: Bet, bets: int) -> Floats:
+    """Return how many of `bets` staged ideas succeed, and with what result, shape (2, bets + 1) [1].
+
+    Row 0 holds the chance of 0, 1, 2... successes in a portfolio that ends with a loss, row 1 in one that
+    does not. Exact: the bad ideas that are scaled are binomial among those that do not succeed.
+
+    Raises
+    ------
+    ParameterError
+        If a parameter of `bet` is an array, or `bets` is below 1.
+    """
+    _single(bet)
+    at_least("bets", bets, 1, "Give a whole number of at least 1.")
+    hit, error = fates(bet)[:2]
+    scale, mvp = float(_floats(bet.scale_cost)), float(_floats(bet.mvp_cost))
+    chances = np.zeros((2, bets + 1))
+    for good, share in enumerate(_binomial(bets, float(hit))):
+        bad = _binomial(bets - good, float(error / (1 - hit)) if hit < 1 else 0.0)
+        gain = good * (float(_floats(bet.value)) - scale) - np.arange(bad.size) * scale - bets * mvp
+        chances[:, good] = share * bad[gain < 0].sum(), share * bad[gain >= 0].sum()
+    return chances
+
+
 def simulate(bet: Bet, bets: int, rng: np.random.Generator, portfolios: int = 1) -> Floats:
     """Return the gain of `portfolios` of `bets` staged ideas each, shape (portfolios,) [M EUR].
 
@@ -160,10 +214,7 @@ def simulate(bet: Bet, bets: int, rng: np.random.Generator, portfolios: int = 1)
     ParameterError
         If a parameter of `bet` is an array, or a count is below 1.
     """
-    if any(np.ndim(getattr(bet, f.name)) for f in fields(bet)):
-        raise ParameterError(
-            "`bet` must hold single numbers to be simulated, got arrays. Simulate one bet at a time."
-        )
+    _single(bet)
     for name, count in (("bets", bets), ("portfolios", portfolios)):
         at_least(name, count, 1, "Give a whole number of at least 1.")
     good = rng.random((portfolios, bets)) < _floats(bet.chance)
@@ -171,6 +222,17 @@ def simulate(bet: Bet, bets: int, rng: np.random.Generator, portfolios: int = 1)
     scaled = good == right
     gain = scaled * (good * _floats(bet.value) - _floats(bet.scale_cost)) - _floats(bet.mvp_cost)
     return np.asarray(gain.sum(axis=1), dtype=np.float64)
+
+
+def _binomial(trials: int, chance: float) -> Floats:
+    """Return the chances of 0 to `trials` successes."""
+    counts = range(trials + 1)
+    return np.array([math.comb(trials, k) * chance**k * (1 - chance) ** (trials - k) for k in counts])
+
+
+def _single(bet: Bet) -> None:
+    if any(np.ndim(getattr(bet, f.name)) for f in fields(bet)):
+        raise ParameterError("`bet` must hold single numbers here, got arrays. Simulate one bet at a time.")
 
 
 def _at_most(name: str, value: npt.ArrayLike, most: float, hint: str) -> None:
