@@ -13,22 +13,11 @@ import os
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from unittest import mock
 
-import pandas as pd
-
-from digital_factory import datasets
 from digital_factory.authoring.assignment import TEST_SUFFIX, Assignment, grade_id, without_markers
 
 ROOT = Path(__file__).parents[2]
-_drawn = cache(datasets.fresh)
-
-
-def _fresh(name: str, seed: int) -> pd.DataFrame:
-    """`datasets.fresh`, drawn once per session and copied for each test."""
-    return _drawn(name, seed).copy()
 
 
 @dataclass(frozen=True)
@@ -66,7 +55,7 @@ def run(assignment: Assignment, answers: Mapping[str, str], *, strict: bool = Fa
     messages: dict[str, str | None] = {}
     errors: dict[str, str] = {}
     folder = ROOT / "solutions" / assignment.slug
-    with _in_folder(folder), mock.patch.object(datasets, "fresh", _fresh):
+    with _in_folder(folder):
         for position, cell in enumerate(assignment.cells):
             if cell.cell_type != "code":
                 continue

@@ -96,6 +96,13 @@ def test_fresh_has_the_structure_of_the_table_and_other_rows(name):
         assert not first.equals(second)
 
 
+def test_fresh_changed_by_a_learner_leaves_the_next_copy_alone():
+    changed = datasets.fresh("handovers", 1)
+    changed["squad"] = "nobody"
+
+    assert "nobody" not in set(datasets.fresh("handovers", 1)["squad"])
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_fresh_follows_the_dictionary(name, file):
     generate_form = generate._csv(datasets.fresh(name, 3), datasets.resource(name))
