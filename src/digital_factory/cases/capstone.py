@@ -44,16 +44,11 @@ POLICY: Final = "From January 2026"
 POLICY_WORDS: Final = ("continue", "hire one", "move one", "halve returns", "close")
 VALUE, VALUE_UNIT = "A live project earns", "k€ a month"
 HORIZON, HORIZON_UNIT = "Look back after", "months"
-_SAID: Final = (
+READOUT: Final = (
     "{firm}, policy “{policy}”, {value} for each live project, looking back after {horizon}: **{live:.0f} "
-    "projects** have gone live ({more:+.0f} against continuing), and the balance is **{net:+.1f} M€**. "
-)
-BETTER: Final = (
-    _SAID + "The best of the five policies is **{best}**, with {best_net:+.1f} M€; it beats continuing in "
-    "{sure:.0%} of the futures."
-)
-AS_GOOD: Final = (
-    _SAID + "None of the other four policies does better than to **{best}** ({best_net:+.1f} M€)."
+    "projects** have gone live ({more:+.0f} against continuing), and the balance is **{net:+.1f} M€**. The "
+    "best of the five policies is **{best}**, with {best_net:+.1f} M€; it beats continuing in {sure:.0%} of "
+    "the futures."
 )
 BALANCE: Final = "Balance of each policy, month by month"
 BALANCE_DESCRIPTION: Final = (
@@ -103,7 +98,7 @@ def explorer() -> Explorer:
         controls=controls,
         values=_values(),
         panels=_panels(),
-        readout=Readout((BETTER, AS_GOOD), pick="sentence"),
+        readout=Readout((READOUT,)),
         caption=CAPTION,
     )
 
@@ -127,7 +122,6 @@ def _values() -> dict[str, Values]:
         "best": Values(best, choice, labels=POLICY_WORDS),
         "best_net": Values(net.max(axis=2), choice, decimals=2),
         "sure": Values(sure, choice, decimals=3),
-        "sentence": Values(best == 0, choice, decimals=0),
         "path": Values(means, ("firm", "policy"), decimals=1),
         "today": Values(means[:, 0], ("firm",), decimals=1),
         "load": Values(load, ("firm", "policy"), decimals=3),
