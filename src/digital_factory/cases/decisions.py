@@ -88,8 +88,8 @@ WAITS: Final = ("Waits for the team", "Waits for a meeting", "Sent back, waits a
 DAY: Final = "Day"
 SPREAD: Final = "How long decisions wait"
 SPREAD_DESCRIPTION: Final = (
-    "Share of all decisions by days of wait. The darker part is decided in the team; raise the limit and it "
-    "takes over the shortest wait."
+    "Share of all decisions by days of wait, in two parts: decided in the team and in the committee. A team "
+    "looks at what it may decide every other day, so all of its share is in the first bar."
 )
 BANDS: Final = ("under 3 days", "3 to 7", "7 to 14", "14 to 30", "30 to 60", "60 to 90", "over 90")
 SHARE, BY_TEAM, BY_COMMITTEE = "Share of decisions", "In the team", "In the committee"
