@@ -85,7 +85,7 @@ def explorer() -> Explorer:
             name="policy",
             label=POLICY,
             values=POLICIES,
-            default=POLICIES[0],
+            default="move",
             words=POLICY_WORDS,
             kind="buttons",
         ),
