@@ -43,12 +43,14 @@ def easy_shares() -> tuple[float, float, float]:
     return len(easy) / len(up), float(places), easy["amount_keur"].sum() / up["amount_keur"].sum()
 
 
-def lost_to_the_agenda() -> float:
-    """Mean days of a committee decision from a meeting that did not reach it to the next."""
-    taken = up[up["decided"].notna()]
-    rows = agendas[agendas["decision_id"].isin(taken["decision_id"])].sort_values(["decision_id", "meeting"])
-    days = (rows.groupby("decision_id")["meeting"].shift(-1) - rows["meeting"]).dt.days
-    return float(days[rows["result"] == "not reached"].sum() / len(taken))
+def largest_left_over() -> int:
+    """The least round amount above every file that a meeting did not reach [k€]."""
+    left = agendas[agendas["result"] == "not reached"].merge(log, on="decision_id")
+    return 10 if 5 < left["amount_keur"].max() <= 10 else -1
+
+
+def places_in_five() -> str:
+    return {3: "three places in five"}[round(5 * easy_shares()[1])]
 
 
 def said(name: str, fmt: str, **settings: float) -> str:
@@ -153,10 +155,8 @@ FIGURES = [
         "{:.1%} of the teams' and {:.1%} of the committee's",
         lambda: tuple(wrong / known for wrong, known in (alike("team"), alike("committee"))),
     ),
-    (
-        "costs every decision {:.0f} of its {:.0f} days",
-        lambda: (lost_to_the_agenda(), float(up["days"].mean())),
-    ),
+    ("no file above {} k€ was ever left over", largest_left_over),
+    ("for the committee, {}.", places_in_five),
     (
         "still use {:.0%} of them; with one other, {:.0%}; with two or more, {:.0%}",
         lambda: tuple(kept(group) for _, group in asked.groupby(asked["team_alumni"].clip(upper=2))),
