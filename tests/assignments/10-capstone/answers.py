@@ -372,7 +372,6 @@ SAMPLE_CLASS = (
         answers={"capstone-answer": _WEAK_NOTE},
         mistakes={
             "capstone-1": "whole rows compared",
-            "capstone-2": "all read as UTC",
             "capstone-3": "decided counted as approved",
             "capstone-4": "those approved lately too",
             "capstone-5": "stays counted as seats",
@@ -405,15 +404,19 @@ SAMPLE_CLASS = (
         "hugo",
         mistakes={
             "capstone-1": "whichever row stands first",
-            "capstone-2": "the wrong way",
-            "capstone-3": "returned counted as reviewed",
             "capstone-4": "only those with a visit to the review",
             "capstone-5": "days before the log",
             "capstone-6": "as many as visits",
             "capstone-7": "a share",
         },
     ),
-    Learner("ines", answers={"capstone-1": _as("ines")}, blank=("capstone-6", "capstone-7"), late_h=2.0),
+    Learner(
+        "ines",
+        answers={"capstone-1": _as("ines")},
+        mistakes={"capstone-2": "the wrong way"},
+        blank=("capstone-6", "capstone-7"),
+        late_h=2.0,
+    ),
     Learner("jules", blank="all"),
     Learner(
         "karim",
@@ -441,6 +444,7 @@ def sensitivity(flow, stage, months, seed):
 """,
             "capstone-answer": _GOOD_NOTE,
         },
+        mistakes={"capstone-2": "all read as UTC", "capstone-3": "returned counted as reviewed"},
         status="timeout",
     ),
 )
