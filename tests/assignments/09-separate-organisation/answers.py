@@ -306,14 +306,15 @@ RIGHT = {
     },
 }
 
-_NOTE = """Close on a condition, not on a date. Separation is faster: inside each firm a separate service is
-in use 17 days sooner (over both firms it looks 14 days slower, because the bank is slow and keeps most
-of them). But it draws on a tenth of our assets, and beside it between 6 and 52% of the teams work the new
-way; we do not know more, because nearly half of them did not answer. A service should return when the
-team that will run it has released it alone for a quarter, and only after three months or more side by side: returned
-after less, services fell from 2.6 to 1.2 releases a month. For the shops that means now, since few
-services carry a platform and cost 33 k€ a month each; the bank may wait. The overlap was not drawn by lot,
-so what made the difference may be something else."""
+_NOTE = """Close on a condition, not on a date. Separation is faster: inside each firm a separate
+service is in use 17 days sooner (over both firms it looks 14 days slower, because the bank is slow
+and keeps most of them). But it draws on a tenth of our assets, and beside it between 6 and 52% of
+the teams work the new way; we do not know more, because nearly half of them did not answer. A
+service should return when the team that will run it has released it alone for a quarter, and only
+after three months or more side by side: returned after less, services fell from 2.6 to 1.2 releases
+a month. For the shops that means now, since few services carry a platform and cost 33 k€ a month
+each; the bank may wait. The overlap was not drawn by lot, so what made the difference may be
+something else."""
 
 SAMPLE_CLASS = (
     Learner("anouk", answers={"organisation-answer": _NOTE}),
