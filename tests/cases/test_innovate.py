@@ -8,7 +8,7 @@ from digital_factory.models.innovate import Bet, bets_funded, commit_value, fate
 
 SETTINGS = [
     ({}, Bet(), 6),
-    ({"chance": 0.05, "value": 10, "accuracy": 1.0, "budget": 15}, Bet(0.05, 10, accuracy=1.0), 15),
+    ({"chance": 0.05, "value": 6, "accuracy": 1.0, "budget": 15}, Bet(0.05, 6, accuracy=1.0), 15),
     ({"chance": 0.4, "value": 1, "accuracy": 0.5, "budget": 2}, Bet(0.4, 1, accuracy=0.5), 2),
 ]
 
@@ -24,7 +24,7 @@ def test_explorer_numbers_are_the_models(case, settings, bet, budget):
     assert at["bets"] == bets
     assert at["staged"] == pytest.approx(staged_value(bet), abs=0.001)
     assert at["commit"] == pytest.approx(commit_value(bet), abs=0.001)
-    np.testing.assert_allclose(at["ends"], fates(bet) * bets, atol=0.01)
+    np.testing.assert_allclose(at["ends"], 100 * fates(bet), atol=0.05)
     assert at["loss"] == pytest.approx(successes(bet, int(bets))[0].sum(), abs=0.001)
 
 
@@ -35,7 +35,7 @@ def test_bars_of_successes_hold_every_portfolio(case):
 
 def test_readout_says_test_scale_or_stop_by_what_gains_most(case):
     assert "Test first." in case.sentence()
-    assert "Scale at once" in case.sentence(chance=0.4, value=10, accuracy=0.5)
+    assert "Scale at once" in case.sentence(chance=0.4, value=6, accuracy=0.5)
     assert "Fund nothing" in case.sentence(chance=0.05, value=1)
 
 

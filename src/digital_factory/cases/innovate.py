@@ -67,13 +67,13 @@ TEXT: Final = {
     "nothing": "Fund nothing",
     "break_even": "Testing pays from here",
     "you": "Your test",
-    "fates": "What becomes of the ideas that the budget pays for",
+    "fates": "What becomes of 100 ideas, tested first",
     "fates_description": (
-        "The expected number of ideas at each of the four ends of the decision tree: good and scaled, bad "
+        "Of 100 ideas, how many end at each of the four ends of the decision tree: good and scaled, bad "
         "and scaled, good and stopped, bad and stopped. A more accurate test moves ideas from the second "
         "and third bar to the first and fourth."
     ),
-    "ideas": "Ideas (expected)",
+    "ideas": "Of 100 ideas",
     "luck": "How many successes, and is that enough?",
     "luck_description": (
         "Chance of no success, one, two and so on among the ideas that the budget pays for. Each bar is in "
@@ -105,7 +105,7 @@ def explorer() -> Explorer:
             default=0.2,
             fmt="{:.0%}",
         ),
-        Control(name="value", label=TEXT["value"], values=(1, 2, 3, 4, 6, 10), default=3, unit="M€"),
+        Control(name="value", label=TEXT["value"], values=(1, 2, 3, 4, 5, 6), default=3, unit="M€"),
         Control(
             name="accuracy",
             label=TEXT["accuracy"],
@@ -152,7 +152,7 @@ def _values(chance: Control, value: Control, accuracy: Control, budget: Control)
         "bets": Values(funded, tested, decimals=0),
         "success": Values(chance_of_a_success(bet, bets_funded(bet, money))[:, 0], tested, decimals=3),
         "patience": Values(patience(bet)[:, 0, :, 0], ("chance", "accuracy"), decimals=0),
-        "ends": Values(fates(bet)[:, 0] * funded[..., None], tested, decimals=2),
+        "ends": Values(100 * fates(bet)[:, 0, :, 0], ("chance", "accuracy"), decimals=1),
         "loss": Values(luck[..., 0, :].sum(axis=-1), everything, decimals=3),
         "loses": Values(luck[..., 0, :], everything, decimals=3),
         "gains": Values(luck[..., 1, :], everything, decimals=3),
@@ -202,6 +202,8 @@ def _panels() -> tuple[Lines, Bars, Bars]:
             series=(Series(label=TEXT["ideas"], values="ends", tone=5),),
             value_label=TEXT["ideas"],
             horizontal=True,
+            value_range=(0, 100),
+            fmt=".0f",
         ),
         Bars(
             title=TEXT["luck"],
