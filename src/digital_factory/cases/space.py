@@ -66,7 +66,7 @@ TEXT: Final = {
     "longer": "**{lost:.0%} later** than at the usual speed in the same corridor. ",
     "close": (
         "At this distance, development in no time at all would still leave {floor:.1f} months. "
-        "{asked:.0%} of questions are asked in time; the others cost {late:.1f} months."
+        "{asked:.0%} of questions are asked in time, and late answers cost {late:.1f} months."
     ),
     "months": "Where the months go",
     "months_description": (
@@ -84,13 +84,13 @@ TEXT: Final = {
     "curve": "Faster and faster, until it hardly matters",
     "curve_description": (
         "Time from idea to customers against the speed of development: steep at first, then flat. It runs "
-        "towards a dashed line, the time if development took none. A second curve shows the same team in the "
+        "down to a level line, the time if development took none. A third line shows the same team in the "
         "same corridor."
     ),
     "curve_yours": "At the distance set",
     "curve_near": "In the same corridor",
     "speed_label": "Speed of development (times the usual)",
-    "floor": "development in no time",
+    "limit": "Development in no time",
     "you": "as set",
     "contact": "How far people walk to ask",
     "contact_description": (
@@ -172,6 +172,7 @@ def _values(*controls: Control) -> dict[str, Values]:
         "curve_near": Values(
             _along_speeds(dataclasses.replace(project, distance_m=0.0))[0], every[2:], decimals=2
         ),
+        "limit": Values(np.repeat(floor[0][..., None], _SPEEDS.size, axis=-1), every[1:], decimals=2),
         "metres": Values(_METRES, decimals=0),
         "contact": Values(contact(Project(distance_m=_METRES)), decimals=3),
         "at_speed": Values(speed[:, 0, 0, 0], ("speed",), decimals=1),
@@ -216,11 +217,11 @@ def _panels() -> tuple[Bars, Lines, Lines]:
             series=(
                 Series(label=TEXT["curve_yours"], values="curve", tone=1),
                 Series(label=TEXT["curve_near"], values="curve_near", tone=3),
+                Series(label=TEXT["limit"], values="limit", tone=6),
             ),
             x_label=TEXT["speed_label"],
             y_label=TEXT["months_label"],
             x_fmt=".2f",
-            rules=(Rule(label=TEXT["floor"], at="floor"),),
             marker=Marker(label=TEXT["you"], x="at_speed", y="total"),
         ),
         Lines(
