@@ -90,7 +90,7 @@ TEXT: Final = {
     "curve_yours": "At the distance set",
     "curve_near": "In the same corridor",
     "speed_label": "Speed of development (times the usual)",
-    "limit": "Development in no time",
+    "limit": "In no time, at that distance",
     "you": "as set",
     "contact": "How far people walk to ask",
     "contact_description": (
