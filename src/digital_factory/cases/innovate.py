@@ -208,14 +208,13 @@ def _panels() -> tuple[Lines, Bars, Bars]:
         Bars(
             title=TEXT["luck"],
             description=TEXT["luck_description"],
-            categories=(*map(str, range(MOST_SUCCESSES)), f"{MOST_SUCCESSES} or more"),
+            categories=(*map(str, range(MOST_SUCCESSES)), f"{MOST_SUCCESSES}+"),
             series=(
                 Series(label=TEXT["loses"], values="loses", tone=2),
                 Series(label=TEXT["gains"], values="gains", tone=1),
             ),
             value_label=TEXT["chance_axis"],
             stacked=True,
-            horizontal=True,
             fmt=".0%",
         ),
     )

@@ -32,6 +32,16 @@ def _b036(weeks: int) -> tuple[int, int]:
     return sums["variant"], sums["control"]
 
 
+def _overruled() -> pd.Series:
+    """Gain from scaling, by bet, where it is known and the variant ended behind the control."""
+    tests = datasets.load("experiments")
+    sums = tests.groupby(["bet_id", "arm"])[["visitors", "bookings"]].sum()
+    rate = (sums["bookings"] / sums["visitors"]).unstack("arm")
+    bets = datasets.load("bets").set_index("bet_id")
+    gain = (bets["value_keur"] - bets["scale_keur"])[rate.index.intersection(bets.index)].dropna()
+    return gain[(rate["variant"] < rate["control"]).loc[gain.index]]
+
+
 def _loss(budget: float, **change: float) -> float:
     bet = Bet(**change)
     return float(successes(bet, int(bets_funded(bet, budget)))[0].sum())
@@ -83,6 +93,11 @@ FIGURES: list[tuple[str, Callable[[], object]]] = [
         lambda: (commit_value(Bet(0.4, 6)), staged_value(Bet(0.4, 6, accuracy=0.7))),
     ),
     ("not even a perfect test helps: it loses {:.2f} M€", lambda: -staged_value(Bet(0.05, accuracy=1.0))),
+    (
+        "{} ideas were scaled although they sold less",
+        lambda: {9: "Nine"}[len(_overruled())],
+    ),
+    ("scaling them lost {:.1f} M€. The executive", lambda: -_overruled().sum() / 1000),
     ("{:.0f} in 100 are stopped", lambda: 100 - 100 * Bet().go_share),
     ("- {:.0%}.\n  > **Right.** Of 100 ideas, 16 good", lambda: posterior(Bet())),
     ("idea costs {:.2f} M€, so 6 M€ fund {:.0f}.", lambda: (staged_cost(Bet()), _funded(6))),
