@@ -317,7 +317,7 @@ each; the bank may wait. The overlap was not drawn by lot, so what made the diff
 something else."""
 
 SAMPLE_CLASS = (
-    Learner("anouk", answers={"organisation-answer": _NOTE}),
+    Learner("adele", answers={"organisation-answer": _NOTE}),
     Learner(
         "bruno",
         answers={
@@ -348,7 +348,7 @@ SAMPLE_CLASS = (
         },
     ),
     Learner(
-        "emma",
+        "elodie",
         mistakes={
             "organisation-2": "forgets the months before the first service",
             "organisation-3": "counts interfaces for assets",
@@ -370,7 +370,7 @@ SAMPLE_CLASS = (
         },
     ),
     Learner(
-        "gabriel",
+        "gaelle",
         mistakes={
             "organisation-1": "counts what was handed over",
             "organisation-2": "joins every item to every service",
@@ -381,7 +381,7 @@ SAMPLE_CLASS = (
         late_h=6,
     ),
     Learner(
-        "hanna",
+        "hugo",
         mistakes={
             "organisation-4": "divides the upper bound by the answers",
             "organisation-5": "weighs by what was handed over",
@@ -390,10 +390,10 @@ SAMPLE_CLASS = (
         },
         late_h=30,
     ),
-    Learner("igor", answers=RIGHT["pivoted and mapped"], late_h=2),
-    Learner("jade", blank="all"),
+    Learner("ines", answers=RIGHT["pivoted and mapped"], late_h=2),
+    Learner("jules", blank="all"),
     Learner(
-        "kevin",
+        "karim",
         answers={"organisation-4": "def adoption(surveys, survey):\n    while True:\n        pass"},
         status="timeout",
     ),
