@@ -333,16 +333,16 @@ a stop, within three weeks: it takes 89 days today. The second: if 14 ideas in a
 and we ask what share of our ideas is good. We cannot see what the stopped ideas would have brought."""
 
 SAMPLE_CLASS = (
-    Learner("agathe", answers={"innovate-answer": _NOTE}),
+    Learner("adele", answers={"innovate-answer": _NOTE}),
     Learner(
-        "basile",
+        "bruno",
         answers={
             **RIGHT["row by row, with plain Python"],
             "innovate-answer": "Six ideas in ten fail, so fund fewer and choose them better.",
         },
     ),
     Learner(
-        "coline",
+        "celine",
         mistakes={
             "innovate-1": "averages the weeks",
             "innovate-2": "takes the error of one rate",
@@ -352,7 +352,7 @@ SAMPLE_CLASS = (
         },
     ),
     Learner(
-        "damien",
+        "david",
         mistakes={
             "innovate-1": "takes points for per cent",
             "innovate-2": "calls every lead a go",
@@ -376,7 +376,7 @@ SAMPLE_CLASS = (
         blank=("innovate-8",),
     ),
     Learner(
-        "fares",
+        "farid",
         mistakes={
             "innovate-1": "compares bookings, not rates",
             "innovate-2": "takes the textbook's bar",
@@ -400,7 +400,7 @@ SAMPLE_CLASS = (
         late_h=5,
     ),
     Learner(
-        "hugues",
+        "hugo",
         mistakes={
             "innovate-2": "forgets the root",
             "innovate-4": "gives shares for numbers",
@@ -411,15 +411,15 @@ SAMPLE_CLASS = (
         late_h=48,
     ),
     Learner("ines", answers=RIGHT["pivoted, queried and chained"], late_h=1),
-    Learner("jonas", blank="all"),
+    Learner("jules", blank="all"),
     Learner(
-        "karima",
+        "karim",
         mistakes={"innovate-8": "charges the product to scaled ideas only"},
         answers={"innovate-5": "def after_the_test(bets):\n    while True:\n        pass"},
         status="timeout",
     ),
     Learner(
-        "loic",
+        "lea",
         mistakes={"innovate-3": "reads each week by itself but the last"},
         answers={"innovate-6": "import os\n\nos._exit(1)"},
         blank=("innovate-7",),
