@@ -315,11 +315,11 @@ _FOREVER = "def forecast(projects, speed_up):\n    while True:\n        pass"
 _EXIT = "import os\n\nos._exit(1)"
 
 SAMPLE_CLASS = (
-    Learner("agathe", answers={"space-answer": _GOOD_NOTE}),
-    Learner("bilal", answers={**RIGHT["row by row, with plain Python"], "space-answer": _GOOD_NOTE}),
-    Learner("carole", answers=RIGHT["chained, with other dtypes"], late_h=30.0),
+    Learner("adele", answers={"space-answer": _GOOD_NOTE}),
+    Learner("bruno", answers={**RIGHT["row by row, with plain Python"], "space-answer": _GOOD_NOTE}),
+    Learner("celine", answers=RIGHT["chained, with other dtypes"], late_h=30.0),
     Learner(
-        "denis",
+        "david",
         mistakes={
             "space-1": "counts both ends",
             "space-2": "takes each mean over other projects",
@@ -330,7 +330,7 @@ SAMPLE_CLASS = (
         answers={"space-answer": _SHORT_NOTE},
     ),
     Learner(
-        "esther",
+        "elodie",
         mistakes={
             "space-1": "takes unfinished for no time",
             "space-2": "takes medians",
@@ -342,7 +342,7 @@ SAMPLE_CLASS = (
         answers={"space-answer": _SHORT_NOTE},
     ),
     Learner(
-        "fabien",
+        "farid",
         mistakes={
             "space-1": "ends on the day the records end",
             "space-2": "counts from the approval",
@@ -354,7 +354,7 @@ SAMPLE_CLASS = (
         },
     ),
     Learner(
-        "gisele",
+        "gaelle",
         mistakes={
             "space-1": "leaves the durations as they are",
             "space-2": "adds up",
@@ -368,7 +368,7 @@ SAMPLE_CLASS = (
         late_h=3.0,
     ),
     Learner(
-        "henri",
+        "hugo",
         mistakes={
             "space-1": "forgets the labels",
             "space-3": "compares the totals",
@@ -380,7 +380,7 @@ SAMPLE_CLASS = (
         blank=("space-answer",),
     ),
     Learner(
-        "imane",
+        "ines",
         mistakes={
             "space-3": "turns the ratio round",
             "space-4": "divides by the factory",
@@ -391,7 +391,7 @@ SAMPLE_CLASS = (
         },
         answers={"space-answer": _GOOD_NOTE},
     ),
-    Learner("joel", blank="all"),
-    Learner("karine", answers={"space-5": _FOREVER}, status="timeout"),
-    Learner("lucas", answers={"space-7": _EXIT}, blank=("space-8",), status="crashed"),
+    Learner("jules", blank="all"),
+    Learner("karim", answers={"space-5": _FOREVER}, status="timeout"),
+    Learner("lea", answers={"space-7": _EXIT}, blank=("space-8",), status="crashed"),
 )
