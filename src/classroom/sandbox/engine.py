@@ -1,0 +1,51 @@
+"""What a worker runs notebooks with: one warm parent, and the assignment's data files laid out once."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import tempfile
+from pathlib import Path
+
+from classroom.plan import AssignmentPlan
+from classroom.sandbox import bubblewrap
+from classroom.sandbox.limits import Limits
+from classroom.sandbox.warm import Child, SandboxError, Warm
+
+__all__ = ["Engine"]
+
+
+class Engine:
+    """Starts processes for one assignment, in the isolation its plan asks for."""
+
+    def __init__(self, plan: AssignmentPlan) -> None:
+        self._plan = plan
+        self.files = Path(tempfile.mkdtemp(prefix="files-"))
+        for name, content in plan.files.items():
+            target = self.files / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+        self.files_mb = (sum(map(len, plan.files.values())) >> 20) + 1
+        self._warm: Warm | None = None
+
+    def fork(
+        self, role: str, folders: list[Path], files_mb: int, limits: Limits, link: socket.socket
+    ) -> Child:
+        """A clean process, whatever the isolation."""
+        if self._plan.isolation == "bubblewrap":
+            return bubblewrap.start(role, folders, files_mb, limits, link, list(self._plan.hidden_paths))
+        if self._warm is None:
+            self._warm = Warm(self._plan.isolation, self._plan.modules, list(self._plan.hidden_paths))
+        try:
+            return self._warm.fork(role, folders, files_mb, limits, link)
+        except SandboxError:  # the warm parent was killed: start another, once
+            self._warm.close()
+            self._warm = Warm(self._plan.isolation, self._plan.modules, list(self._plan.hidden_paths))
+            return self._warm.fork(role, folders, files_mb, limits, link)
+
+    def close(self) -> None:
+        """End the warm parent and remove the files."""
+        if self._warm is not None:
+            self._warm.close()
+            self._warm = None
+        shutil.rmtree(self.files, ignore_errors=True)
