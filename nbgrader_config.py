@@ -7,7 +7,8 @@ c.CourseDirectory.source_directory = "solutions"
 c.CourseDirectory.release_directory = "exercises"
 
 # A stub that runs: a learner sees the check's message, not a traceback from code they have not touched.
-c.ClearSolutions.code_stub = {"python": "# Write your code here.\n..."}
+# (A function's docstring is its body until then.)
+c.ClearSolutions.code_stub = {"python": "# Write your code here."}
 c.ClearSolutions.text_stub = "*Write your answer here.*"
 
 # A cell may take 20 s; then it is interrupted, loses its points, and the rest of the notebook runs.

@@ -1,1 +1,134 @@
-"""What the built book needs from Sphinx and MyST-NB beyond plain MyST."""
+"""What the book adds to Sphinx, so that the chapters stay plain MyST that Jupyter Book 2 reads as well.
+
+An admonition with the class ``dropdown`` becomes the browser's own ``details`` element, which the keyboard
+opens and which works without JavaScript and from ``file://``. A glossary is a MyST definition list.
+Beside the download of an exercise stands a link that opens it on Binder, made from the address in
+`_config.yml`. Nothing here may import the models, the cases or pandas.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlsplit
+
+from docutils import nodes  # type: ignore[import-untyped]  # docutils has no types
+from sphinx.addnodes import download_reference
+from sphinx.domains.std import Glossary
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.writers.html5 import HTML5Translator
+
+from digital_factory import text
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+__all__ = ["setup"]
+
+DROPDOWN_CLASS = "dropdown"
+_DEFINITION_MARK = ": "
+_EXERCISE = re.compile(r"exercises/[\w-]+/[\w-]+\.ipynb$")
+
+
+class _MystGlossary(Glossary):
+    """A ``{glossary}`` written as MyST's definition list: a term, then ``: its meaning``.
+
+    Sphinx's own directive wants the meaning indented and would take the MyST form for a second term.
+    """
+
+    def run(self) -> list[nodes.Node]:
+        """Indent each meaning, then let Sphinx go on."""
+        for number, line in enumerate(self.content):
+            if line.startswith(_DEFINITION_MARK):
+                self.content[number] = " " * len(_DEFINITION_MARK) + line.removeprefix(_DEFINITION_MARK)
+        return super().run()
+
+
+class _Details(nodes.General, nodes.Element):  # type: ignore[misc]  # the same
+    """A folded answer: the first child is its title, the rest its body."""
+
+
+class _Summary(nodes.General, nodes.TextElement):  # type: ignore[misc]  # the same
+    """The title of a folded answer, on which the reader presses."""
+
+
+class _DropdownToDetails(SphinxPostTransform):
+    """Replace every admonition of class ``dropdown`` by a `_Details` node, for HTML only."""
+
+    default_priority = 200
+    formats = ("html",)
+
+    def run(self, **_: Any) -> None:
+        """Rewrite the document in place."""
+        for admonition in list(self.document.findall(nodes.Admonition)):
+            if isinstance(admonition, nodes.Element) and DROPDOWN_CLASS in admonition["classes"]:
+                title = admonition.next_node(nodes.title)
+                if title is None:
+                    continue
+                summary = _Summary("", "", *title.children)
+                body = [child for child in admonition.children if child is not title]
+                classes = [name for name in admonition["classes"] if not name.startswith("admonition-")]
+                details = _Details("", summary, *body, classes=classes, ids=admonition["ids"])
+                admonition.replace_self(details)
+
+
+def _binder_link(theme: dict[str, Any], path: str) -> str | None:
+    """Address that opens `path` of the repository on Binder, or None if no Binder is configured."""
+    binder = theme.get("launch_buttons", {}).get("binderhub_url", "").rstrip("/")
+    repository = theme.get("repository_url", "").rstrip("/")
+    if not binder or not repository:
+        return None
+    address = urlsplit(repository)
+    source = f"gh{address.path}" if address.netloc == "github.com" else f"git/{quote(repository, safe='')}"
+    return f"{binder}/v2/{source}/{theme.get('repository_branch', 'main')}?urlpath=lab/tree/{path}"
+
+
+class _ExerciseOnBinder(SphinxPostTransform):
+    """Put a link to Binder behind each ``{download}`` of an exercise."""
+
+    default_priority = 200
+    formats = ("html",)
+
+    def run(self, **_: Any) -> None:
+        """Add the links in place."""
+        for download in list(self.document.findall(download_reference)):
+            match = _EXERCISE.search(download["reftarget"])
+            link = _binder_link(self.config.html_theme_options, match[0]) if match else None
+            if link is not None:
+                reference = nodes.reference("", text.BOOK_ON_BINDER, refuri=link, internal=False)
+                place = download.parent.index(download) + 1
+                download.parent.insert(place, [nodes.Text(" ("), reference, nodes.Text(")")])
+
+
+def _visit_citation(self: HTML5Translator, node: nodes.citation) -> None:
+    # As docutils does it, but the role it gives is deprecated and no child that a list may have.
+    if not isinstance(node.previous_sibling(), nodes.citation):
+        self.body.append('<div role="list" class="citation-list">\n')
+    self.body.append(self.starttag(node, "div", classes=["citation"], role="listitem"))
+
+
+def _visit_details(self: HTML5Translator, node: _Details) -> None:
+    self.body.append(self.starttag(node, "details"))
+
+
+def _depart_details(self: HTML5Translator, _: _Details) -> None:
+    self.body.append("</details>\n")
+
+
+def _visit_summary(self: HTML5Translator, node: _Summary) -> None:
+    self.body.append(self.starttag(node, "summary", ""))
+
+
+def _depart_summary(self: HTML5Translator, _: _Summary) -> None:
+    self.body.append("</summary>\n")
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the directive, the nodes and the transforms with Sphinx."""
+    app.add_directive_to_domain("std", "glossary", _MystGlossary, override=True)
+    app.add_node(nodes.citation, override=True, html=(_visit_citation, HTML5Translator.depart_citation))
+    app.add_node(_Details, html=(_visit_details, _depart_details))
+    app.add_node(_Summary, html=(_visit_summary, _depart_summary))
+    app.add_post_transform(_DropdownToDetails)
+    app.add_post_transform(_ExerciseOnBinder)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

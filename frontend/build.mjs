@@ -1,0 +1,61 @@
+// Builds what the package and the book commit: the chart that travels with each widget, the page's runtime, MathJax.
+// Usage: node build.mjs PACKAGE_STATIC MATHJAX, the two folders to write.
+import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const [packageStatic, mathjax] = process.argv.slice(2);
+if (!packageStatic || !mathjax) {
+  console.error("Name two folders: node build.mjs PACKAGE_STATIC MATHJAX");
+  process.exit(1);
+}
+const source = (...parts) => join(here, "src", ...parts);
+const common = { bundle: true, minify: true, charset: "utf8", legalComments: "none", logLevel: "warning", write: false };
+
+// anywidget is published as an AMD module only; its last line becomes an export.
+const anywidgetAsModule = {
+  name: "anywidget-as-module",
+  setup(builder) {
+    builder.onLoad({ filter: /anywidget[\\/]dist[\\/]index\.js$/ }, async ({ path }) => {
+      const code = await readFile(path, "utf8");
+      const contents = code.replace(/define\(\["@jupyter-widgets\/base"\], (\w+)\);\s*$/, "export default $1;\n");
+      if (contents === code) throw new Error(`${path} no longer ends in define([...], ...): look at its new form.`);
+      return { contents, loader: "js" };
+    });
+  },
+};
+
+async function bundle(name, options) {
+  const { outputFiles } = await build({ ...common, ...options });
+  const [{ contents }] = outputFiles;
+  await writeFile(join(packageStatic, name), contents);
+}
+
+await mkdir(packageStatic, { recursive: true });
+await bundle("case-chart.js", { entryPoints: [source("chart", "index.js")], format: "esm", target: "es2022" });
+await bundle("case-chart.css", { entryPoints: [source("chart", "case-chart.css")] });
+
+// The runtime carries its styles as text, so that pages without a widget load none of them.
+const styles = {
+  name: "styles-as-text",
+  setup(builder) {
+    builder.onLoad({ filter: /\.css$/ }, async ({ path }) => {
+      const { outputFiles } = await build({ ...common, entryPoints: [path], loader: { ".svg": "dataurl" } });
+      return { contents: outputFiles[0].text, loader: "text" };
+    });
+  },
+};
+await bundle("case-runtime.js", {
+  entryPoints: [source("page", "runtime.js")],
+  format: "iife",
+  target: "es2022",
+  define: { "window.MathJax": "digitalFactoryMathJax", MathJax: "digitalFactoryMathJax", "process.env.NODE_ENV": '"production"' },
+  plugins: [anywidgetAsModule, styles],
+});
+
+// Of MathJax only what tex-chtml.js asks for: itself, the fonts, and the TeX extensions it loads on first use.
+const es5 = join(here, "node_modules", "mathjax", "es5");
+const parts = ["tex-chtml.js", join("output", "chtml", "fonts", "woff-v2"), join("input", "tex", "extensions")];
+for (const part of parts) await cp(join(es5, part), join(mathjax, part), { recursive: true });

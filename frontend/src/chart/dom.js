@@ -1,0 +1,45 @@
+// Elements of HTML and SVG, and the width of a text in the chart's own font.
+
+function make(node, attributes, children) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== undefined && value !== null) node.setAttribute(name, value);
+  }
+  node.append(...children.filter((child) => child !== null && child !== undefined));
+  return node;
+}
+
+export const element = (tag, attributes = {}, ...children) =>
+  make(document.createElement(tag), attributes, children);
+
+export const svg = (tag, attributes = {}, ...children) =>
+  make(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
+
+export const TEXT = 12; // px, the size of every text in a chart
+
+export function measurer(el) {
+  const pen = document.createElement("canvas").getContext("2d");
+  return (text, weight = 400) => {
+    pen.font = `${weight} ${TEXT}px ${getComputedStyle(el).fontFamily || "sans-serif"}`;
+    return pen.measureText(text).width;
+  };
+}
+
+// Break a text into lines no wider than `room`, at spaces.
+export function wrap(text, room, measure) {
+  const lines = [];
+  for (const word of text.split(" ")) {
+    const longer = lines.length ? `${lines.at(-1)} ${word}` : word;
+    if (lines.length && measure(longer) <= room) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+// A text of several lines around (x, y), which is the middle of the block.
+export function block(lines, x, y, attributes) {
+  const top = y - ((lines.length - 1) * (TEXT + 2)) / 2 + TEXT * 0.35;
+  return svg("text", attributes,
+    ...lines.map((line, k) => svg("tspan", { x, y: top + k * (TEXT + 2) }, line)));
+}
+
+export const round = (value) => Math.round(value * 100) / 100;

@@ -1,0 +1,85 @@
+// The chart of every case study: reads the numbers Python computed, selects the chosen setting, draws.
+// It computes no result of a model. Runs in the built page and in JupyterLab alike.
+import { dress } from "./access.js";
+import { element, measurer } from "./dom.js";
+import { reader } from "./numbers.js";
+import { area } from "./panels/area.js";
+import { bars } from "./panels/bars.js";
+import { funnel } from "./panels/funnel.js";
+import { gantt } from "./panels/gantt.js";
+import { lines } from "./panels/lines.js";
+import { network } from "./panels/network.js";
+import { scatter } from "./panels/scatter.js";
+import { tell } from "./readout.js";
+import { table } from "./table.js";
+
+const KINDS = { area, bars, funnel, gantt, lines, network, scatter };
+
+function render({ model, el }) {
+  const spec = model.get("spec");
+  const words = model.get("words");
+  const read = reader(spec.arrays, model.get("values"), spec.controls.map((control) => control.texts.length));
+  const unique = `df-${Math.random().toString(36).slice(2)}`; // two views of a page must not share ids
+  const measure = measurer(el);
+
+  const readout = element("p", { class: "df-readout", "data-case-readout": "", "aria-live": "polite" });
+  const panels = spec.panels.map((panel) => ({
+    panel,
+    box: element("div", { class: panel.wide ? "df-panel df-wide" : "df-panel" }),
+  }));
+  const tables = element("div", { class: "df-tables" });
+  const details = element("details", { class: "df-numbers" }, element("summary", {}, words.numbers), tables);
+  const row = element("div", { class: "df-panels" }, ...panels.map(({ box }) => box));
+  el.append(readout, row, details);
+
+  let width = 0;
+  let root = null;
+  const settings = () => spec.controls.map((_, k) => model.get(`i${k}`));
+  const contexts = () => {
+    const at = settings();
+    return panels.map(({ panel, box }, k) => ({
+      panel, words, measure, get: (name) => read(name, at), labels: (name) => spec.arrays[name].labels,
+      width: box.clientWidth, id: `${unique}-${k}`,
+    }));
+  };
+  const draw = () => {
+    if (!width) return; // not laid out yet: a panel needs its width
+    contexts().forEach((context, k) => panels[k].box.replaceChildren(KINDS[context.panel.kind].draw(context)));
+  };
+  const tabulate = () => {
+    if (!details.open) return;
+    const hint = element("p", {}, words.hint);
+    tables.replaceChildren(hint, ...contexts().map((c) => table(c, KINDS[c.panel.kind].table(c))));
+  };
+  const update = () => {
+    const at = settings();
+    tell(readout, spec, at, (name) => read(name, at));
+    draw();
+    tabulate();
+    if (root) dress(root, spec, at);
+  };
+
+  // The view is put into the page after this function has run; its first size says that it is there.
+  const sizes = new ResizeObserver(() => {
+    if (!el.isConnected) return;
+    if (!root) {
+      root = el.closest(".df-explorer") ?? el;
+      if (!el.closest("[data-case]")) root.dataset.case = spec.name;
+      dress(root, spec, settings());
+    }
+    if (row.clientWidth !== width) {
+      width = row.clientWidth;
+      draw();
+    }
+  });
+  sizes.observe(el);
+  details.addEventListener("toggle", tabulate);
+  spec.controls.forEach((_, k) => model.on(`change:i${k}`, update));
+  update();
+  return () => {
+    sizes.disconnect();
+    spec.controls.forEach((_, k) => model.off(`change:i${k}`, update));
+  };
+}
+
+export default { render };

@@ -1,0 +1,44 @@
+// The block of bytes from Python as numbers, and numbers as text. Python has a twin of `format`: numbers.py.
+
+const TYPES = { f4: Float32Array, u1: Uint8Array, u2: Uint16Array, i2: Int16Array, i4: Int32Array };
+const product = (numbers) => numbers.reduce((a, b) => a * b, 1);
+
+// Returns (name, positions) -> the number, the list, or the list of lists that stands at that setting.
+export function reader(index, view, lengths) {
+  const buffer = view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength);
+  const arrays = {};
+  for (const [name, how] of Object.entries(index)) {
+    const size = product(how.shape);
+    const count = size * product(how.dims.map((k) => lengths[k]));
+    arrays[name] = { ...how, size, raw: new TYPES[how.type](buffer, how.at, count) };
+  }
+  const value = (array, q) => (array.scale === undefined ? q : q === array.none ? NaN : q / array.scale);
+  return (name, positions) => {
+    const array = arrays[name];
+    const start = array.dims.reduce((at, k) => at * lengths[k] + positions[k], 0) * array.size;
+    const flat = Array.from(array.raw.subarray(start, start + array.size), (q) => value(array, q));
+    if (array.shape.length === 0) return flat[0];
+    if (array.shape.length === 1) return flat;
+    const [rows, columns] = array.shape;
+    return Array.from({ length: rows }, (_, k) => flat.slice(k * columns, (k + 1) * columns));
+  };
+}
+
+const grouped = (digits) => digits.replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+
+export function format(value, pattern, none) {
+  if (Number.isNaN(value)) return none;
+  const [, sign, comma, digits, kind] = pattern.match(/^(\+?)(,?)\.(\d)([f%])$/);
+  const fixed = Math.abs(kind === "%" ? value * 100 : value).toFixed(Number(digits));
+  const [whole, rest] = fixed.split(".");
+  const mark = Number(fixed) === 0 ? "" : value < 0 ? "\u2212" : sign;
+  return `${mark}${comma ? grouped(whole) : whole}${rest ? `.${rest}` : ""}${kind === "%" ? "%" : ""}`;
+}
+
+// A tick of an axis: as many decimals as its step needs, in per cent where the axis is.
+export function tick(value, step, pattern) {
+  const percent = pattern.endsWith("%");
+  const scaled = percent ? value * 100 : value;
+  const digits = Math.max(0, -Math.floor(Math.log10((percent ? step * 100 : step) * 1.000001)));
+  return format(scaled, `,.${Math.min(digits, 9)}f`, "") + (percent ? "%" : "");
+}

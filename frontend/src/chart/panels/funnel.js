@@ -1,0 +1,51 @@
+import { TEXT, block, round, svg, wrap } from "../dom.js";
+import { drawing, head } from "../frame.js";
+import { format } from "../numbers.js";
+
+const ROW = 48;
+const BAR = 30;
+
+function draw(context) {
+  const { panel, get, width, measure, words } = context;
+  const title = head(context);
+  const values = get(panel.values);
+  const top = title.bottom + 20;
+  const share = (k) => (k && values[k - 1] > 0
+    ? words.share.replace("{share}", format(values[k] / values[k - 1], ".0%", words.none)) : "");
+  const named = panel.stages.map((stage, k) => ({ stage, share: share(k) }));
+  const left = Math.min(width * 0.45, Math.max(...named.map((n) => Math.max(measure(n.stage), measure(n.share)))) + 14);
+  const wide = (value) => Math.max(2, ((Number.isNaN(value) ? 0 : value) / panel.value_range[1]) * (width - left - 4));
+  const middle = left + (width - left) / 2;
+  const rows = named.flatMap((name, k) => {
+    const y = top + k * ROW;
+    const half = wide(values[k]) / 2;
+    const text = format(values[k], panel.fmt, words.none);
+    const within = measure(text, 600) + 12 < 2 * half;
+    const next = k + 1 < values.length ? wide(values[k + 1]) / 2 : null;
+    return [
+      next === null ? null : svg("path", {
+        d: `M${round(middle - half)},${y + BAR} H${round(middle + half)} L${round(middle + next)},${y + ROW} H${round(middle - next)} Z`,
+        class: "df-pale df-tone-1",
+      }),
+      svg("rect", { x: round(middle - half), y, width: round(2 * half), height: BAR, class: "df-patch df-tone-1" }),
+      block(wrap(name.stage, left - 14, measure), 0, y + BAR / 2 - (name.share ? 7 : 0), {}),
+      name.share ? svg("text", { x: 0, y: y + BAR / 2 + 11, class: "df-small" }, name.share) : null,
+      svg("text", {
+        x: round(within ? middle : middle + half + 7), y: y + BAR / 2 + 4, class: within ? "df-on df-value" : "df-value",
+        "text-anchor": within ? "middle" : "start",
+      }, text),
+    ];
+  });
+  return drawing(context, top + ROW * panel.stages.length - (ROW - BAR) + 6, title.node,
+    svg("text", { x: 0, y: title.bottom + TEXT - 2, class: "df-axis" }, panel.value_label), ...rows);
+}
+
+function table({ panel, get, words }) {
+  const values = get(panel.values);
+  return {
+    columns: [words.row, panel.value_label],
+    rows: panel.stages.map((stage, k) => [stage, format(values[k], panel.fmt, words.none)]),
+  };
+}
+
+export const funnel = { draw, table };

@@ -1,0 +1,55 @@
+import { ticks } from "d3-array";
+import { block, round, svg, wrap } from "../dom.js";
+import { drawing, head, legend, patch, samplePatch, scale } from "../frame.js";
+import { format, tick } from "../numbers.js";
+
+function segments({ panel, get }) {
+  const [start, end, what] = [get(panel.start), get(panel.end), get(panel.what)];
+  return panel.rows.flatMap((_, row) => start[row]
+    .map((from, k) => ({ row, from, to: end[row][k], kind: what[row][k] }))
+    .filter(({ from, to, kind }) => ![from, to, kind].some(Number.isNaN)));
+}
+
+function draw(context) {
+  const { panel, get, width, measure, id } = context;
+  const title = head(context);
+  const names = legend(panel.kinds.map((label, k) => ({ label, sample: samplePatch(id, k + 1) })), title.bottom, width, measure);
+  const left = Math.min(width * 0.36, Math.max(...panel.rows.map((row) => measure(row))) + 10);
+  const rowHeight = 32;
+  const top = names.bottom + (panel.rules.length ? 22 : 8);
+  const bottom = top + rowHeight * panel.rows.length;
+  const x = scale(panel.x_range, [left, width - 12]);
+  const marks = ticks(...panel.x_range, Math.max(2, Math.round((width - left) / 70)));
+  const step = marks.length > 1 ? marks[1] - marks[0] : 1;
+  const rules = panel.rules.map(({ label, at }) => ({ label, at: typeof at === "string" ? get(at) : at }))
+    .filter(({ at }) => at >= panel.x_range[0] && at <= panel.x_range[1]);
+  return drawing(context, bottom + 42, title.node, names.node,
+    ...marks.map((v) => svg("g", { class: "df-tick", "data-x": v },
+      svg("path", { d: `M${round(x(v))},${top} V${bottom}`, class: "df-grid" }),
+      svg("text", { x: round(x(v)), y: bottom + 17, "text-anchor": "middle" }, tick(v, step, panel.fmt)))),
+    svg("path", { d: `M${left},${bottom} H${width - 12}`, class: "df-base" }),
+    svg("text", { x: (left + width) / 2, y: bottom + 36, "text-anchor": "middle", class: "df-axis" }, panel.x_label),
+    ...panel.rows.map((row, k) => block(wrap(row, left - 8, measure), 0, top + rowHeight * (k + 0.5), {})),
+    ...segments(context).map(({ row, from, to, kind }) => {
+      const [a, b] = [from, Math.min(to, panel.x_range[1])].map(x);
+      return b <= a ? null : patch(id, kind + 1, {
+        x: round(a), y: top + rowHeight * row + 5, width: round(b - a), height: rowHeight - 10, "data-series": panel.kinds[kind],
+      });
+    }),
+    ...rules.map(({ label, at }) => {
+      const fits = x(at) + measure(label) + 8 < width;
+      return svg("g", { class: "df-rule" }, svg("path", { d: `M${round(x(at))},${top - 12} V${bottom}` }),
+        svg("text", { x: round(x(at)) + (fits ? 5 : -5), y: top - 5, class: "df-halo", "text-anchor": fits ? "start" : "end" }, label));
+    }));
+}
+
+function table(context) {
+  const { panel, words } = context;
+  const write = (value) => format(value, panel.fmt, words.none);
+  return {
+    columns: [words.row, words.kind, `${words.from}: ${panel.x_label}`, `${words.to}: ${panel.x_label}`],
+    rows: segments(context).map(({ row, from, to, kind }) => [panel.rows[row], panel.kinds[kind], write(from), write(to)]),
+  };
+}
+
+export const gantt = { draw, table };

@@ -1,0 +1,58 @@
+import { round, svg } from "../dom.js";
+import { DASHES, drawing, head, legend, mark, sampleLine } from "../frame.js";
+
+// Nodes [{k, x, y, state}] and links [{a, b, kind}] that exist at this setting.
+function parts({ panel, get }) {
+  const states = panel.state ? get(panel.state) : null;
+  const nodes = get(panel.places)
+    .map(([x, y], k) => ({ k, x, y, state: states ? states[k] : 0 }))
+    .filter(({ x }) => !Number.isNaN(x));
+  const kinds = panel.link_kind ? get(panel.link_kind) : null;
+  const links = get(panel.links)
+    .map(([a, b], k) => ({ a, b, kind: kinds ? kinds[k] : 0 }))
+    .filter(({ a, kind }) => !Number.isNaN(a) && !Number.isNaN(kind));
+  return { nodes, links };
+}
+
+function draw(context) {
+  const { panel, width, measure } = context;
+  const title = head(context);
+  const entries = [
+    ...panel.states.map((label, k) => ({ label, sample: mark(k + 1, 0, 0) })),
+    ...panel.link_kinds.map((label, k) => ({ label, sample: sampleLine(k + 1) })),
+  ];
+  const names = legend(entries, title.bottom, width, measure);
+  const side = Math.min(width - 16, 440);
+  const top = names.bottom + 10;
+  const { nodes, links } = parts(context);
+  const place = new Map(nodes.map(({ k, x, y }) => [k, [round(width / 2 + (x - 0.5) * side), round(top + y * side)]]));
+  const small = nodes.length > 60 ? 0.7 : 1;
+  // One path for all links of a kind: a page with hundreds of elements would be slow to redraw.
+  const lines = panel.link_kinds.map((label, kind) => svg("path", {
+    d: links.filter((link) => link.kind === kind).map(({ a, b }) => `M${place.get(a)}L${place.get(b)}`).join(""),
+    class: `df-link df-tone-${kind + 1}`, "stroke-dasharray": DASHES[kind], "data-series": label,
+  }));
+  return drawing(context, top + side + 10, title.node, names.node, ...lines,
+    ...nodes.map(({ k, state }) => {
+      const [x, y] = place.get(k);
+      return svg("g", { transform: `translate(${x},${y}) scale(${small})` }, mark(state + 1, 0, 0));
+    }));
+}
+
+function table(context) {
+  const { panel, words } = context;
+  const { nodes, links } = parts(context);
+  const listed = (title, names, items, kind, write) => names.map((name, k) => {
+    const own = items.filter((item) => item[kind] === k);
+    return [`${title}: ${name}`, String(own.length), own.map(write).join(", ") || words.none];
+  });
+  return {
+    columns: [words.row, words.count, words.which],
+    rows: [
+      ...listed(words.nodes, panel.states, nodes, "state", ({ k }) => k + 1),
+      ...listed(words.links, panel.link_kinds, links, "kind", ({ a, b }) => `${a + 1}\u2013${b + 1}`),
+    ],
+  };
+}
+
+export const network = { draw, table };

@@ -1,0 +1,12 @@
+// "Show the numbers": what a panel draws, as a table.
+import { element } from "./dom.js";
+
+export function table({ panel }, { columns, rows }) {
+  const cell = (text, k) => (k === 0 ? element("th", { scope: "row" }, text) : element("td", {}, text));
+  return element("div", { class: "df-table", tabindex: "0", role: "region", "aria-label": panel.title },
+    element("table", {},
+      element("caption", {}, panel.title),
+      element("thead", {}, element("tr", {}, ...columns.map((text) => element("th", { scope: "col" }, text)))),
+      element("tbody", {}, ...rows.map((row) => element("tr", {}, ...row.map(cell)))),
+    ));
+}

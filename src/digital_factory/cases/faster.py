@@ -1,0 +1,203 @@
+"""Case study of chapter 5: one team of a retailer's factory, twelve ideas, and where they sleep.
+
+Owns the twelve illustrative ideas, the grid of settings and every word a reader sees. The numbers come from
+`models.faster`; how they travel and are drawn is the explorer's business.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from digital_factory.explorer import Area, Bars, Control, Explorer, Gantt, Readout, Series, Values
+from digital_factory.models.faster import RULES, Backlog, Journey, Team, cumulative_flow, run
+
+__all__ = ["IDEAS", "backlog", "explorer"]
+
+Floats = npt.NDArray[np.float64]
+
+
+class Idea(NamedTuple):
+    """An idea of the case: accepted in a week, worth money every week, and some weeks of the whole team."""
+
+    name: str
+    accepted: float
+    work: float
+    delay_cost: float
+
+
+# Illustrative: drawn up for the chapter so that large and small, urgent and patient ideas meet.
+IDEAS: Final = (
+    Idea("Stock by store", 0, 5, 9),
+    Idea("Loyalty card in app", 0, 8, 12),
+    Idea("Parcel tracking", 0, 1, 4),
+    Idea("Self-scanning", 1, 9, 8),
+    Idea("Change a pick-up slot", 2, 1, 11),
+    Idea("Digital receipt", 4, 2, 6),
+    Idea("Gift cards online", 6, 3, 5),
+    Idea("Returns in any store", 8, 2, 14),
+    Idea("Size advice", 10, 4, 3),
+    Idea("Opening hours", 12, 0.5, 2),
+    Idea("Reserve in store", 14, 3, 10),
+    Idea("Pay by link", 17, 1, 3),
+)
+WEEKS: Final = np.arange(53)  # a year; the slowest setting has released everything by week 52
+
+# ---- every word a reader sees, beside the names of the ideas
+TITLE: Final = "Twelve ideas, one team: where do they sleep?"
+CAPTION: Final = (
+    "Illustrative. One team starts the oldest idea first, has up to six in progress and releases every 13 "
+    "weeks. In brackets: the cost of delay in k EUR a week."
+)
+RULE, RULE_WORDS = "Start first", ("the oldest", "the most valuable", "the shortest", "the highest CD3")
+AT_ONCE: Final = "In progress at most"
+RELEASE, AT_ANY_TIME, EVERY = "Release to customers", "as soon as finished", "every {} weeks"
+PACE, PACE_WORDS = "Development", ("as today", "1.5 times as fast", "twice as fast", "3 times as fast")
+READOUT: Final = (
+    "Starting {rule} first, with {at_once} in progress at most, released {release}, development {pace}: an "
+    "idea reaches customers **{total:.1f} weeks** after it is accepted, and is worked on for {worked:.1f} of"
+    " them. It sleeps longest **{where}** ({longest:.1f} weeks). The team's own clock, from start to finish,"
+    " shows {team:.1f} weeks. Delay costs **{cost:,.0f} k EUR** in all."
+)
+PLACES: Final = ("before anybody starts it", "started and set aside", "finished and not released")
+STATES: Final = ("Accepted, not started", "In progress", "Finished, not released", "With customers")
+WEEK: Final = "Week"
+GANTT: Final = "The journey of each idea"
+GANTT_DESCRIPTION: Final = (
+    "One row per idea, from the week it is accepted to the week customers have it. Look for the longest "
+    "stretch of a row: nobody has started it, the team shares itself between it and others, or it waits for "
+    "a release."
+)
+SLEEP: Final = "Where the weeks of an average idea go"
+SLEEP_DESCRIPTION: Final = "Mean weeks per idea in four parts; only one of them is work."
+PARTS, MEAN = ("Not started", "Set aside", "Worked on", "Not released"), "Mean per idea (weeks)"
+FLOW: Final = "Cumulative flow"
+FLOW_DESCRIPTION: Final = (
+    "How many of the twelve ideas are in each state, week by week, one layer on top of the other. The height"
+    " of the layers above the lowest is the work in progress; their length from left to right is the time it"
+    " takes."
+)
+IDEAS_AXIS: Final = "Ideas"
+
+
+def backlog() -> Backlog:
+    """Return the twelve ideas as the model takes them."""
+    return Backlog(
+        accepted=[idea.accepted for idea in IDEAS],
+        work=[idea.work for idea in IDEAS],
+        delay_cost=[idea.delay_cost for idea in IDEAS],
+    )
+
+
+def explorer() -> Explorer:
+    """Return the case study."""
+    limits, intervals = (1, 2, 3, 4, 6, len(IDEAS)), (0, 2, 4, 8, 13)
+    controls = (
+        Control(name="rule", label=RULE, values=RULES, default=RULES[0], words=RULE_WORDS, kind="buttons"),
+        Control(
+            name="at_once",
+            label=AT_ONCE,
+            values=limits,
+            default=6,
+            words=[f"{limit} idea{'s' if limit > 1 else ''}" for limit in limits],
+        ),
+        Control(
+            name="release",
+            label=RELEASE,
+            values=intervals,
+            default=13,
+            words=[EVERY.format(weeks) if weeks else AT_ANY_TIME for weeks in intervals],
+        ),
+        Control(name="pace", label=PACE, values=(1, 1.5, 2, 3), default=1, words=PACE_WORDS, kind="buttons"),
+    )
+    return Explorer(
+        name="faster",
+        title=TITLE,
+        controls=controls,
+        values=_values(controls),
+        panels=_panels(),
+        readout=Readout((READOUT,)),
+        caption=CAPTION,
+    )
+
+
+def _values(controls: tuple[Control, ...]) -> dict[str, Values]:
+    ideas = backlog()
+    journeys = [
+        run(ideas, Team(rule=rule, at_once=at_once, release_every_weeks=weeks, pace=pace))
+        for rule, at_once, weeks, pace in itertools.product(*(control.values for control in controls))
+    ]
+    shape = tuple(len(control.values) for control in controls)
+    dims = tuple(control.name for control in controls)
+
+    def over_grid(one: Callable[[Journey], npt.ArrayLike], decimals: int) -> Values:
+        array = np.array([one(journey) for journey in journeys], dtype=np.float64)
+        return Values(array.reshape(shape + array.shape[1:]), dims, decimals=decimals)
+
+    parts = over_grid(lambda j: [part.mean() for part in (j.queued, j.set_aside, j.worked, j.shelved)], 2)
+    asleep = parts.array[..., [0, 1, 3]]
+    flow = over_grid(lambda j: cumulative_flow(j[:4], WEEKS), 0).array
+    layers = flow - np.concatenate([flow[..., 1:, :], np.zeros_like(flow[..., :1, :])], axis=-2)
+    cost = np.asarray(ideas.delay_cost, dtype=np.float64)
+    return {
+        "start": over_grid(lambda j: _segments(j)[0], 1),
+        "end": over_grid(lambda j: _segments(j)[1], 1),
+        "what": Values(np.tile(np.arange(3), (len(IDEAS), 1)), decimals=0),
+        "week": Values(WEEKS, decimals=0),
+        **{f"layer_{i}": Values(layers[..., i, :], dims, decimals=0) for i in range(len(STATES))},
+        "parts": parts,
+        "total": over_grid(lambda j: j.total.mean(), 2),
+        "worked": over_grid(lambda j: j.worked.mean(), 2),
+        "team": over_grid(lambda j: (j.finished - j.started).mean(), 2),
+        "cost": over_grid(lambda j: cost @ j.total, 1),
+        "longest": Values(asleep.max(axis=-1), dims, decimals=2),
+        "where": Values(asleep.argmax(axis=-1), dims, labels=PLACES),
+    }
+
+
+def _segments(journey: Journey) -> tuple[Floats, Floats]:
+    """Return start and end of the three segments of every row; an empty segment is NaN."""
+    moments = np.stack(journey[:4], axis=1)
+    start, end = moments[:, :-1], moments[:, 1:]
+    empty = end - start < 0.05  # nothing is left of it at one decimal
+    return np.where(empty, np.nan, start), np.where(empty, np.nan, end)
+
+
+def _panels() -> tuple[Gantt, Bars, Area]:
+    return (
+        Gantt(
+            title=GANTT,
+            description=GANTT_DESCRIPTION,
+            wide=True,
+            rows=tuple(f"{idea.name} ({idea.delay_cost:g})" for idea in IDEAS),
+            start="start",
+            end="end",
+            what="what",
+            kinds=STATES[:3],
+            x_label=WEEK,
+            x_range=(0, 52),
+        ),
+        Bars(
+            title=SLEEP,
+            description=SLEEP_DESCRIPTION,
+            categories=PARTS,
+            series=(Series(label=MEAN, values="parts"),),
+            value_label=MEAN,
+            horizontal=True,
+        ),
+        Area(
+            title=FLOW,
+            description=FLOW_DESCRIPTION,
+            x="week",
+            x_label=WEEK,
+            y_label=IDEAS_AXIS,
+            x_fmt=".0f",
+            y_fmt=".0f",
+            # bottom layer first; a state keeps the colour it has in the Gantt
+            series=tuple(Series(label=STATES[i], values=f"layer_{i}", tone=i + 1) for i in (3, 2, 1, 0)),
+        ),
+    )

@@ -1,0 +1,229 @@
+"""Case study of chapter 3: 150 people cut into squads, and the release of one of them.
+
+Owns the grid of settings, the picture of one release and every word a reader sees. The numbers come from
+`models.squads`; how they travel and are drawn is the explorer's business.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from functools import cache
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from digital_factory.explorer import Bars, Control, Explorer, Network, Readout, Series, Values, place_groups
+from digital_factory.models.squads import (
+    SKILLS,
+    Organisation,
+    chance_blocked,
+    links,
+    outlook,
+    squad_links,
+    squads_asked,
+)
+
+__all__ = ["PEOPLE", "explorer"]
+
+Floats = npt.NDArray[np.float64]
+
+PEOPLE: Final = 150
+_MOST_ASKED: Final = 11  # the settings leave at most 5 skills to borrow, and 6 systems
+
+# ---- the release that the picture shows. Its luck is the same at every setting, so that what changes in the
+# picture is what the reader changed. An ordinary release: `tests/cases/test_squads.py` checks it.
+_NEEDS_SKILL: Final = np.array([1, 1, 0, 1, 0, 1, 0, 1], dtype=bool)  # 5 of 8, the model's 60%
+_LUCK_SYSTEM: Final = np.array([0.75, 0.08, 0.58, 0.42, 0.92, 0.25])  # touched if below the control's share
+_LUCK_SQUAD: Final = np.array(  # not ready if below the control's share; one number per skill and system
+    [0.66, 0.82, 0.51, 0.96, 0.28, 0.59, 0.90, 0.18, 0.73, 0.35, 0.13, 0.44, 0.99, 0.03]
+)
+
+# ---- every word a reader sees
+TITLE: Final = "150 people in squads: on how many of them does one release depend?"
+CAPTION: Final = (
+    "Illustrative. Every dot is a person, every ring a squad. One release of the top squad asks three "
+    "others; one of the three is not ready."
+)
+SIZE, SIZE_UNIT = "Squad size", "people"
+SKILLS_HELD, SKILLS_WORDS = "Skills a squad has on board", f"{{}} of {SKILLS} skills"
+TOUCH, TOUCH_WORDS = "Each shared system touched by", "{:.0%} of releases"
+LATE: Final = "Squads not ready when asked"
+READOUT: Final = (
+    "In squads of {size}, with {skills} on board, each shared system touched by {touch} and {late} of squads "
+    "not ready when asked, a release depends on **{asked:.1f} other squads** on average. "
+    "**{blocked:.0%} of releases** are blocked by at least one of them, for {wait:.1f} weeks on average. "
+    "There are {within:,.0f} links inside the squads and {between:,.0f} between them."
+)
+NETWORK: Final = "One release and the squads it asks"
+NETWORK_DESCRIPTION: Final = (
+    "Every dot is a person, every ring of dots a squad. Lines run from the squad at the top, which makes "
+    "the release, to the squads that lend it a skill or own a system it touches. A broken line ends at a "
+    "squad that is not ready. One ordinary release, the same at every setting."
+)
+# In this order the two kinds of line have the colours of the squads they end at.
+_READY, _NOT_READY, _HOME, _NOT_ASKED = range(4)
+_ASKED: Final = (_READY, _NOT_READY)
+STATES: Final = ("Asked, ready", "Asked, not ready", "Makes the release", "Not asked")
+LINKS: Final = ("Asks, and gets it", "Asks, and waits")
+SPREAD: Final = "All releases, by how many squads they ask"
+SPREAD_DESCRIPTION: Final = (
+    "Share of releases that ask no other squad, one, two and so on. Each bar is in two parts: releases that "
+    "go out on the day and releases blocked by at least one squad. The blocked part grows along the axis."
+)
+OUT, BLOCKED, RELEASES = "Go out on the day", "Blocked", "Share of releases"
+TALK: Final = "Links to keep alive"
+TALK_DESCRIPTION: Final = (
+    "Three counts: links if all 150 people talked to each other, links between people of the same squad, and "
+    "links between squads with one link for each pair. The first never changes."
+)
+WHO, COUNT = ("Everybody with everybody", "Inside squads", "Between squads"), "Links"
+
+
+def explorer() -> Explorer:
+    """Return the case study."""
+    skills = (3, 4, 5, 6, 7, 8)
+    controls = (
+        Control(name="size", label=SIZE, values=(5, 6, 10, 15, 25, 30, 50), default=10, unit=SIZE_UNIT),
+        Control(
+            name="skills",
+            label=SKILLS_HELD,
+            values=skills,
+            default=5,
+            words=[SKILLS_WORDS.format(n) for n in skills],
+        ),
+        Control(
+            name="touch", label=TOUCH, values=(0.05, 0.1, 0.2, 0.3, 0.4, 0.6), default=0.2, fmt=TOUCH_WORDS
+        ),
+        Control(name="late", label=LATE, values=(0.05, 0.1, 0.15, 0.2, 0.3, 0.4), default=0.2, fmt="{:.0%}"),
+    )
+    return Explorer(
+        name="squads",
+        title=TITLE,
+        controls=controls,
+        values=_values(controls),
+        panels=_panels(),
+        readout=Readout((READOUT,)),
+        caption=CAPTION,
+    )
+
+
+def _values(controls: tuple[Control, ...]) -> dict[str, Values]:
+    size, skills, touch, late = (control.values for control in controls)
+    settings = [
+        Organisation(PEOPLE, int(n), int(h), float(t), float(q))
+        for n, h, t, q in itertools.product(size, skills, touch, late)
+    ]
+    shape = tuple(len(control.values) for control in controls)
+    dims = tuple(control.name for control in controls)
+    sizes = [int(n) for n in size]
+
+    def over_grid(one: Callable[[Organisation], npt.ArrayLike], decimals: int) -> Values:
+        array = np.array([one(setting) for setting in settings], dtype=np.float64)
+        return Values(array.reshape(shape + array.shape[1:]), dims, decimals=decimals)
+
+    counts = squad_links(PEOPLE, sizes)
+    return {
+        "asked": over_grid(lambda o: outlook(o).squads_asked, 2),
+        "blocked": over_grid(lambda o: outlook(o).blocked, 3),
+        "wait": over_grid(lambda o: outlook(o).wait_if_blocked_weeks, 2),
+        "out": over_grid(lambda o: _by_number(o) * (1 - _blocked_at(o)), 3),
+        "held": over_grid(lambda o: _by_number(o) * _blocked_at(o), 3),
+        "within": Values(counts.within, dims[:1], decimals=0),
+        "between": Values(counts.between, dims[:1], decimals=0),
+        "talk": Values(
+            np.stack([np.full(len(sizes), links(PEOPLE)), counts.within, counts.between], axis=-1),
+            dims[:1],
+            decimals=0,
+        ),
+        "places": Values([_places(n) for n in sizes], dims[:1], decimals=3),
+        "lines": over_grid(_lines, 0),
+        "person": over_grid(lambda o: np.repeat(_states(o), o.squad_size), 0),
+        "line": over_grid(_line_kinds, 0),
+    }
+
+
+# ---- all releases
+@cache
+def _by_number(organisation: Organisation) -> Floats:
+    """Share of releases that ask 0 to `_MOST_ASKED` squads."""
+    shares = np.zeros(_MOST_ASKED + 1)
+    known = squads_asked(organisation)[: _MOST_ASKED + 1]
+    shares[: known.size] = known
+    return shares
+
+
+def _blocked_at(organisation: Organisation) -> Floats:
+    return chance_blocked(np.arange(_MOST_ASKED + 1), organisation.not_ready)
+
+
+# ---- the release in the picture
+def _places(size: int) -> Floats:
+    return place_groups([size] * (PEOPLE // size))
+
+
+def _lines(organisation: Organisation) -> Floats:
+    """From the first squad to those it asks, between the people nearest to the middle; NaN: no such line."""
+    lines = np.full((_MOST_ASKED, 2), np.nan)
+    asked = np.flatnonzero(np.isin(_states(organisation), _ASKED))
+    contact = organisation.squad_size // 2
+    lines[: asked.size, 0] = contact
+    lines[: asked.size, 1] = asked * organisation.squad_size + contact
+    return lines
+
+
+def _states(organisation: Organisation) -> npt.NDArray[np.int64]:
+    """Which of `STATES` each squad is in; the first makes the release."""
+    needs = np.concatenate([_NEEDS_SKILL, organisation.system_touch > _LUCK_SYSTEM])
+    needs[: organisation.skills_on_board] = False
+    hosts = organisation.hosts
+    states = np.full(organisation.squads, _NOT_ASKED)
+    states[0] = _HOME
+    for host in np.unique(hosts[needs]):
+        luck = _LUCK_SQUAD[np.flatnonzero(hosts == host)[0]]
+        states[1 + host] = _NOT_READY if luck < organisation.not_ready else _READY
+    return states
+
+
+def _line_kinds(organisation: Organisation) -> npt.NDArray[np.int64]:
+    """Which of `LINKS` each of `_lines` is."""
+    states = _states(organisation)
+    kinds = np.zeros(_MOST_ASKED, dtype=np.int64)
+    asked = states[np.isin(states, _ASKED)]
+    kinds[: asked.size] = asked == _NOT_READY
+    return kinds
+
+
+def _panels() -> tuple[Network, Bars, Bars]:
+    return (
+        Network(
+            title=NETWORK,
+            description=NETWORK_DESCRIPTION,
+            places="places",
+            states=STATES,
+            state="person",
+            links="lines",
+            link_kinds=LINKS,
+            link_kind="line",
+        ),
+        Bars(
+            title=SPREAD,
+            description=SPREAD_DESCRIPTION,
+            categories=tuple(str(number) for number in range(_MOST_ASKED + 1)),
+            series=(Series(label=OUT, values="out"), Series(label=BLOCKED, values="held")),
+            value_label=RELEASES,
+            stacked=True,
+            fmt=".0%",
+        ),
+        Bars(
+            title=TALK,
+            description=TALK_DESCRIPTION,
+            wide=True,
+            categories=WHO,
+            series=(Series(label=COUNT, values="talk"),),
+            value_label=COUNT,
+            horizontal=True,
+            fmt=",.0f",
+        ),
+    )

@@ -1,0 +1,287 @@
+"""How each kind of panel is drawn by matplotlib, for the still. One function per kind."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping
+from functools import singledispatch
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure
+from matplotlib.ticker import PercentFormatter
+
+from digital_factory.explorer._panel import Panel, Range
+from digital_factory.explorer.numbers import format_number
+from digital_factory.explorer.panels import Area, Bars, Lines, Points, Rule, Scatter, Series
+from digital_factory.explorer.shapes import Funnel, Gantt, Network
+from digital_factory.explorer.values import Values
+
+__all__ = ["COLOURS", "TEXT", "draw", "height"]
+
+Numbers = Mapping[str, npt.NDArray[np.float64]]
+Ranges = Mapping[str, Range]
+
+TEXT, _SURFACE = "#1b1f24", "#fefefe"
+_TONES = ("#1f6f8b", "#b4530b", "#52751b", "#7a4796", "#9a2f50", "#565f68")
+_HATCHES = ("", "//", "..", "--", "xx", "||")
+_DASHES: tuple[Any, ...] = ("-", (0, (5, 3)), (0, (1.5, 2)), "-.", (0, (9, 3)), (0, (4, 1, 1, 1)))
+_MARKS = ("o", "s", "^", "D", "v", "P")
+COLOURS = {TEXT: "--df-text", _SURFACE: "--df-surface"} | {
+    t: f"--df-tone-{k}" for k, t in enumerate(_TONES, 1)
+}
+"""Colours of the drawing and the CSS variables that stand for them in a page."""
+
+_ROW_PT = 34.0
+_PLAIN_PT = 250.0
+
+
+def height(panel: Panel) -> float:
+    """Return the height of a panel's drawing [pt]."""
+    match panel:
+        case Bars(horizontal=True):
+            lanes = 1 if panel.stacked else len(panel.series)
+            return 110.0 + _ROW_PT * len(panel.categories) * (1 + 0.6 * (lanes - 1))
+        case Gantt():
+            return 110.0 + _ROW_PT * len(panel.rows)
+        case Funnel():
+            return 60.0 + _ROW_PT * len(panel.stages)
+        case Network():
+            return 380.0
+        case _:
+            return _PLAIN_PT
+
+
+def draw(figure: Figure, panel: Panel, at: Numbers, values: Mapping[str, Values]) -> None:
+    """Draw `panel` on `figure` with the numbers `at` one setting."""
+    axes = figure.add_subplot()
+    axes.set_title(textwrap.fill(panel.title, 48), loc="left", fontsize=11, fontweight="bold")
+    _draw(panel, axes, at, panel.ranges(values))
+    handles, labels = axes.get_legend_handles_labels()
+    if len(labels) > 1:
+        columns = 1 if max(map(len, labels)) > 24 else 2
+        figure.legend(handles, labels, loc="outside lower left", ncols=columns, frameon=False, fontsize=9)
+
+
+@singledispatch
+def _draw(panel: Panel, axes: Axes, at: Numbers, ranges: Ranges) -> None:
+    raise NotImplementedError(type(panel).__name__)
+
+
+def _tone(one: Series | Points, position: int) -> int:
+    return position if one.tone is None else one.tone - 1
+
+
+def _fill(tone: int) -> dict[str, Any]:
+    """Return a fill that can be told from the others without colour."""
+    if not _HATCHES[tone]:
+        return {"facecolor": _TONES[tone], "edgecolor": _TONES[tone]}
+    return {"facecolor": "none", "edgecolor": _TONES[tone], "hatch": _HATCHES[tone], "linewidth": 0.8}
+
+
+def _rules(rules: tuple[Rule, ...], axes: Axes, at: Numbers, axis: str | None = None) -> None:
+    for rule in rules:
+        place = float(at[rule.at]) if isinstance(rule.at, str) else rule.at
+        if np.isnan(place):
+            continue
+        if (axis or rule.axis) == "x":
+            axes.axvline(place, color=TEXT, linewidth=0.8, linestyle=(0, (4, 3)))
+            axes.annotate(
+                rule.label,
+                (place, 1),
+                (-3, -9),
+                xycoords=("data", "axes fraction"),
+                textcoords="offset points",
+                fontsize=9,
+                ha="right",
+            )
+        else:
+            axes.axhline(place, color=TEXT, linewidth=0.8, linestyle=(0, (4, 3)))
+            axes.annotate(
+                rule.label,
+                (0, place),
+                (3, 3),
+                xycoords=("axes fraction", "data"),
+                textcoords="offset points",
+                fontsize=9,
+            )
+
+
+def _plane(panel: Lines | Area | Scatter, axes: Axes, at: Numbers, ranges: Ranges) -> None:
+    axes.set_xlabel(panel.x_label)
+    axes.set_ylabel(panel.y_label)
+    axes.set_xlim(*ranges["x_range"])
+    if panel.y_log:
+        axes.set_yscale("log")
+    axes.set_ylim(*ranges["y_range"])
+    _rules(panel.rules, axes, at)
+    for axis, fmt in ((axes.xaxis, panel.x_fmt), (axes.yaxis, panel.y_fmt)):
+        if fmt.endswith("%"):
+            axis.set_major_formatter(PercentFormatter(1.0))
+    if panel.marker is None:
+        return
+    (x_low, x_high), (y_low, y_high) = axes.get_xlim(), axes.get_ylim()
+    x, y = float(at[panel.marker.x]), float(at[panel.marker.y])
+    x, y = np.clip(x, x_low, x_high), y_high if np.isnan(y) else np.clip(y, y_low, y_high)
+    axes.plot([x], [y], "o", color=TEXT, markersize=7, markeredgecolor=_SURFACE, clip_on=False, zorder=5)
+    left = x > (x_low + x_high) / 2
+    axes.annotate(
+        panel.marker.label,
+        (x, y),
+        (-9 if left else 9, 3),
+        textcoords="offset points",
+        fontweight="bold",
+        ha="right" if left else "left",
+        zorder=6,
+    )
+
+
+@_draw.register
+def _(panel: Lines, axes: Axes, at: Numbers, ranges: Ranges) -> None:
+    x = at[panel.x]
+    for k, one in enumerate(panel.series):
+        tone = _tone(one, k)
+        if one.low is not None and one.high is not None:
+            axes.fill_between(x, at[one.low], at[one.high], color=_TONES[tone], alpha=0.2, linewidth=0)
+        axes.plot(
+            x,
+            at[one.values],
+            color=_TONES[tone],
+            linestyle=_DASHES[tone],
+            linewidth=1.8,
+            label=one.label,
+            drawstyle="steps-post" if one.step else "default",
+        )
+    _plane(panel, axes, at, ranges)
+
+
+@_draw.register
+def _(panel: Area, axes: Axes, at: Numbers, ranges: Ranges) -> None:
+    floor = np.zeros_like(at[panel.x])
+    for k, one in enumerate(panel.series):
+        roof = floor + np.nan_to_num(at[one.values])
+        axes.fill_between(at[panel.x], floor, roof, label=one.label, **_fill(_tone(one, k)))
+        floor = roof
+    _plane(panel, axes, at, ranges)
+
+
+@_draw.register
+def _(panel: Scatter, axes: Axes, at: Numbers, ranges: Ranges) -> None:
+    for k, cloud in enumerate(panel.points):
+        tone, x, y = _tone(cloud, k), at[cloud.x], at[cloud.y]
+        line = _DASHES[tone] if cloud.joined else "none"
+        axes.plot(
+            x, y, color=_TONES[tone], marker=_MARKS[tone], markersize=5, linestyle=line, label=cloud.label
+        )
+        for name, *place in zip(cloud.names, x, y, strict=False):
+            axes.annotate(name, place, (5, 4), textcoords="offset points", fontsize=8)
+    _plane(panel, axes, at, ranges)
+
+
+@_draw.register
+def _(panel: Bars, axes: Axes, at: Numbers, ranges: Ranges) -> None:
+    lanes = 1 if panel.stacked else len(panel.series)
+    thick = 0.8 / lanes
+    ends = [
+        np.zeros(len(panel.categories)),
+        np.zeros(len(panel.categories)),
+    ]  # of positive and of negative stacks
+    for k, one in enumerate(panel.series):
+        values = np.nan_to_num(at[one.values])
+        start = np.where(values < 0, ends[1], ends[0]) if panel.stacked else np.zeros_like(values)
+        if panel.stacked:
+            ends = [ends[0] + np.maximum(values, 0), ends[1] + np.minimum(values, 0)]
+        place = np.arange(len(values)) + (0 if panel.stacked else (k - (lanes - 1) / 2) * thick)
+        style = _fill(_tone(one, k)) | {"label": one.label}
+        if panel.horizontal:
+            bars = axes.barh(place, values, thick * 0.92, left=start, **style)
+        else:
+            bars = axes.bar(place, values, thick * 0.92, bottom=start, **style)
+        where = "center" if panel.stacked else "edge"
+        texts = [
+            format_number(float(v), panel.fmt) if _room(v, ranges, panel) else "" for v in at[one.values]
+        ]
+        axes.bar_label(bars, texts, label_type=where, padding=0 if panel.stacked else 2, fontsize=9)
+    names = [
+        textwrap.fill(name, 22 if panel.horizontal else max(8, 44 // len(panel.categories)))
+        for name in panel.categories
+    ]
+    limits = ranges["value_range"]
+    reach = limits if panel.stacked else (limits[0], limits[1] + 0.12 * (limits[1] - limits[0]))
+    if panel.horizontal:
+        axes.set_yticks(range(len(names)), names)
+        axes.invert_yaxis()
+        axes.set_xlabel(panel.value_label)
+        axes.set_xlim(*reach)
+    else:
+        axes.set_xticks(range(len(names)), names)
+        axes.set_ylabel(panel.value_label)
+        axes.set_ylim(*reach)
+    _rules(panel.rules, axes, at, "x" if panel.horizontal else "y")
+
+
+def _room(value: float, ranges: Ranges, panel: Bars) -> bool:
+    """Say whether a label fits: always at the end of a bar, inside a stack only if the piece is long enough."""
+    low, high = ranges["value_range"]
+    return not np.isnan(value) and (not panel.stacked or abs(value) > 0.08 * (high - low))
+
+
+@_draw.register
+def _(panel: Funnel, axes: Axes, at: Numbers, ranges: Ranges) -> None:
+    values = np.nan_to_num(at[panel.values])
+    axes.barh(range(len(values)), values, 0.7, left=-values / 2, color=_TONES[0])
+    for k, value in enumerate(at[panel.values]):
+        axes.annotate(
+            format_number(float(value), panel.fmt), (0, k), ha="center", va="center", fontweight="bold"
+        )
+    axes.set_yticks(range(len(values)), [textwrap.fill(stage, 20) for stage in panel.stages])
+    axes.invert_yaxis()
+    axes.set_xlim(-ranges["value_range"][1] / 2, ranges["value_range"][1] / 2)
+    axes.set_xticks([])
+    axes.set_xlabel(panel.value_label)
+    axes.spines[:].set_visible(False)
+
+
+@_draw.register
+def _(panel: Gantt, axes: Axes, at: Numbers, ranges: Ranges) -> None:
+    start, end, what = at[panel.start], at[panel.end], at[panel.what]
+    for kind, label in enumerate(panel.kinds):
+        rows, segments = np.nonzero((what == kind) & ~np.isnan(start) & ~np.isnan(end))
+        left, right = start[rows, segments], end[rows, segments]
+        axes.barh(rows, right - left, 0.6, left=left, label=label, **_fill(kind))
+    axes.set_yticks(range(len(panel.rows)), [textwrap.fill(row, 20) for row in panel.rows])
+    axes.set_ylim(len(panel.rows) - 0.4, -0.6)
+    axes.set_xlim(*ranges["x_range"])
+    axes.set_xlabel(panel.x_label)
+    _rules(panel.rules, axes, at, "x")
+
+
+@_draw.register
+def _(panel: Network, axes: Axes, at: Numbers, ranges: Ranges) -> None:
+    places, links = at[panel.places], at[panel.links]
+    kinds = at[panel.link_kind] if panel.link_kind is not None else np.zeros(len(links))
+    states = at[panel.state] if panel.state is not None else np.zeros(len(places))
+    for kind, label in enumerate(panel.link_kinds):
+        own = links[(kinds == kind) & ~np.isnan(links).any(axis=1)].astype(int)
+        lines = LineCollection(
+            places[own], colors=_TONES[kind], linestyles=[_DASHES[kind]], linewidths=0.8, label=label
+        )
+        axes.add_collection(lines)
+    for state, label in enumerate(panel.states):
+        own = places[(states == state) & ~np.isnan(places).any(axis=1)]
+        axes.plot(
+            own[:, 0],
+            own[:, 1],
+            _MARKS[state],
+            color=_TONES[state],
+            markersize=5,
+            markeredgecolor=_SURFACE,
+            label=label,
+        )
+    axes.set_xlim(-0.02, 1.02)
+    axes.set_ylim(1.02, -0.02)
+    axes.set_aspect("equal")
+    axes.axis("off")

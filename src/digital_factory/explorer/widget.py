@@ -1,0 +1,81 @@
+"""The live widget: ipywidgets controls joined in the browser to one anywidget that draws. Imports no model.
+
+`jslink` joins each control's index to the chart's trait of the same number, so the page needs no kernel.
+"""
+
+from __future__ import annotations
+
+import html
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import anywidget
+import ipywidgets
+import traitlets
+
+from digital_factory import text
+from digital_factory.explorer.controls import Control
+
+if TYPE_CHECKING:
+    from digital_factory.explorer.explorer import Explorer
+
+__all__ = ["STATIC", "CaseChart", "assemble"]
+
+STATIC = Path(__file__).parent / "static"
+
+_WORDS = {
+    "numbers": text.EXPLORER_NUMBERS,
+    "hint": text.EXPLORER_NUMBERS_HINT,
+    "none": text.EXPLORER_NO_VALUE,
+    "beyond": text.EXPLORER_BEYOND,
+    "row": text.EXPLORER_ROW,
+    "kind": text.EXPLORER_KIND,
+    "count": text.EXPLORER_COUNT,
+    "which": text.EXPLORER_WHICH,
+    "from": text.EXPLORER_FROM,
+    "to": text.EXPLORER_TO,
+    "nodes": text.EXPLORER_NODES,
+    "links": text.EXPLORER_LINKS,
+    "share": text.EXPLORER_SHARE_OF_PREVIOUS,
+    "low": text.EXPLORER_LOW,
+    "high": text.EXPLORER_HIGH,
+}
+
+
+class CaseChart(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is untyped where it meets traitlets
+    """The charts, the readout and the table of one case study; `i0` to `i3` are the positions of the controls."""
+
+    _esm = STATIC / "case-chart.js"
+    _css = STATIC / "case-chart.css"
+    spec = traitlets.Dict().tag(sync=True)
+    words = traitlets.Dict(_WORDS).tag(sync=True)
+    values = traitlets.Bytes().tag(sync=True)
+    i0 = traitlets.Int(0).tag(sync=True)
+    i1 = traitlets.Int(0).tag(sync=True)
+    i2 = traitlets.Int(0).tag(sync=True)
+    i3 = traitlets.Int(0).tag(sync=True)
+
+
+def assemble(explorer: Explorer) -> ipywidgets.VBox:
+    """Return the widget of `explorer`, its controls at their defaults."""
+    positions = explorer.indices()
+    traits: dict[str, Any] = {f"i{k}": position for k, position in enumerate(positions)}
+    chart = CaseChart(spec=explorer.spec(), values=explorer.payload.data, **traits)
+    controls = [_control(control, k) for k, control in enumerate(explorer.controls)]
+    for k, control in enumerate(controls):
+        ipywidgets.jslink((control, "index"), (chart, f"i{k}"))
+    title = ipywidgets.HTML(f"<p>{html.escape(explorer.title)}</p>").add_class("df-title")
+    row = ipywidgets.Box(controls).add_class("df-controls")
+    return ipywidgets.VBox([title, row, chart]).add_class("df-explorer")
+
+
+def _control(control: Control, position: int) -> ipywidgets.Widget:
+    kind = ipywidgets.SelectionSlider if control.kind == "slider" else ipywidgets.ToggleButtons
+    widget = kind(
+        options=[(label, place) for place, label in enumerate(control.texts)],
+        index=control.index(control.default),
+        description=control.label,
+        style={"description_width": "auto"},
+        layout={"width": "auto"},
+    )
+    return widget.add_class("df-control").add_class(f"df-control-{position}")

@@ -1,0 +1,123 @@
+"""First come, first served: the engine under the simulations. Arrays in, arrays out; imports NumPy only.
+
+Each row is one replication: an independent run of the same queue from empty. With several servers, or when
+jobs return, the work goes job after job in Python but over all replications at once in NumPy, so prefer many
+replications of a few hundred jobs to one long run.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["Visits", "one_server", "servers_with_returns"]
+
+Floats = npt.NDArray[np.float64]
+Counts = npt.NDArray[np.int64]
+
+_FIRST_ROOM = 16  # places for jobs on their way back, per replication; doubled whenever they do not suffice
+
+
+class Visits(NamedTuple):
+    """What the queue did to every job, all its visits together; arrays of shape (replications, jobs)."""
+
+    done: Floats
+    """Moment at which the last visit ends, in the unit of the arrivals."""
+    waiting: Floats
+    """Time before service, same unit."""
+    serving: Floats
+    """Time in service, same unit."""
+
+
+def one_server(arrived: Floats, service: Floats) -> Visits:
+    """Pass every job once through one server.
+
+    Lindley's recursion ``done[i] = max(arrived[i], done[i-1]) + service[i]``, unrolled into a running
+    maximum: job i is done when the longest of the possible busy spells that end with it is over.
+
+    Parameters
+    ----------
+    arrived
+        Moments of arrival, ascending along each row; shape (replications, jobs).
+    service
+        Service times, same unit and shape.
+    """
+    work = np.cumsum(service, axis=1)
+    done = work + np.maximum.accumulate(arrived - (work - service), axis=1)
+    return Visits(done, done - service - arrived, service)
+
+
+def servers_with_returns(
+    arrived: Floats, visits: Counts, service: Floats, servers: int, away: float
+) -> Visits:
+    """Pass every job `visits` times through several servers; between two visits it is away.
+
+    Jobs are taken in the order in which they join. Whoever joins later also leaves service later than now, so
+    the earliest of the next arrival and the earliest returner is always the next to join: no event list is
+    needed.
+
+    Parameters
+    ----------
+    arrived
+        Moments of arrival, ascending along each row; shape (replications, jobs).
+    visits
+        Visits each job makes, at least 1; same shape.
+    service
+        Service times in the order in which visits join the queue; shape (replications, at least the most
+        visits of a replication).
+    servers
+        Servers in parallel.
+    away
+        Time between the end of a visit and joining again, unit of the arrivals.
+    """
+    # Replications with most visits first: those still running are then the first rows, a view and no copy.
+    total = visits.sum(axis=1)
+    order = np.argsort(-total, kind="stable")
+    running = np.searchsorted(-total[order], -np.arange(total.max()), side="left")
+    arrived, visits, service = arrived[order], visits[order], service[order]
+
+    runs, jobs = arrived.shape
+    upcoming = np.concatenate([arrived, np.full((runs, 1), np.inf)], axis=1)
+    next_new = np.zeros(runs, dtype=np.int64)
+    free = np.zeros((runs, servers))
+    back_at = np.full((runs, _FIRST_ROOM), np.inf)
+    back_job = np.zeros((runs, _FIRST_ROOM), dtype=np.int64)
+    left_to_do = visits.copy()
+    done, waiting, serving = np.zeros((runs, jobs)), np.zeros((runs, jobs)), np.zeros((runs, jobs))
+    every = np.arange(runs)
+
+    for step, k in enumerate(running):
+        rows = every[:k]
+        new_at = upcoming[rows, next_new[:k]]
+        seat = back_at[:k].argmin(axis=1)
+        returner_at = back_at[rows, seat]
+        is_new = new_at <= returner_at
+        job = np.where(is_new, next_new[:k], back_job[rows, seat])
+        joined = np.where(is_new, new_at, returner_at)
+        next_new[:k] += is_new
+        back_at[rows[~is_new], seat[~is_new]] = np.inf
+
+        server = free[:k].argmin(axis=1)
+        start = np.maximum(joined, free[rows, server])
+        time = service[:k, step]
+        end = start + time
+        free[rows, server] = end
+        waiting[rows, job] += start - joined
+        serving[rows, job] += time
+        done[rows, job] = end
+
+        left_to_do[rows, job] -= 1
+        again = np.flatnonzero(left_to_do[rows, job])
+        if again.size:
+            seat = back_at[again].argmax(axis=1)
+            if np.isfinite(back_at[again, seat]).any():
+                back_at = np.concatenate([back_at, np.full_like(back_at, np.inf)], axis=1)
+                back_job = np.concatenate([back_job, np.zeros_like(back_job)], axis=1)
+                seat = back_at[again].argmax(axis=1)
+            back_at[again, seat] = end[again] + away
+            back_job[again, seat] = job[again]
+
+    unsorted = np.argsort(order)
+    return Visits(done[unsorted], waiting[unsorted], serving[unsorted])

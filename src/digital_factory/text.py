@@ -1,0 +1,123 @@
+"""Sentences that readers see, kept in one place so that another edition needs no change of code.
+
+Owns what several modules share: the checks, the widgets, the errors. Labels of one chapter's case stay in
+that case's module. Names in capitals, with the area first. Imports nothing.
+"""
+
+# ---- checks: a name that a learner should have made
+CHECK_MISSING = (
+    "`{name}` does not exist. Run the cell where you write it, then this one; "
+    "if it is there under another spelling, rename it."
+)
+CHECK_UNANSWERED = "`{name}` is still {found}. Write your answer in the cell above this one and run it."
+CHECK_NO_RETURN = "`{name}` gives {found}. Did you forget `return`?"
+CHECK_NOT_IMPLEMENTED = "`{name}` is not written yet: it stops with NotImplementedError. Replace that line."
+CHECK_RAISED = "`{name}` stops with {error}."
+CHECK_EXITS = "`{name}` ends the program instead of giving a value. Take out the call to `exit`."
+
+# ---- checks: types
+CHECK_TYPE = "`{name}` is {found}; expected {expected}."
+CHECK_NAN = (
+    "`{name}` is missing (NaN); expected {expected}. A NaN often comes from a column with gaps or from 0/0."
+)
+CHECK_INFINITE = "`{name}` is infinite; expected {expected}. Was something divided by zero?"
+CHECK_TIMEZONE = "`{name}` {found}, and the expected date {expected}. Bring both to the same clock first."
+CHECK_HAS_TIMEZONE = "carries a time zone"
+CHECK_NO_TIMEZONE = "carries no time zone"
+CHECK_KINDS = {
+    "number": "a number",
+    "text": "a text",
+    "boolean": "True or False",
+    "date": "a date",
+    "duration": "a duration",
+    "function": "a function",
+    "series": "a Series",
+    "list": "a list or a Series",
+    "frame": "a DataFrame",
+}
+CHECK_KINDS_MANY = {
+    "number": "numbers",
+    "text": "texts",
+    "boolean": "True or False",
+    "date": "dates",
+    "duration": "durations",
+    "mixed": "a mixture of types",
+    "empty": "no value at all",
+}
+# (expected, found) -> where to look
+CHECK_TYPE_HINTS = {
+    ("number", "text"): "Take off the quotes, or convert with float().",
+    ("number", "boolean"): "A comparison gives True or False; count or average it.",
+    ("number", "duration"): "Divide by pd.Timedelta(days=1) to get a number of days.",
+    ("number", "date"): "Subtract two dates, then divide by pd.Timedelta(days=1).",
+    ("number", "series"): "One number is asked for: aggregate, or take one value with .loc[...] or .iloc[0].",
+    ("number", "list"): "One number is asked for: aggregate, or take one value.",
+    ("number", "frame"): "One number is asked for: select a column, then aggregate.",
+    ("text", "series"): "One text is asked for: take one value with .iloc[0], or its label with .idxmax().",
+    ("text", "list"): "One text is asked for: take one value.",
+    ("date", "text"): "Convert it with pd.Timestamp() or pd.to_datetime().",
+    ("series", "frame"): "Select one column: frame['column'].",
+    ("series", "list"): "Keep the labels: the answer says which value belongs to what.",
+    ("series", "number"): "One value per label is asked for; this is a single one.",
+    ("list", "frame"): "Select one column: frame['column'].",
+    ("frame", "series"): "Use .to_frame(), or .reset_index() if the labels are to become a column.",
+}
+CHECK_CALL_IT = "Call it: add the parentheses and its argument."
+
+# ---- checks: functions
+CHECK_PARAMETERS = "`{name}` takes {found}; expected {expected}. Keep the `def` line as it was."
+CHECK_CHANGES_ARGUMENT = (
+    "`{name}` changes the data it is given. Work on a copy (`.copy()`, `.assign()`), "
+    "or the next caller gets your changes."
+)
+CHECK_NOT_REPEATABLE = (
+    "`{name}` gives another result the second time, from the same data. "
+    "Does it draw at random, or change a variable outside itself?"
+)
+
+# ---- checks: values
+CHECK_VALUE = "`{name}` is {found}; expected {expected}."
+CHECK_LOW = "`{name}` is {found}; it cannot be below {bound}."
+CHECK_HIGH = "`{name}` is {found}; it cannot be above {bound}."
+CHECK_ONE_OF = "`{name}` is {found}; expected one of {expected}."
+CHECK_CASE = "Capitals and spaces count: write it as it stands in the data."
+
+# ---- checks: rows, labels, columns
+CHECK_ROWS = "`{name}` has {found} rows; expected {expected}."
+CHECK_ROWS_OF = "`{name}` has {found} rows; {expected} {what}."
+CHECK_COLUMNS = "`{name}` has no column {missing}; it has {found}."
+CHECK_COLUMN_TWICE = "`{name}` has two columns called {column}. Was something joined that was already there?"
+CHECK_COLUMN_KIND = "`{name}`: column {column} holds {found}; expected {expected}."
+CHECK_HOLDS = "`{name}` holds {found}; expected {expected}."
+CHECK_ODD_VALUE = "`{name}` holds {found}, which is not a plain value."
+CHECK_LABELS_MISSING = "`{name}` has nothing for {labels}."
+CHECK_LABELS_EXTRA = "`{name}` has {labels}, which should not be there."
+CHECK_LABELS_TWICE = "`{name}` has {label} {count} times; once is expected. Did a join duplicate rows?"
+CHECK_DIFFERS = "`{name}`, {where}: found {found}; expected {expected}."
+CHECK_DIFFERS_ALSO = "{count} of {total} rows differ in that column."
+CHECK_WHERE_COLUMN = "column {column}, {row}"
+CHECK_WHERE_ROW = "row {position} (counted from 0)"
+CHECK_MISSING_VALUE = "a missing value"
+CHECK_AND_MORE = "and {count} more"
+
+# ---- case studies: what every one of them says around its own labels
+EXPLORER_NUMBERS = "Show the numbers"
+EXPLORER_NUMBERS_HINT = "The same data as in the charts, for the settings above."
+EXPLORER_NO_VALUE = "none"  # stands in a table where there is no number
+EXPLORER_UNBOUNDED = "without bound"  # stands for infinity
+EXPLORER_BEYOND = "{label}, off the chart"
+EXPLORER_STILL = "The chart at its starting settings. Where scripts run, controls stand here that change it."
+EXPLORER_ROW = "Name"
+EXPLORER_KIND = "Kind"
+EXPLORER_COUNT = "How many"
+EXPLORER_WHICH = "Which"
+EXPLORER_LINKS = "Links"
+EXPLORER_NODES = "Nodes"
+EXPLORER_FROM = "From"
+EXPLORER_TO = "To"
+EXPLORER_SHARE_OF_PREVIOUS = "{share} of the stage before"
+EXPLORER_LOW = "{label}, low"
+EXPLORER_HIGH = "{label}, high"
+
+# ---- the book: what the build adds to a chapter
+BOOK_ON_BINDER = "open it on Binder"

@@ -1,0 +1,290 @@
+"""The grader is graded, for every assignment in solutions/: what is asked and shown, what passes and fails.
+
+A new assignment is covered as soon as its folder exists; its answers stand in
+tests/assignments/SLUG/answers.py (see `digital_factory.authoring.recipes`).
+"""
+
+import ast
+import builtins
+import re
+from functools import cache
+
+import nbformat
+import pytest
+from harness import ROOT, run
+from leaks import leaks
+
+from digital_factory.authoring import exercises
+from digital_factory.authoring.assignment import (
+    TEST_SUFFIX,
+    Assignment,
+    grade_id,
+    notebook_path,
+    read_notebook,
+)
+from digital_factory.authoring.recipes import Answers, cells_of, read_answers, source
+
+SLUGS = exercises.slugs()
+TOTAL_POINTS = 20
+# The pattern for the later chapters was given a longer list of misconceptions.
+FEWEST_WRONG = {"08-the-wall": 3}
+FEWEST_WRONG_ELSEWHERE = 2
+FEWEST_RIGHT = 2
+SAMPLE_CLASS_SIZE = 12
+
+each_assignment = pytest.mark.parametrize("slug", SLUGS)
+
+
+@cache
+def assignment_of(slug: str) -> Assignment:
+    return Assignment.read(slug, ROOT)
+
+
+@cache
+def answers_of(slug: str) -> Answers:
+    return read_answers(slug, ROOT)
+
+
+@cache
+def exercise_of(slug: str) -> nbformat.NotebookNode:
+    return read_notebook(notebook_path(slug, ROOT / "exercises"))
+
+
+def stubs_of(slug: str) -> dict[str, str]:
+    return {grade_id(cell): cell.source for cell in exercise_of(slug).cells if grade_id(cell)}
+
+
+def text_of(notebook_cells) -> str:
+    return "\n".join(cell.source for cell in notebook_cells if cell.cell_type == "markdown")
+
+
+# ---- the files
+
+
+@each_assignment
+def test_exercise_committed_equals_a_regeneration(slug):
+    stale = exercises.stale(slug)
+    assert stale == [], f"exercises/{stale[0]} is not what solutions/{slug} gives. Run `make exercises`."
+
+
+@each_assignment
+def test_notebooks_committed_hold_no_outputs(slug):
+    for folder in ("solutions", "exercises"):
+        for cell in read_notebook(notebook_path(slug, ROOT / folder)).cells:
+            if cell.cell_type == "code":
+                assert (cell.outputs, cell.execution_count) == ([], None), (
+                    f"{folder}/{slug}: {cell.source[:60]}"
+                )
+
+
+@each_assignment
+def test_exercise_shows_nothing_hidden(slug):
+    assert assignment_of(slug).hidden
+    assert leaks(assignment_of(slug), ROOT / "exercises") == []
+
+
+@each_assignment
+def test_book_shows_nothing_hidden(slug):
+    assert leaks(assignment_of(slug), ROOT / "_build" / "html") == []
+
+
+# ---- the points
+
+
+@each_assignment
+def test_points_stated_equal_points_given(slug):
+    assignment = assignment_of(slug)
+    stated = dict(re.findall(r"`([a-z]+-(?:\d+|answer))`,? (\d+) points?", text_of(assignment.cells)))
+    assert {name: float(points) for name, points in stated.items()} == assignment.tasks | assignment.written
+
+
+@each_assignment
+def test_points_add_up_to_the_stated_total(slug):
+    assignment = assignment_of(slug)
+    assert sum((assignment.tasks | assignment.written).values()) == TOTAL_POINTS
+    assert f"{TOTAL_POINTS} points in all" in text_of(assignment.cells)
+
+
+@each_assignment
+def test_tasks_are_numbered_and_one_answer_is_written(slug):
+    assignment = assignment_of(slug)
+    word = slug.rsplit("-", 1)[-1]
+    bare = next(iter(assignment.tasks)).rsplit("-", 1)[0]
+    assert list(assignment.tasks) == [f"{bare}-{number}" for number in range(1, len(assignment.tasks) + 1)]
+    assert word == bare
+    assert 6 <= len(assignment.tasks) <= 8
+    assert list(assignment.written) == [f"{bare}-answer"]
+
+
+@each_assignment
+def test_grade_ids_are_unique_and_each_task_has_its_test(slug):
+    ids = [grade_id(cell) for cell in assignment_of(slug).cells if grade_id(cell)]
+    assert len(ids) == len(set(ids))
+    assignment = assignment_of(slug)
+    expected = {*assignment.tasks, *(task + TEST_SUFFIX for task in assignment.tasks), *assignment.written}
+    assert set(ids) == expected
+
+
+@each_assignment
+def test_tests_each_have_a_visible_and_a_hidden_part(slug):
+    assignment = assignment_of(slug)
+    stubs = stubs_of(slug)
+    for task in assignment.tasks:
+        cell = assignment.graded[task + TEST_SUFFIX]
+        assert "### BEGIN HIDDEN TESTS" in cell.source, task
+        assert "checks." in stubs[task + TEST_SUFFIX], task
+
+
+# ---- the stub has the solution's shape
+
+
+def definitions(code: str) -> dict[str, list[str]]:
+    """Top-level functions of a cell, with their parameters."""
+    return {
+        node.name: [argument.arg for argument in ast.walk(node.args) if isinstance(argument, ast.arg)]
+        for node in ast.parse(code).body
+        if isinstance(node, ast.FunctionDef)
+    }
+
+
+def bound(code: str) -> set[str]:
+    """Names that a cell binds at its top level."""
+    names: set[str] = set()
+    for node in ast.parse(code).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            names |= {(alias.asname or alias.name).split(".")[0] for alias in node.names}
+        else:
+            names |= {
+                n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+            }
+    return names
+
+
+def used(code: str) -> set[str]:
+    """Names that a cell reads without binding them anywhere in it."""
+    tree = ast.parse(code)
+    nodes = list(ast.walk(tree))
+    loaded = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    stored = {n.id for n in nodes if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
+    arguments = {n.arg for n in nodes if isinstance(n, ast.arg)}
+    return loaded - stored - arguments - bound(code) - set(dir(builtins))
+
+
+@each_assignment
+def test_stub_has_the_functions_and_parameters_of_the_solution(slug):
+    stubs = stubs_of(slug)
+    for task in assignment_of(slug).tasks:
+        assert definitions(stubs[task]) == definitions(assignment_of(slug).answer(task)), task
+
+
+@each_assignment
+def test_stub_introduces_every_name_that_the_tests_use(slug):
+    known: set[str] = set()
+    for cell, shown in zip(assignment_of(slug).cells, exercise_of(slug).cells, strict=True):
+        if cell.cell_type != "code":
+            continue
+        if grade_id(cell).endswith(TEST_SUFFIX):
+            assert used(cell.source) <= known, f"{grade_id(cell)} uses {used(cell.source) - known}"
+        known |= bound(shown.source)
+
+
+# ---- the grading
+
+
+@cache
+def reference_run(slug: str):
+    return run(assignment_of(slug), {}, strict=True)
+
+
+@each_assignment
+def test_reference_gets_full_marks_without_a_warning(slug):
+    outcome = reference_run(slug)
+    assert dict(outcome.errors) == {}
+    assert {task: message for task, message in outcome.messages.items() if message} == {}
+    assert set(outcome.messages) == set(assignment_of(slug).tasks)
+
+
+@each_assignment
+def test_untouched_exercise_gets_nothing_but_messages(slug):
+    stubs = stubs_of(slug)
+    outcome = run(assignment_of(slug), {task: stubs[task] for task in assignment_of(slug).tasks})
+    assert dict(outcome.errors) == {}, "a stub must run: its check is what speaks to the learner"
+    assert outcome.failed == set(assignment_of(slug).tasks)
+    for task, message in outcome.messages.items():
+        assert re.match(r"`[^`]+` (is still|gives None)", message), f"{task} says: {message}"
+
+
+def _wrong() -> list[tuple[str, str, str]]:
+    return [
+        (slug, task, name)
+        for slug in SLUGS
+        for task, named in answers_of(slug).wrong.items()
+        for name in named
+    ]
+
+
+@pytest.mark.parametrize(("slug", "task", "name"), _wrong(), ids=lambda part: str(part))
+def test_wrong_answer_fails_its_own_task_with_its_own_message(slug, task, name):
+    assignment, wrong = assignment_of(slug), answers_of(slug).wrong[task][name]
+    outcome = run(assignment, {task: source(assignment, task, wrong.answer)})
+    message = outcome.messages[task]
+    assert message is not None, f"{task} passes with {name!r}"
+    assert wrong.message in message
+    assert outcome.failed == {task, *wrong.also}, f"other tasks say: {dict(outcome.messages)}"
+
+
+def _right() -> list[tuple[str, str]]:
+    return [(slug, name) for slug in SLUGS for name in answers_of(slug).right]
+
+
+@pytest.mark.parametrize(("slug", "name"), _right(), ids=lambda part: str(part))
+def test_alternative_right_answer_gets_full_marks(slug, name):
+    assignment = assignment_of(slug)
+    alternative = answers_of(slug).right[name]
+    assert set(alternative) <= set(assignment.tasks)
+    outcome = run(
+        assignment, {task: source(assignment, task, answer) for task, answer in alternative.items()}
+    )
+    assert {task: message for task, message in outcome.messages.items() if message} == {}
+
+
+@each_assignment
+def test_answers_are_enough_to_grade_the_grader(slug):
+    answers = answers_of(slug)
+    fewest = FEWEST_WRONG.get(slug, FEWEST_WRONG_ELSEWHERE)
+    assert set(answers.wrong) == set(assignment_of(slug).tasks)
+    for task, named in answers.wrong.items():
+        assert len(named) >= fewest, f"{task}: {len(named)} wrong answers; at least {fewest}"
+    assert len(answers.right) >= FEWEST_RIGHT
+
+
+# ---- the sample class
+
+
+@each_assignment
+def test_sample_class_is_twelve_learners_of_every_kind(slug):
+    answers = answers_of(slug)
+    learners = answers.sample_class
+    assert len({learner.name for learner in learners}) == len(learners) == SAMPLE_CLASS_SIZE
+    assert {learner.status for learner in learners} == {"graded", "timeout", "crashed"}
+    assert any(learner.blank == "all" for learner in learners)
+    assert any(learner.late_h > 0 for learner in learners)
+    assert any(
+        not learner.mistakes and not learner.blank for learner in learners if learner.status == "graded"
+    )
+
+
+@each_assignment
+def test_sample_class_makes_every_named_mistake(slug):
+    answers = answers_of(slug)
+    made = {(task, name) for learner in answers.sample_class for task, name in learner.mistakes.items()}
+    assert made == {(task, name) for task, named in answers.wrong.items() for name in named}
+
+
+@each_assignment
+def test_sample_class_recipes_fit_the_assignment(slug):
+    for learner in answers_of(slug).sample_class:
+        cells = cells_of(learner, assignment_of(slug), answers_of(slug))
+        assert set(cells) == {*assignment_of(slug).tasks, *assignment_of(slug).written}

@@ -1,0 +1,84 @@
+"""Numbers in the text of chapter 3, and the code that computes them."""
+
+from collections.abc import Callable
+
+from digital_factory import datasets
+from digital_factory.models.squads import Organisation, chance_blocked, links, outlook, squad_links
+
+_LINKS = squad_links(150, 10)
+
+
+def _ask(**change: float) -> float:
+    return outlook(Organisation(**change)).squads_asked
+
+
+def _blocked(**change: float) -> float:
+    return outlook(Organisation(**change)).blocked
+
+
+def _row(not_ready: float) -> tuple[float, ...]:
+    return tuple(float(share) for share in chance_blocked([0, 1, 2, 3, 5, 8], not_ready))
+
+
+def _asked():
+    return datasets.load("tickets").groupby("release_id")["asked_squad"].nunique()
+
+
+def _slips():
+    releases = datasets.load("releases").set_index("release_id")
+    return (releases["released"] - releases["planned"]).dt.days
+
+
+def _r242():
+    waits = datasets.load("tickets").set_index("release_id").loc["R242", "waited_days"]
+    return _slips()["R242"], waits.sum()
+
+
+FIGURES: list[tuple[str, Callable[[], object]]] = [
+    ("150 people of the factory it gives {:,.0f} links", lambda: links(150)),
+    ("{:.0f} links inside squads and {:.0f} between them", lambda: (_LINKS.within, _LINKS.between)),
+    ("saves {:.0%} of the links", lambda: 1 - _LINKS.total / links(150)),
+    ("leaves {:.0f} links of {:,.0f}", lambda: (_LINKS.total, links(150))),
+    ("the other {:,.0f}?", lambda: links(150) - _LINKS.total),
+    ("from {:,.0f} to {:.0f}. The work", lambda: (links(150), _LINKS.total)),
+    ("| Blocked, $q=10\\%$ | {:.0%} | {:.0%} | {:.0%} | {:.0%} | {:.0%} | {:.0%} |", lambda: _row(0.1)),
+    ("| Blocked, $q=20\\%$ | {:.0%} | {:.0%} | {:.0%} | {:.0%} | {:.0%} | {:.0%} |", lambda: _row(0.2)),
+    ("four times in five, block {:.0f} releases in 100", lambda: 100 * chance_blocked(3, 0.2)),
+    ("$1-0.93^7={:.2f}$", lambda: chance_blocked(7, 0.07)),
+    (
+        "From {:.1f} other squads to {:.1f}, and from {:.0%} of releases blocked to {:.0%}.",
+        lambda: (
+            _ask(skills_on_board=3),
+            _ask(skills_on_board=8),
+            _blocked(skills_on_board=3),
+            _blocked(skills_on_board=8),
+        ),
+    ),
+    ("From {:.0%} blocked to {:.0%}.", lambda: (_blocked(), _blocked(not_ready=0.1))),
+    (
+        "between 7 and 8 skills on board for that ({:.0%} and {:.0%})",
+        lambda: (_blocked(skills_on_board=7), _blocked(skills_on_board=8)),
+    ),
+    (
+        "Squads of 50 ask {:.1f} others in place of {:.1f}",
+        lambda: (_ask(squad_size=50), _ask()),
+    ),
+    (
+        "{:.0%} of releases are blocked in place of {:.0%}",
+        lambda: (_blocked(squad_size=50), _blocked()),
+    ),
+    (
+        "{:,.0f} links inside squads in place of {:.0f}",
+        lambda: (squad_links(150, 50).within, _LINKS.within),
+    ),
+    (
+        "there are {:.0f} pairs of squads to keep in touch in place of {:.0f}",
+        lambda: (squad_links(150, 5).between, _LINKS.between),
+    ),
+    ("R242 was {:.0f} days late, and its waits add up to {:.0f}", _r242),
+    ("asks {:.2f} other squads on average", lambda: _asked().mean()),
+    (
+        "{:.0%} ask none, and {:.0%} ask three or more",
+        lambda: ((_asked() == 0).mean(), (_asked() >= 3).mean()),
+    ),
+]

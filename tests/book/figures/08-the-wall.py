@@ -1,0 +1,111 @@
+"""Chapter 8: which numbers of the text come from which code."""
+
+import pandas as pd
+
+from digital_factory import datasets
+from digital_factory.models import wall
+from digital_factory.models.wall import HandOver
+
+END = pd.Timestamp("2026-01-01")
+STEP = pd.Timestamp("2024-07-01")
+MONTHS = 18
+
+log = datasets.load("handovers")
+stages = datasets.load("handover_stages").set_index("stage")
+handed_over = log.groupby("service_id")["entered"].min()
+live = log[(log["stage"] == "release train") & (log["outcome"] == "passed")].set_index("service_id")["left"]
+security = log[log["stage"] == "security review"]
+
+
+def months(lam: float, mu: float, cv: float = 1.0, p: float = 0.0) -> float:
+    """Time from hand-over to production in the case study's terms [months]."""
+    return float(wall.stay(HandOver(lam, mu, 1, cv, cv, p, fix_months=0.5)).total)
+
+
+def scene() -> tuple[float, ...]:
+    visits = log[log["service_id"] == "VAL-0376"]
+    return ((visits["left"].max() - visits["entered"].min()).days / 7,)
+
+
+def waits() -> list[float]:
+    visits = log[log["service_id"] == "VAL-0376"]
+    return [float(days) / 7 for days in (visits["started"] - visits["entered"]).dt.days]
+
+
+def worked() -> str:
+    visits = log[log["service_id"] == "VAL-0376"]
+    weeks = round((visits["left"] - visits["started"]).dt.days.sum() / 7)
+    return {7: "seven"}[weeks]
+
+
+def busy_in_2025() -> float:
+    start = security["started"].clip(lower=pd.Timestamp("2025-01-01"))
+    left = security["left"].fillna(END)
+    work = (left - start).dt.days.clip(lower=0).sum()
+    return float(work / (stages.loc["security review", "reviewers"] * 365))
+
+
+def waiting(day: str) -> int:
+    moment = pd.Timestamp(day)
+    gone = (security["started"] <= moment) | (security["left"] <= moment)
+    return int(((security["entered"] <= moment) & ~gone).sum())
+
+
+def live_a_month(start: str, end: str) -> float:
+    return float(((live >= start) & (live < end)).sum() / 12)
+
+
+def third_quarter() -> tuple[int, int, float, int]:
+    chosen = handed_over[handed_over.dt.to_period("Q") == "2025Q3"].index
+    weeks = (live.reindex(chosen) - handed_over[chosen]).dt.days / 7
+    return len(chosen), int(weeks.count()), float(weeks.mean()), int(weeks.isna().sum())
+
+
+FIGURES = [
+    ("19 December, {:.0f} weeks", scene),
+    ("people worked on it for {}", worked),
+    ("It waited {:.0f} weeks for a security review", lambda: waits()[0]),
+    ("it waited {:.0f} more for a second review", lambda: waits()[1]),
+    ("that year the security reviewers were busy {:.0%} of the time", busy_in_2025),
+    (
+        "At $\\lambda=1$ a service spends {:.0f} month; at 1.5, {:.0f} months; at 1.8, {:.0f} months; at 1.9, {:.0f} months",
+        lambda: tuple(months(lam, 2.0) for lam in (1.0, 1.5, 1.8, 1.9)),
+    ),
+    (
+        "the wait is {:.0f} review times when $c_a=c_s=1$, and {:.1f} when $c_s=2$",
+        lambda: tuple(float(wall.mean_wait(HandOver(0.9, 1.0, 1, 1.0, cs))) for cs in (1.0, 2.0)),
+    ),
+    (
+        "From 1.0 to 1.5 services a month, a service takes {:.0f} month more. From 1.5 to 1.8, {:.0f} months more. "
+        "From 1.8 to 1.9, {:.0f} months more.",
+        lambda: tuple(months(b, 2.0) - months(a, 2.0) for a, b in ((1.0, 1.5), (1.5, 1.8), (1.8, 1.9))),
+    ),
+    (
+        "a service takes {:.1f} months at variability 2, {:.1f} at 1, and {:.1f} at 0.5",
+        lambda: tuple(months(1.8, 2.0, cv) for cv in (2.0, 1.0, 0.5)),
+    ),
+    ("the same reviewers need {:.1f} months a service", lambda: months(1.8, 2.0)),
+    ("pay for a capacity of 2.2: {:.1f} months", lambda: months(1.8, 2.2, p=0.1)),
+    ("$1/(2.2-1.8)={:.1f}$ months", lambda: months(1.8, 2.2)),
+    ("Of the {} handed over in the third quarter of 2025, {} did. Their {:.1f} weeks", lambda: third_quarter()[:3]),
+    ("the other {} have no lead time yet", lambda: third_quarter()[3]),
+    (
+        "from {:.1f} services a month to {:.1f} in July 2024",
+        lambda: ((handed_over < STEP).sum() / MONTHS, (handed_over >= STEP).sum() / MONTHS),
+    ),
+    (
+        "In the twelve months before, {:.1f} a month went live; in 2025, {:.1f}",
+        lambda: (live_a_month("2023-07-01", "2024-07-01"), live_a_month("2025-01-01", "2026-01-01")),
+    ),
+    (
+        "For {:.0%} more services handed over, customers got {:.0%} more",
+        lambda: (
+            (handed_over >= STEP).sum() / (handed_over < STEP).sum() - 1,
+            live_a_month("2025-01-01", "2026-01-01") / live_a_month("2023-07-01", "2024-07-01") - 1,
+        ),
+    ),
+    (
+        "{} services in front of the security review at the end of June 2024, {} at the end of 2025",
+        lambda: (waiting("2024-06-30"), waiting("2025-12-31")),
+    ),
+]

@@ -1,0 +1,38 @@
+"""The numbers in a chapter's text are the numbers of the code that computes them."""
+
+import re
+import runpy
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+FIGURES = Path(__file__).parent / "figures"
+
+
+def _cases() -> Iterator[object]:
+    for path in sorted(FIGURES.glob("*.py")):
+        for template, value in runpy.run_path(str(path))["FIGURES"]:
+            yield pytest.param(path.stem, template, value, id=f"{path.stem}: {template[:50]}")
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
+
+
+@pytest.mark.parametrize(("slug", "template", "value"), list(_cases()))
+def test_figure_in_the_text_equals_the_computed_one(
+    slug: str, template: str, value: Callable[[], object]
+) -> None:
+    computed = value()
+    fragment = template.format(*computed) if isinstance(computed, tuple) else template.format(computed)
+    page = ROOT / "book" / f"{slug}.md"
+    assert _folded(fragment) in _folded(page.read_text(encoding="utf-8")), (
+        f"{page.name} does not say {fragment!r}, which is what the code computes now. Mend the sentence or the code."
+    )
+
+
+def test_figures_every_chapter_with_a_model_has_a_list() -> None:
+    chapters = {p.stem for p in (ROOT / "book").glob("[0-9][0-9]-*.md")}
+    assert chapters == {p.stem for p in FIGURES.glob("*.py")}

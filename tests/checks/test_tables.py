@@ -1,0 +1,196 @@
+"""checks on Series and DataFrames: columns, rows and labels first, then the first value that differs."""
+
+import datetime as dt
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from digital_factory import checks
+from digital_factory.checks import CheckFailed
+
+EXPECTED = pd.DataFrame(
+    {
+        "service": ["S1", "S2", "S3"],
+        "stage": ["security", "security", "release"],
+        "entered": pd.to_datetime(["2026-03-01", "2026-03-02", "2026-03-05"]),
+        "wait_days": [3.0, np.nan, 5.0],
+        "done": [True, False, True],
+    }
+)
+KEY = ["service"]
+
+
+def frame_message(found: object, **kwargs) -> str:
+    with pytest.raises(CheckFailed) as caught:
+        checks.frame(lambda: found, "waits", **{"equals": EXPECTED, "key": KEY} | kwargs)
+    return str(caught.value)
+
+
+def series_message(found: object, **kwargs) -> str:
+    with pytest.raises(CheckFailed) as caught:
+        checks.series(lambda: found, "rates", **kwargs)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        EXPECTED,
+        EXPECTED.sample(frac=1, random_state=1),
+        EXPECTED.set_index("service"),
+        EXPECTED.set_index(["service", "stage"]),
+        EXPECTED.assign(note="more"),
+        EXPECTED[EXPECTED.columns[::-1]],
+        EXPECTED.astype({"stage": "category", "service": object}),
+        EXPECTED.convert_dtypes(),
+        EXPECTED.assign(entered=[dt.date(2026, 3, 1), dt.date(2026, 3, 2), dt.date(2026, 3, 5)]),
+        EXPECTED.assign(wait_days=pd.array([3, None, 5], dtype="Int64")),
+    ],
+    ids=[
+        "same",
+        "shuffled",
+        "index",
+        "two-levels",
+        "extra",
+        "columns",
+        "category",
+        "nullable",
+        "date",
+        "int",
+    ],
+)
+def test_frame_with_the_right_values_passes(found):
+    checks.frame(lambda: found, "waits", equals=EXPECTED, key=KEY)
+
+
+def test_frame_without_key_compares_rows_in_order():
+    checks.frame(lambda: EXPECTED.set_axis([7, 8, 9]), "waits", equals=EXPECTED)
+    assert "row 0" in frame_message(EXPECTED.iloc[::-1], key=None)
+
+
+def test_frame_missing_column_lists_those_there():
+    message = frame_message(EXPECTED.drop(columns="wait_days"))
+    assert message == "`waits` has no column 'wait_days'; it has 'service', 'stage', 'entered', 'done'."
+
+
+def test_frame_column_twice_is_told():
+    twice = pd.concat([EXPECTED, EXPECTED[["done"]]], axis=1)
+    assert "two columns called 'done'" in frame_message(twice)
+
+
+def test_frame_column_of_another_kind_is_told():
+    message = frame_message(EXPECTED.assign(entered=EXPECTED["entered"].astype(str)))
+    assert message == "`waits`: column 'entered' holds texts; expected dates."
+
+
+def test_frame_column_of_durations_is_told():
+    found = EXPECTED.assign(wait_days=pd.to_timedelta(EXPECTED["wait_days"], unit="D"))
+    assert "column 'wait_days' holds durations; expected numbers" in frame_message(found)
+
+
+def test_frame_rows_says_what_was_expected():
+    found = pd.DataFrame({"service": range(412)})
+    message = frame_message(
+        found,
+        equals=None,
+        columns=["service"],
+        rows=398,
+        rows_of="services were handed over",
+        hint="Did the 14 that never entered production drop out, or twice?",
+    )
+    assert message == (
+        "`waits` has 412 rows; 398 services were handed over. "
+        "Did the 14 that never entered production drop out, or twice?"
+    )
+
+
+def test_frame_missing_rows_are_named():
+    assert "`waits` has nothing for 'S2'." in frame_message(EXPECTED.dropna())
+
+
+def test_frame_extra_rows_are_named():
+    extra = pd.concat([EXPECTED, EXPECTED.iloc[[0]].assign(service="S9")])
+    assert "`waits` has 'S9', which should not be there." in frame_message(extra)
+
+
+def test_frame_duplicated_rows_are_named():
+    assert "has 'S1' 2 times" in frame_message(pd.concat([EXPECTED, EXPECTED.iloc[[0]]]))
+
+
+def test_frame_first_difference_names_column_row_and_count():
+    message = frame_message(EXPECTED.assign(wait_days=[3.0, 0.0, 9.0]))
+    assert "column 'wait_days', 'S2': found 0; expected a missing value. 2 of 3 rows differ" in message
+
+
+def test_frame_key_of_two_columns_names_both():
+    found = EXPECTED.assign(wait_days=[3.0, np.nan, 9.0])
+    assert "'S3' / 'release'" in frame_message(found, key=["service", "stage"])
+
+
+def test_frame_known_mistake_gets_its_own_message():
+    message = frame_message(EXPECTED.dropna(), mistakes=[(EXPECTED.dropna(), "The unfinished dropped out.")])
+    assert message.endswith("The unfinished dropped out.")
+
+
+def test_frame_cell_that_is_always_equal_fails():
+    class AlwaysEqual:
+        def __eq__(self, other: object) -> bool:
+            return True
+
+        __hash__ = None
+
+    assert "holds AlwaysEqual" in frame_message(EXPECTED.assign(wait_days=[AlwaysEqual()] * 3))
+
+
+def test_frame_series_instead_says_how():
+    assert "Use .to_frame()" in frame_message(EXPECTED["stage"])
+
+
+def test_frame_expected_with_an_ambiguous_key_is_the_authors_error():
+    with pytest.raises(ValueError, match="longer key"):
+        checks.frame(lambda: EXPECTED, "waits", equals=EXPECTED, key=["stage"])
+
+
+RATES = pd.Series({"security": 0.9, "release": 0.4})
+
+
+@pytest.mark.parametrize(
+    "found",
+    [RATES, RATES.iloc[::-1], RATES.astype(object), {"release": 0.4, "security": 0.9}, RATES.rename("load")],
+)
+def test_series_with_the_right_values_passes(found):
+    checks.series(lambda: found, "rates", equals=RATES)
+
+
+def test_series_labelled_by_categories_or_intervals_passes():
+    cut = pd.cut(pd.Series([1, 5, 6]), [0, 4, 8]).value_counts()
+    checks.series(lambda: cut.sort_index(ascending=False), "sizes", equals=cut)
+
+
+@pytest.mark.parametrize("found", [[3, 1], (3, 1), np.array([3, 1]), pd.Series([3, 1], index=["a", "b"])])
+def test_series_without_labels_compares_in_order(found):
+    checks.series(lambda: found, "order", equals=[3, 1], labels=False)
+    assert "row 0" in series_message(found, equals=[1, 3], labels=False)
+
+
+def test_series_without_labels_of_another_length_is_told():
+    assert "has 2 rows; expected 3" in series_message([3, 1], equals=[3, 1, 2], labels=False)
+
+
+def test_series_list_instead_asks_for_labels():
+    assert "Keep the labels" in series_message([0.9, 0.4], equals=RATES)
+
+
+def test_series_missing_label_is_named():
+    assert "has nothing for 'release'" in series_message(RATES.drop("release"), equals=RATES)
+
+
+def test_series_first_difference_names_the_label():
+    message = series_message(RATES * 2, equals=RATES, mistakes=[(RATES * 2, "Counted twice.")])
+    assert message.startswith("`rates`, 'security': found 1.8; expected 0.9.")
+    assert message.endswith("Counted twice.")
+
+
+def test_series_of_another_kind_is_told():
+    assert "`rates` holds texts; expected numbers" in series_message(RATES.astype(str), kind="number")
