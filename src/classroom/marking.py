@@ -91,14 +91,13 @@ def mark(plan: AssignmentPlan, submission: Submission, engine: Engine) -> Marked
 
 
 def _status(plan: AssignmentPlan, submission: Submission, marked: Marked, ends: list[str]) -> str:
-    if len(submission.problems) + sum(name in submission.notebooks for name in submission.problems) >= len(
-        plan.notebooks
-    ):
-        return "unreadable"
+    taken = [name for name in submission.notebooks if name not in submission.problems]
+    if not taken:
+        return "unreadable" if submission.problems else "missing"
     for status in ("timeout", "memory", "crashed"):
         if status in ends:
             return status
-    if marked.flags or submission.problems:
+    if marked.flags or len(taken) < len(plan.notebooks):
         return "flagged"
     return "repaired" if marked.repairs else "graded"
 

@@ -7,7 +7,6 @@ one that must pass surround the test. Whatever looks wrong scores nothing and is
 from __future__ import annotations
 
 import secrets
-import sys
 from typing import Any
 
 from IPython.core.inputtransformer2 import TransformerManager
@@ -35,9 +34,9 @@ def _reset(shell: CellShell) -> list[str]:
         if name in vars(shell):
             changed.append(name)
             delattr(shell, name)
-    if sys.displayhook is not shell.displayhook and getattr(sys.displayhook, "shell", None) is not shell:
+    if type(shell.displayhook) is not shell.displayhook_class or vars(type(shell.displayhook)).get("__call__"):
         changed.append("displayhook")
-        sys.displayhook = shell.displayhook
+        shell.init_displayhook()
     if shell.custom_exceptions:
         changed.append("custom_exceptions")
         shell.custom_exceptions = ()
