@@ -23,6 +23,7 @@ __all__ = ["app"]
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=text.HELP)
 _console = Console()
+_LISTED = 20  # learners that are listed on the screen; grades.csv has all
 
 CourseDir = Annotated[Path, typer.Option("--course-dir", help=text.HELP_COURSE_DIR)]
 Database = Annotated[str | None, typer.Option("--db", help=text.HELP_DB)]
@@ -105,9 +106,11 @@ def _show(summary: Summary, rows: list[Row], path: str) -> None:
         mean = sum(row.score for row in rows if row.status == status) / count
         table.add_row(status, str(count), f"{mean:.1f} / {summary.plan.max_score:g}")
     _console.print(table)
-    for row in rows:
-        if row.status not in ("graded", "missing"):
-            _console.print(f"{row.student}: {row.status}: {row.note[:300]}", markup=False, highlight=False)
+    special = [row for row in rows if row.status not in ("graded", "repaired", "missing")]
+    for row in special[:_LISTED]:
+        _console.print(f"{row.student}: {row.status}: {row.note[:200]}", markup=False, highlight=False)
+    if len(special) > _LISTED:
+        _console.print(text.MORE_ROWS.format(count=len(special) - _LISTED), markup=False)
     if summary.shared:
         _console.print(text.SHARED_FOUND.format(cells=", ".join(summary.shared)), markup=False)
     if summary.broken:

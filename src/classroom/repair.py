@@ -186,7 +186,7 @@ def _locked(plan: NotebookPlan, claimed: Claims, repairs: list[str]) -> None:
                         cell=cell.grade_id, found=part.cell_type[:20] or "?", expected=cell.cell["cell_type"]
                     )
                 )
-            elif part.source.strip() != cell.visible.strip():
+            elif part.source.strip() not in (cell.visible.strip(), cell.cell["source"].strip()):
                 repairs.append(text.REPAIR_CHANGED_LOCKED.format(cell=cell.grade_id))
             _settings(cell, part, repairs)
         if len(found) > 1:
