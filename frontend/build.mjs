@@ -58,4 +58,5 @@ await bundle("case-runtime.js", {
 // Of MathJax only what tex-chtml.js asks for: itself, the fonts, and the TeX extensions it loads on first use.
 const es5 = join(here, "node_modules", "mathjax", "es5");
 const parts = ["tex-chtml.js", join("output", "chtml", "fonts", "woff-v2"), join("input", "tex", "extensions")];
-for (const part of parts) await cp(join(es5, part), join(mathjax, part), { recursive: true });
+const used = (path) => !path.endsWith("all-packages.js"); // repeats every other file, asked for by another configuration
+for (const part of parts) await cp(join(es5, part), join(mathjax, part), { recursive: true, filter: used });

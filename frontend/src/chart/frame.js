@@ -107,7 +107,7 @@ function logTicks(low, high) {
 const step = (values, value) => (values.length > 1 ? values[1] - values[0] : Math.abs(value) || 1);
 
 // Axes with their grid between `top` and `height`; `right` is the room to leave for labels at the lines' ends.
-export function axes({ panel, width, id, measure }, { top, height, right = 10 }) {
+export function axes({ panel, width, id, measure }, { top, height, right = 16 }) {
   const log = panel.y_log;
   const bottom = height - 44;
   const rows = Math.max(3, Math.round((bottom - top) / 46));
@@ -132,7 +132,7 @@ export function axes({ panel, width, id, measure }, { top, height, right = 10 })
     svg("clipPath", { id: `${id}-c` },
       svg("rect", { x: left, y: top + 16, width: width - right - left, height: bottom - top - 16 + 1 })),
   ];
-  return { node: svg("g", {}, ...nodes), x, y, left, right: width - right, top: top + 24, bottom };
+  return { node: svg("g", {}, ...nodes), x, y, left, right: width - right, top: top + 24, bottom, taken: [] };
 }
 
 const halo = (attributes, text) => svg("text", { class: "df-halo", ...attributes }, text);
@@ -174,16 +174,15 @@ export function rules({ panel, get, measure }, plot) {
   return panel.rules.map(({ label, at, axis }) => {
     const value = typeof at === "string" ? get(at) : at;
     const [low, high] = axis === "x" ? panel.x_range : panel.y_range;
-    if (Number.isNaN(value) || value < low || value > high) return null;
-    if (axis === "x") {
-      const x = round(plot.x(value));
-      const fits = x - measure(label) - 6 > plot.left;
-      return svg("g", { class: "df-rule" }, svg("path", { d: `M${x},${plot.top - 6} V${plot.bottom}` }),
-        halo({ x: fits ? x - 5 : x + 5, y: plot.top + 5, "text-anchor": fits ? "end" : "start" }, label));
-    }
-    const y = round(plot.y(value));
-    return svg("g", { class: "df-rule" }, svg("path", { d: `M${plot.left},${y} H${plot.right}` }),
-      halo({ x: plot.left + 5, y: y - 5 }, label));
+    if (!(value >= low && value <= high)) return null;
+    const needed = measure(label);
+    const x = axis === "x" ? round(plot.x(value)) : plot.left;
+    const y = axis === "x" ? plot.top + 5 : round(plot.y(value)) - 5;
+    const left = axis === "x" && x - needed - 6 > plot.left;
+    for (let i = 0; i <= needed; i += 4) plot.taken.push([left ? x - 5 - i : x + 5 + i, y - 4]);
+    return svg("g", { class: "df-rule" },
+      svg("path", { d: axis === "x" ? `M${x},${plot.top - 6} V${plot.bottom}` : `M${x},${y + 5} H${plot.right}` }),
+      halo({ x: left ? x - 5 : x + 5, y, "text-anchor": left ? "end" : "start" }, label));
   });
 }
 
@@ -202,5 +201,5 @@ export function here({ panel, get, measure, words }, plot, drawn = []) {
     ? svg("path", { d: "M0,-8 l6,11 h-12 z", transform: `translate(${x},${y}) rotate(${turn})` })
     : svg("circle", { cx: x, cy: y, r: 5.5 });
   return svg("g", { class: "df-here" }, point,
-    svg("text", { class: "df-halo", ...clearest(text, x, y, plot, measure, drawn) }, text));
+    svg("text", { class: "df-halo", ...clearest(text, x, y, plot, measure, [...drawn, ...plot.taken]) }, text));
 }

@@ -53,7 +53,7 @@ function render({ model, el }) {
   };
   const update = () => {
     const at = settings();
-    tell(readout, spec, at, (name) => read(name, at));
+    tell(readout, spec, at, (name) => read(name, at), words);
     draw();
     tabulate();
     if (root) dress(root, spec, at);

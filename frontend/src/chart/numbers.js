@@ -1,4 +1,4 @@
-// The block of bytes from Python as numbers, and numbers as text. Python has a twin of `format`: numbers.py.
+// The block of bytes from Python as numbers, and numbers as text. Python has a twin of `format`: explorer/formats.py.
 
 const TYPES = { f4: Float32Array, u1: Uint8Array, u2: Uint16Array, i2: Int16Array, i4: Int32Array };
 const product = (numbers) => numbers.reduce((a, b) => a * b, 1);
@@ -12,7 +12,10 @@ export function reader(index, view, lengths) {
     const count = size * product(how.dims.map((k) => lengths[k]));
     arrays[name] = { ...how, size, raw: new TYPES[how.type](buffer, how.at, count) };
   }
-  const value = (array, q) => (array.scale === undefined ? q : q === array.none ? NaN : q / array.scale);
+  const value = ({ scale, none, unbounded }, q) => {
+    if (scale === undefined) return q;
+    return q === none ? NaN : q === unbounded ? Infinity : q / scale;
+  };
   return (name, positions) => {
     const array = arrays[name];
     const start = array.dims.reduce((at, k) => at * lengths[k] + positions[k], 0) * array.size;
@@ -26,8 +29,8 @@ export function reader(index, view, lengths) {
 
 const grouped = (digits) => digits.replace(/\B(?=(\d{3})+(?!\d))/g, ",");
 
-export function format(value, pattern, none) {
-  if (Number.isNaN(value)) return none;
+export function format(value, pattern, words) {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? words.none : words.unbounded;
   const [, sign, comma, digits, kind] = pattern.match(/^(\+?)(,?)\.(\d)([f%])$/);
   const fixed = Math.abs(kind === "%" ? value * 100 : value).toFixed(Number(digits));
   const [whole, rest] = fixed.split(".");
@@ -40,5 +43,5 @@ export function tick(value, step, pattern) {
   const percent = pattern.endsWith("%");
   const scaled = percent ? value * 100 : value;
   const digits = Math.max(0, -Math.floor(Math.log10((percent ? step * 100 : step) * 1.000001)));
-  return format(scaled, `,.${Math.min(digits, 9)}f`, "") + (percent ? "%" : "");
+  return format(scaled, `,.${Math.min(digits, 9)}f`) + (percent ? "%" : "");
 }

@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
-from docutils import nodes  # type: ignore[import-untyped]  # docutils has no types
+from docutils import nodes
 from sphinx.addnodes import download_reference
 from sphinx.domains.std import Glossary
 from sphinx.transforms.post_transforms import SphinxPostTransform

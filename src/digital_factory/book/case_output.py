@@ -1,4 +1,4 @@
-"""A case study in the built page: the static chart, and the live widget that takes its place. A myst-nb plug-in.
+"""A case study in the built page: the static chart and the live widget that takes its place (a myst-nb plug-
 
 Without a script, and in print, the figure shows the charts at their starting settings with a caption. The
 page's runtime (`case-runtime.js`) opens the widget below them and hides them. Imports docutils only.
@@ -42,12 +42,14 @@ class CaseOutput:
 def figure(case: dict[str, Any]) -> str:
     """Return the HTML of `case`, the output of type `CASE_MIME`."""
     view = json.dumps(case["view"]).replace("<", "\\u003c")
+    caption = html.escape(f"{case['caption']} {text.EXPLORER_STILL}")
     charts = "".join(f'<div class="df-panel">{svg}</div>' for svg in case["figures"])
     return (
         f'<figure class="df-case" data-case="{html.escape(case["name"])}">'
         f'<div class="df-still"><p class="df-title">{html.escape(case["title"])}</p>'
-        f'<p class="df-readout">{html.escape(case["sentence"])}</p><div class="df-panels">{charts}</div></div>'
-        f'<figcaption class="df-still">{html.escape(case["caption"])} {html.escape(text.EXPLORER_STILL)}</figcaption>'
+        f'<p class="df-readout">{html.escape(case["sentence"])}</p>'
+        f'<div class="df-panels">{charts}</div></div>'
+        f'<figcaption class="df-still">{caption}</figcaption>'
         f'<div class="df-live"><script type="application/vnd.jupyter.widget-view+json">{view}</script></div>'
         "</figure>"
     )

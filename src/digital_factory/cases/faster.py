@@ -51,7 +51,7 @@ WEEKS: Final = np.arange(53)  # a year; the slowest setting has released everyth
 TITLE: Final = "Twelve ideas, one team: where do they sleep?"
 CAPTION: Final = (
     "Illustrative. One team starts the oldest idea first, has up to six in progress and releases every 13 "
-    "weeks. In brackets: the cost of delay in k EUR a week."
+    "weeks."
 )
 RULE, RULE_WORDS = "Start first", ("the oldest", "the most valuable", "the shortest", "the highest CD3")
 AT_ONCE: Final = "In progress at most"
@@ -61,12 +61,12 @@ READOUT: Final = (
     "Starting {rule} first, with {at_once} in progress at most, released {release}, development {pace}: an "
     "idea reaches customers **{total:.1f} weeks** after it is accepted, and is worked on for {worked:.1f} of"
     " them. It sleeps longest **{where}** ({longest:.1f} weeks). The team's own clock, from start to finish,"
-    " shows {team:.1f} weeks. Delay costs **{cost:,.0f} k EUR** in all."
+    " shows {team:.1f} weeks. Delay costs **{cost:,.0f} k€** in all."
 )
 PLACES: Final = ("before anybody starts it", "started and set aside", "finished and not released")
 STATES: Final = ("Accepted, not started", "In progress", "Finished, not released", "With customers")
 WEEK: Final = "Week"
-GANTT: Final = "The journey of each idea"
+GANTT: Final = "The journey of each idea (in brackets: cost of delay, k€ a week)"
 GANTT_DESCRIPTION: Final = (
     "One row per idea, from the week it is accepted to the week customers have it. Look for the longest "
     "stretch of a row: nobody has started it, the team shares itself between it and others, or it waits for "
@@ -98,6 +98,7 @@ def explorer() -> Explorer:
     limits, intervals = (1, 2, 3, 4, 6, len(IDEAS)), (0, 2, 4, 8, 13)
     controls = (
         Control(name="rule", label=RULE, values=RULES, default=RULES[0], words=RULE_WORDS, kind="buttons"),
+        Control(name="pace", label=PACE, values=(1, 1.5, 2, 3), default=1, words=PACE_WORDS, kind="buttons"),
         Control(
             name="at_once",
             label=AT_ONCE,
@@ -112,7 +113,6 @@ def explorer() -> Explorer:
             default=13,
             words=[EVERY.format(weeks) if weeks else AT_ANY_TIME for weeks in intervals],
         ),
-        Control(name="pace", label=PACE, values=(1, 1.5, 2, 3), default=1, words=PACE_WORDS, kind="buttons"),
     )
     return Explorer(
         name="faster",
@@ -129,7 +129,7 @@ def _values(controls: tuple[Control, ...]) -> dict[str, Values]:
     ideas = backlog()
     journeys = [
         run(ideas, Team(rule=rule, at_once=at_once, release_every_weeks=weeks, pace=pace))
-        for rule, at_once, weeks, pace in itertools.product(*(control.values for control in controls))
+        for rule, pace, at_once, weeks in itertools.product(*(control.values for control in controls))
     ]
     shape = tuple(len(control.values) for control in controls)
     dims = tuple(control.name for control in controls)
@@ -185,7 +185,7 @@ def _panels() -> tuple[Gantt, Bars, Area]:
             title=SLEEP,
             description=SLEEP_DESCRIPTION,
             categories=PARTS,
-            series=(Series(label=MEAN, values="parts"),),
+            series=(Series(label=MEAN, values="parts", tone=5),),  # no state of the Gantt
             value_label=MEAN,
             horizontal=True,
         ),

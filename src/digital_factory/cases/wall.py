@@ -1,87 +1,221 @@
-"""Case study of chapter 8: what the hand-over does to a service, over arrivals, capacity, variability, returns.
+"""Case study of chapter 8: what the hand-over does to a service.
 
-Closed forms only (`digital_factory.models.wall`): Allen-Cunneen with the demand that returns add, and the
-approximation of `backlog_path` for the first months. What no formula covers stays with the simulation, which
+Closed forms only, from `digital_factory.models.wall`: Allen-Cunneen with the demand that returns add, and the
+approximation of `backlog_path` for the first months. What no formula covers is left to the simulation, which
 the reader calls in the next cell.
 """
 
 from __future__ import annotations
 
-import numpy as np
+from typing import Final
 
-from digital_factory.explorer import Bars, Control, Explorer, Lines, Marker, Readout, Rule, Series, Values, grid
+import numpy as np
+import numpy.typing as npt
+
+from digital_factory.explorer import (
+    Bars,
+    Control,
+    Explorer,
+    Lines,
+    Marker,
+    Readout,
+    Rule,
+    Series,
+    Values,
+    grid,
+)
 from digital_factory.models import wall
 
-__all__ = ["explorer"]
+__all__ = ["BUILD_MONTHS", "FIX_MONTHS", "HORIZON_MONTHS", "explorer"]
 
-BUILD_MONTHS = 2.5  # from sketch to demonstration, eleven weeks; the model does not change it
-FIX_MONTHS = 0.5  # in the factory building again, per return
-HORIZON_MONTHS = 36
+BUILD_MONTHS: Final = 2.5  # eleven weeks from sketch to demonstration; no control changes them
+FIX_MONTHS: Final = 0.5  # in the factory again, per return
+HORIZON_MONTHS: Final = 36
 
+_ARRIVALS: Final = np.round(np.arange(1.0, 2.65, 0.1), 1)  # services a month
+_CAPACITY: Final = np.round(np.arange(1.6, 3.25, 0.1), 1)  # reviews a month
+_VARIABILITY: Final = (0.0, 0.5, 1.0, 1.5, 2.0)  # coefficient of variation, of the gaps and of the reviews
+_REWORK: Final = (0.0, 0.05, 0.1, 0.2, 0.3)  # share of reviews
+# Utilisations of the curve, denser where it bends.
+_UTILISATION: Final = np.concatenate(
+    [[0.01], np.arange(0.05, 0.81, 0.05), np.arange(0.82, 0.91, 0.02), np.arange(0.91, 0.995, 0.01)]
+)
+_MONTHS: Final = np.arange(0, HORIZON_MONTHS + 1, 2)
+_ROUNDING: Final = 1e-9  # of the utilisation, which is exactly 1 at some settings
 
-class TEXT:
-    """Every string of this case study."""
-
-    TITLE = "The hand-over of a digital factory"
+# ---- every word a reader sees
+TITLE: Final = "The hand-over: how long until a service is in operation?"
+CAPTION: Final = (
+    "Illustrative. One review team with a queue before it. Long-run means by the Allen-Cunneen formula; the "
+    f"backlog by an approximation for its first {HORIZON_MONTHS} months."
+)
+ARRIVALS, ARRIVALS_UNIT = "Handed over by the factory", "services a month"
+CAPACITY, CAPACITY_UNIT = "Hand-over capacity", "reviews a month"
+VARIABILITY: Final = "Variability (coefficient of variation)"
+VARIABILITY_WORDS: Final = ("0 (clockwork)", "0.5 (steady)", "1 (chance)", "1.5 (irregular)", "2 (erratic)")
+REWORK, REWORK_UNIT = "Sent back to the factory", "of reviews"
+_SETTINGS: Final = (
+    "With {arrivals} handed over, a capacity of {capacity}, variability {variability} "
+    "and {rework} sent back, "
+)
+STEADY: Final = _SETTINGS + (
+    "the reviewers are busy {rho:.0%} of the time. A service takes **{lead:.1f} months** from hand-over to "
+    "operation, **{wait:.1f} of them waiting**."
+)
+SATURATED: Final = _SETTINGS + (
+    "the reviewers have no slack at all: **there is no steady state**, and no mean time. After "
+    f"{HORIZON_MONTHS} months the backlog holds **{{end:.0f}} services**."
+)
+OVERLOAD: Final = _SETTINGS + (
+    "the work asked for is {rho:.0%} of what can be done: **there is no steady state**. The backlog grows by "
+    f"{{growth:.2f}} services a month; after {HORIZON_MONTHS} months it holds **{{end:.0f}} services**."
+)
+CURVE: Final = "Time from hand-over to operation, against utilisation"
+CURVE_DESCRIPTION: Final = (
+    "A curve for the chosen capacity, variability and rework. It rises slowly at first and without bound as "
+    "utilisation nears 100%. A point marks the present settings."
+)
+UTILISATION: Final = "Utilisation of the reviewers, returns included"
+LEAD: Final = "Mean time (months)"
+FULL: Final = "no slack left"
+HERE: Final = "you are here"
+BACKLOG: Final = f"Backlog over {HORIZON_MONTHS} months, from an empty start"
+BACKLOG_DESCRIPTION: Final = (
+    "The mean number of services handed over and not yet in operation, along the months. Below saturation it "
+    "levels off; above, it climbs in a straight line."
+)
+MONTHS: Final = "Months since the start"
+SERVICES: Final = "Services not yet in operation"
+LIFE: Final = "Where a service spends its life, from the first sketch to operation"
+LIFE_DESCRIPTION: Final = (
+    "One bar, cut into the months being built in the factory, under first review, fixed and reviewed again "
+    "after returns, and waiting. Only the waiting has no upper limit."
+)
+ONE_SERVICE: Final = "One service"
+BUILT, REVIEWED, REWORKED, WAITING = "being built", "first review", "fixed and reviewed again", "waiting"
+LIFE_MONTHS: Final = "Mean time (months)"
 
 
 def explorer() -> Explorer:
-    """Return the case study."""
-    arrivals = Control(
-        name="arrivals",
-        label="Services handed over",
-        values=np.round(np.arange(1.0, 3.01, 0.1), 1),
-        default=1.8,
-        unit="a month",
-        fmt="{:.1f}",
+    """Return the case study.
+
+    Examples
+    --------
+    >>> explorer().combinations
+    7225
+    """
+    controls = _controls()
+    arrivals, capacity, variability, rework = grid(*controls)
+    hand_over = wall.HandOver(
+        arrival_rate=arrivals,
+        service_rate=capacity,
+        cv_arrival=variability,
+        cv_service=variability,
+        return_share=rework,
+        fix_months=FIX_MONTHS,
     )
-    capacity = Control(
-        name="capacity",
-        label="Hand-over capacity",
-        values=np.round(np.arange(1.5, 4.01, 0.1), 1),
-        default=2.0,
-        unit="a month",
-        fmt="{:.1f}",
-    )
-    variability = Control(
-        name="variability",
-        label="Variability",
-        values=(0.0, 0.5, 1.0, 1.5, 2.0),
-        default=1.0,
-        fmt="{:.1f}",
-    )
-    rework = Control(
-        name="rework", label="Sent back", values=(0.0, 0.1, 0.2, 0.3), default=0.0, fmt="{:.0%}"
-    )
-    lam, mu, cv, p = grid(arrivals, capacity, variability, rework)
-    h = wall.HandOver(lam, mu, 1, cv, cv, p, FIX_MONTHS)
-    dims = ("arrivals", "capacity", "variability", "rework")
-    lead = wall.stay(h).total
-    rho = np.linspace(0.02, 0.98, 49)
-    _, mu2, cv2, p2 = grid(arrivals, capacity, variability, rework)
-    curve = wall.stay(
-        wall.HandOver(rho * mu2[0, ..., None] * (1 - p2[0, ..., None]), mu2[0, ..., None], 1, cv2[0, ..., None], cv2[0, ..., None], p2[0, ..., None], FIX_MONTHS)
-    ).total
-    months = np.arange(0, HORIZON_MONTHS + 1)
-    path = wall.backlog_path(h, months)
+    steady = hand_over.utilisation < 1.0 - _ROUNDING
+    sentence = np.where(steady, 0, np.where(hand_over.utilisation <= 1.0 + _ROUNDING, 1, 2))
+    stay = wall.stay(hand_over)
+    waiting = np.where(steady, stay.waiting, np.inf)
+    first_review = 1.0 / hand_over.capacity
+    again = (hand_over.reviews_per_service - 1.0) * (first_review + FIX_MONTHS)
+    backlog = wall.backlog_path(hand_over, _MONTHS)
+    everything = ("arrivals", "capacity", "variability", "rework")
+    load = ("arrivals", "capacity", "rework")
     return Explorer(
         name="wall",
-        title=TEXT.TITLE,
-        controls=(arrivals, capacity, variability, rework),
+        title=TITLE,
+        controls=controls,
         values={
-            "rho_axis": Values(rho, decimals=2),
-            "curve": Values(curve, ("capacity", "variability", "rework"), decimals=2),
-            "rho": Values(np.broadcast_to(h.utilisation, lead.shape), dims, decimals=3),
-            "lead": Values(lead, dims, decimals=1),
-            "months": Values(months, decimals=0),
-            "backlog": Values(path, dims, decimals=1),
-            "end": Values(path[..., -1], dims, decimals=1),
-            "sentence": Values(~np.isfinite(lead), dims, decimals=0),
+            "utilisation": Values(_UTILISATION, decimals=2),
+            "curve": Values(_curve(*controls[1:]), everything[1:], decimals=2),
+            "rho": Values(hand_over.utilisation[:, :, 0, :], load, decimals=4),
+            "lead": Values(np.where(steady, stay.total, np.inf), everything, decimals=2),
+            "wait": Values(waiting, everything, decimals=2),
+            "months": Values(_MONTHS, decimals=0),
+            "backlog": Values(backlog, everything, decimals=1),
+            "end": Values(backlog[..., -1], everything, decimals=1),
+            "growth": Values(wall.backlog_growth(hand_over)[:, :, 0, :], load, decimals=2),
+            "sentence": Values(sentence[:, :, 0, :], load, decimals=0),
+            "built": Values([BUILD_MONTHS], decimals=1),
+            "review": Values(first_review[0, :, 0, 0, None], ("capacity",), decimals=2),
+            "again": Values(again[0, :, 0, :, None], ("capacity", "rework"), decimals=2),
+            "waiting": Values(waiting[..., None], everything, decimals=2),
         },
-        panels=(
-            Lines(title="Lead time against utilisation", description="A curve.", x="rho_axis", series=(Series(label="Lead time", values="curve"),), x_label="Utilisation", y_label="Mean lead time (months)", x_fmt=".0%", x_range=(0, 1), y_range=(0, 20), marker=Marker(label="you are here", x="rho", y="lead"), rules=(Rule(label="capacity", at=1.0, axis="x"),)),
-            Lines(title="Backlog over 36 months", description="A curve.", x="months", series=(Series(label="Backlog", values="backlog"),), x_label="Months since the start", y_label="Services handed over, not yet in operation"),
-        ),
-        readout=Readout(("{arrivals}, {capacity}, {variability}, {rework}: lead time **{lead:.1f} months**.", "{arrivals}, {capacity}, {variability}, {rework}: no steady state; backlog **{end:.0f} services**."), pick="sentence"),
-        caption="Mean lead time and backlog.",
+        panels=_panels(),
+        readout=Readout((STEADY, SATURATED, OVERLOAD), pick="sentence"),
+        caption=CAPTION,
     )
+
+
+def _controls() -> tuple[Control, Control, Control, Control]:
+    return (
+        Control(
+            name="arrivals", label=ARRIVALS, values=_ARRIVALS, default=1.8, fmt="{:.1f}", unit=ARRIVALS_UNIT
+        ),
+        Control(
+            name="capacity", label=CAPACITY, values=_CAPACITY, default=2.0, fmt="{:.1f}", unit=CAPACITY_UNIT
+        ),
+        Control(
+            name="variability", label=VARIABILITY, values=_VARIABILITY, default=1.0, words=VARIABILITY_WORDS
+        ),
+        Control(name="rework", label=REWORK, values=_REWORK, default=0.0, fmt="{:.0%}", unit=REWORK_UNIT),
+    )
+
+
+def _curve(*controls: Control) -> npt.NDArray[np.float64]:
+    """Return the mean time [months] at each of `_UTILISATION`, the arrivals being what makes it so."""
+    capacity, variability, rework = (values[..., None] for values in grid(*controls))
+    hand_over = wall.HandOver(
+        arrival_rate=_UTILISATION * capacity * (1.0 - rework),
+        service_rate=capacity,
+        cv_arrival=variability,
+        cv_service=variability,
+        return_share=rework,
+        fix_months=FIX_MONTHS,
+    )
+    return wall.stay(hand_over).total
+
+
+def _panels() -> tuple[Lines, Lines, Bars]:
+    curve = Lines(
+        title=CURVE,
+        description=CURVE_DESCRIPTION,
+        x="utilisation",
+        series=(Series(label=LEAD, values="curve"),),
+        x_label=UTILISATION,
+        x_range=(0.0, 1.2),
+        x_fmt=".0%",
+        y_label=LEAD,
+        y_range=(0.0, 20.0),
+        marker=Marker(label=HERE, x="rho", y="lead"),
+        rules=(Rule(label=FULL, at=1.0, axis="x"),),
+    )
+    backlog = Lines(
+        title=BACKLOG,
+        description=BACKLOG_DESCRIPTION,
+        x="months",
+        series=(Series(label=SERVICES, values="backlog"),),
+        x_label=MONTHS,
+        x_fmt=".0f",
+        y_label=SERVICES,
+        y_range=(0.0, 40.0),
+    )
+    life = Bars(
+        title=LIFE,
+        description=LIFE_DESCRIPTION,
+        categories=(ONE_SERVICE,),
+        series=(
+            Series(label=BUILT, values="built"),
+            Series(label=REVIEWED, values="review", tone=3),
+            Series(label=REWORKED, values="again", tone=4),
+            Series(label=WAITING, values="waiting", tone=2),
+        ),
+        value_label=LIFE_MONTHS,
+        value_range=(0.0, 20.0),
+        stacked=True,
+        horizontal=True,
+        wide=True,
+    )
+    return curve, backlog, life

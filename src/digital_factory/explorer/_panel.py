@@ -1,4 +1,4 @@
-"""What every panel owes: a title, a description, the arrays it draws with their shapes. Used by the panel kinds."""
+"""What every panel owes: a title, a description, and the arrays it draws with their shapes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from digital_factory.explorer._rules import refuse
-from digital_factory.explorer.numbers import check_format
+from digital_factory.explorer.formats import check_format
 from digital_factory.explorer.values import Values
 
 __all__ = ["Need", "Panel", "Range", "span", "total", "tuples"]
@@ -19,7 +19,7 @@ Range = tuple[float, float]
 
 
 class Need(NamedTuple):
-    """An array that a panel draws: its name in `values`, the argument that names it, the shape of one setting.
+    """An array that a panel draws: its name in `values`, the argument that names it, its shape per setting.
 
     A length is a number, or a letter that stands for one and the same number throughout the panel.
     """
@@ -38,7 +38,7 @@ class Panel:
     title
         What the chart shows, as a short heading; also the accessible title.
     description
-        One or two sentences for those who do not see the chart: what is drawn along what, and what to look for.
+        One or two sentences for those who do not see the chart: what is drawn along what, what to look for.
     wide
         Take the whole width of the page instead of half of it.
     """
@@ -100,7 +100,7 @@ class Panel:
 
 def span(arrays: Iterable[npt.NDArray[np.float64]], *, from_zero: bool) -> Range:
     """Return the lowest and highest number of `arrays`, from 0 if asked and nothing is negative."""
-    known = np.concatenate([array[~np.isnan(array)].ravel() for array in arrays])
+    known = np.concatenate([array[np.isfinite(array)].ravel() for array in arrays])
     if not known.size:
         return (0.0, 1.0)
     low, high = float(known.min()), float(known.max())

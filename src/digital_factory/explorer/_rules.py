@@ -8,7 +8,7 @@ __all__ = ["ExplorerError", "refuse"]
 
 
 class ExplorerError(ValueError):
-    """A case study was declared wrongly; the message names the argument, its rule, the value and the next step."""
+    """A case study was declared wrongly; the message names argument, rule, value and next step."""
 
 
 def refuse(argument: str, rule: str, got: object, next_step: str) -> NoReturn:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Mapping
 from functools import singledispatch
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
 from digital_factory.explorer._panel import Panel, Range
-from digital_factory.explorer.numbers import format_number
+from digital_factory.explorer.formats import format_number
 from digital_factory.explorer.panels import Area, Bars, Lines, Points, Rule, Scatter, Series
 from digital_factory.explorer.shapes import Funnel, Gantt, Network
 from digital_factory.explorer.values import Values
@@ -176,8 +176,8 @@ def _(panel: Scatter, axes: Axes, at: Numbers, ranges: Ranges) -> None:
         axes.plot(
             x, y, color=_TONES[tone], marker=_MARKS[tone], markersize=5, linestyle=line, label=cloud.label
         )
-        for name, *place in zip(cloud.names, x, y, strict=False):
-            axes.annotate(name, place, (5, 4), textcoords="offset points", fontsize=8)
+        for name, left, up in zip(cloud.names, x, y, strict=False):
+            axes.annotate(name, (left, up), (5, 4), textcoords="offset points", fontsize=8)
     _plane(panel, axes, at, ranges)
 
 
@@ -190,7 +190,7 @@ def _(panel: Bars, axes: Axes, at: Numbers, ranges: Ranges) -> None:
         np.zeros(len(panel.categories)),
     ]  # of positive and of negative stacks
     for k, one in enumerate(panel.series):
-        values = np.nan_to_num(at[one.values])
+        values = np.nan_to_num(at[one.values], posinf=2 * ranges["value_range"][1])
         start = np.where(values < 0, ends[1], ends[0]) if panel.stacked else np.zeros_like(values)
         if panel.stacked:
             ends = [ends[0] + np.maximum(values, 0), ends[1] + np.minimum(values, 0)]
@@ -200,7 +200,7 @@ def _(panel: Bars, axes: Axes, at: Numbers, ranges: Ranges) -> None:
             bars = axes.barh(place, values, thick * 0.92, left=start, **style)
         else:
             bars = axes.bar(place, values, thick * 0.92, bottom=start, **style)
-        where = "center" if panel.stacked else "edge"
+        where: Literal["center", "edge"] = "center" if panel.stacked else "edge"
         texts = [
             format_number(float(v), panel.fmt) if _room(v, ranges, panel) else "" for v in at[one.values]
         ]
@@ -224,9 +224,9 @@ def _(panel: Bars, axes: Axes, at: Numbers, ranges: Ranges) -> None:
 
 
 def _room(value: float, ranges: Ranges, panel: Bars) -> bool:
-    """Say whether a label fits: always at the end of a bar, inside a stack only if the piece is long enough."""
+    """Say whether a label fits: always at the end of a bar, in a stack only on a long enough piece."""
     low, high = ranges["value_range"]
-    return not np.isnan(value) and (not panel.stacked or abs(value) > 0.08 * (high - low))
+    return bool(np.isfinite(value)) and (not panel.stacked or abs(value) > 0.08 * (high - low))
 
 
 @_draw.register

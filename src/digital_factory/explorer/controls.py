@@ -21,7 +21,7 @@ class Control:
     Parameters
     ----------
     name
-        Python identifier; readouts write ``{name}`` for the text of the chosen value, `Values` name it in `dims`.
+        Python identifier; readouts write ``{name}`` for the text of the chosen value, `Values.dims` use it.
     label
         What the reader sees beside the control, without the unit.
     values

@@ -118,7 +118,7 @@ class Explorer:
         return tuple(control.index(settings.get(control.name, control.default)) for control in self.controls)
 
     def at(self, **settings: float | str) -> dict[str, npt.NDArray[np.float64]]:
-        """Return every array at `settings`, rounded as the page shows it. Controls not named stand at default.
+        """Return every array at `settings`, rounded as in the page; controls not named stand at default.
 
         Raises
         ------

@@ -37,7 +37,7 @@ class Series:
     step
         Draw steps instead of straight lines (lines only), as for a survival curve.
     tone
-        1 to 6: keeps one colour and texture for one thing across panels. By default the position in the panel.
+        1 to 6: keeps one colour and texture for one thing across panels. By default the place in the panel.
     """
 
     label: str
@@ -57,9 +57,9 @@ class Series:
 
 @dataclass(frozen=True, kw_only=True)
 class Marker:
-    """A labelled point, "you are here". `x` and `y` name scalars; a point beyond the axes is drawn on their edge.
+    """A labelled point, "you are here". `x` and `y` name scalars; a point beyond the axes sits on their edge.
 
-    With ``y`` NaN (no such number) the point sits on the upper edge, as for a wait without bound.
+    With ``y`` infinite or NaN the point sits on the upper edge, as for a wait without bound.
     """
 
     label: str
@@ -127,7 +127,7 @@ class _Plane(Panel):
             yield Need(self.marker.y, "marker.y", ())
 
     def _spans(self, xs: Sequence[Values], heights: Sequence[npt.NDArray[np.float64]]) -> dict[str, Range]:
-        """Return both ranges; the x axis starts where the data do, the y axis at 0 unless it is logarithmic."""
+        """Return both ranges; the x axis starts with the data, the y axis at 0 unless it is logarithmic."""
         x_range = self.x_range or span([x.array for x in xs], from_zero=False)
         return {"x_range": x_range, "y_range": self.y_range or span(heights, from_zero=not self.y_log)}
 
@@ -261,7 +261,7 @@ class Points:
 
 @dataclass(frozen=True, kw_only=True)
 class Scatter(_Plane):
-    """Clouds of `points`, joined or not: options in the plane of two goals, their frontier, and where you are."""
+    """Clouds of `points`, joined or not: options in the plane of two goals, their frontier, where you are."""
 
     kind: ClassVar[str] = "scatter"
 

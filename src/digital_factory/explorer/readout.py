@@ -1,4 +1,4 @@
-"""The sentence that states the settings and the headline numbers. Imports nothing beyond the package's own parts."""
+"""The sentence that states the settings and the headline numbers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from digital_factory.explorer._rules import refuse
 from digital_factory.explorer.controls import Control
-from digital_factory.explorer.numbers import check_format, format_number
+from digital_factory.explorer.formats import check_format, format_number
 from digital_factory.explorer.values import Values
 
 __all__ = ["Readout"]
@@ -28,7 +28,7 @@ class Readout:
     Parameters
     ----------
     templates
-        ``{control}`` stands for the text of the control's value, unit included; ``{scalar:.1f}`` for a number;
+        ``{control}`` stands for the text of the control's value, with unit; ``{scalar:.1f}`` for a number;
         ``{scalar}`` for the label of a value that has labels; ``**...**`` for emphasis. Every template names
         every control, so that the sentence changes whenever one of them does.
     pick

@@ -1,4 +1,4 @@
-"""Panels without axes of their own kind: funnel, Gantt, network. Imports no drawing library but NumPy for layout."""
+"""Panels of another shape than a plane: funnel, Gantt, network. Imports no drawing library."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Gantt(Panel):
     rows
         Names of the rows, top to bottom.
     start, end
-        Names of the arrays, per setting (rows, segments): where each segment begins and ends. NaN: no segment.
+        Names of the arrays, per setting (rows, segments): where a segment begins and ends. NaN: no segment.
     what
         Name of the array, per setting (rows, segments): which of `kinds` the segment is, from 0.
     kinds
@@ -115,13 +115,13 @@ class Network(Panel):
     states
         Names of what a node can be, for example "free", "blocked"; each has its own shape.
     state
-        Name of the array, per setting (nodes,): which of `states` the node is, from 0. None if there is one state.
+        Name of the array, per setting (nodes,): which of `states` the node is, from 0. None for one state.
     links
         Name of the array, per setting (links, 2): the two nodes of every link, from 0. NaN: no such link.
     link_kinds
         Names of the kinds of link, for example "inside a squad", "between squads"; each has its own line.
     link_kind
-        Name of the array, per setting (links,): which of `link_kinds`. None if there is one kind.
+        Name of the array, per setting (links,): which of `link_kinds`. None for one kind.
     """
 
     kind: ClassVar[str] = "network"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import io
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["still"]
 
 _WIDTH_PT = 350.0  # as wide as a phone, so that 10 pt text stays legible there
-_STYLE = {
+_STYLE: dict[Any, Any] = {  # matplotlib types the keys as one long literal
     "svg.fonttype": "none",
     "svg.hashsalt": "digital-factory",
     "font.family": ["DejaVu Sans"],  # comes with matplotlib: the same metrics everywhere
@@ -41,6 +41,7 @@ _STYLE = {
     "axes.spines.right": False,
 }
 _FAMILY = re.compile(r" ?font-family: [^;\"]*;?|'DejaVu Sans'")
+_LONG = re.compile(r"(\d\.\d\d)\d+")  # hundredths of a point are enough
 _SVG_TAG = re.compile(r"<svg [^>]*viewBox=\"([^\"]*)\"[^>]*>")
 _NOT_SHOWN = re.compile(
     r"\s*<metadata>.*?</metadata>|<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<style.*?</style>", re.DOTALL
@@ -59,12 +60,12 @@ def still(explorer: Explorer, panel: Panel) -> str:
 
 
 def _fit(svg: str, panel: Panel, prefix: str) -> str:
-    """Make matplotlib's document an element of a page: titled, in the theme's colours, without clashing ids."""
+    """Make matplotlib's document an element of a page: titled, in the theme's colours, its ids unique."""
     svg = _NOT_SHOWN.sub("", svg).strip()
     used = set(re.findall(r"(?:url\(#|href=\"#)([^)\"]+)", svg))
     svg = re.sub(r' id="([^"]+)"', lambda m: f' id="{prefix}-{m[1]}"' if m[1] in used else "", svg)
     svg = re.sub(r"(url\(#|href=\"#)", rf"\g<1>{prefix}-", svg)
-    svg = _FAMILY.sub("", svg)
+    svg = _LONG.sub(r"\1", _FAMILY.sub("", svg))
     for colour, variable in COLOURS.items():
         svg = svg.replace(colour, f"var({variable}, {colour})")
     head = (

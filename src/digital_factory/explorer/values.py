@@ -13,12 +13,13 @@ from digital_factory.explorer._rules import refuse
 
 __all__ = ["Payload", "Values", "pack"]
 
-# Whole-number storage: type, its name in the page, smallest and largest number; one more is kept for "no value".
-_WHOLE: tuple[tuple[type[np.integer[Any]], str, int, int, int], ...] = (
-    (np.uint8, "u1", 0, 2**8 - 2, 2**8 - 1),
-    (np.uint16, "u2", 0, 2**16 - 2, 2**16 - 1),
-    (np.int16, "i2", -(2**15) + 1, 2**15 - 1, -(2**15)),
-    (np.int32, "i4", -(2**31) + 1, 2**31 - 1, -(2**31)),
+# Whole-number storage: type, its name in the page, smallest and largest number, and the two numbers outside
+# that range which stand for "no value" and for "without bound".
+_WHOLE: tuple[tuple[type[np.integer[Any]], str, int, int, int, int], ...] = (
+    (np.uint8, "u1", 0, 2**8 - 3, 2**8 - 1, 2**8 - 2),
+    (np.uint16, "u2", 0, 2**16 - 3, 2**16 - 1, 2**16 - 2),
+    (np.int16, "i2", -(2**15) + 2, 2**15 - 1, -(2**15), -(2**15) + 1),
+    (np.int32, "i4", -(2**31) + 2, 2**31 - 1, -(2**31), -(2**31) + 1),
 )
 
 
@@ -30,7 +31,8 @@ class Values:
     ----------
     data
         Array of shape ``(*lengths of the controls in dims, *shape of one setting)``. NaN means "no value":
-        a gap in a line, no bar, the word "none" in the table. Infinite values become NaN.
+        a gap in a line, no bar, "none" in the table. Infinity means "without bound": a bar that leaves the
+        chart, a marker on its edge, "without bound" in table and readout.
     dims
         Names of the controls that the numbers depend on, in the order of the leading axes. Name only those:
         the payload is smaller. None at all for what never changes.
@@ -48,7 +50,7 @@ class Values:
 
     def __post_init__(self) -> None:
         array = np.asarray(self.data, dtype=np.float64)
-        array = np.where(np.isfinite(array), array, np.nan)
+        array = np.where(np.isneginf(array), np.nan, array)
         object.__setattr__(self, "data", array)
         object.__setattr__(self, "dims", tuple(self.dims))
         object.__setattr__(self, "labels", tuple(self.labels))
@@ -85,12 +87,13 @@ class Values:
             return array.astype("<f4"), {"type": "f4"}
         scale = 10**self.decimals
         whole = np.rint(array * scale)
-        known = whole[~np.isnan(whole)]
+        known = whole[np.isfinite(whole)]
         low, high = (known.min(), known.max()) if known.size else (0, 0)
-        for kind, name, least, most, none in _WHOLE:
+        for kind, name, least, most, none, unbounded in _WHOLE:
             if least <= low and high <= most:
-                coded = np.where(np.isnan(whole), none, whole).astype(np.dtype(kind).newbyteorder("<"))
-                return coded, {"type": name, "scale": scale, "none": none}
+                coded = np.where(np.isnan(whole), none, np.where(np.isinf(whole), unbounded, whole))
+                how = {"type": name, "scale": scale, "none": none, "unbounded": unbounded}
+                return coded.astype(np.dtype(kind).newbyteorder("<")), how
         return array.astype("<f4"), {"type": "f4"}
 
     def decoded(self) -> npt.NDArray[np.float64]:
@@ -98,7 +101,8 @@ class Values:
         coded, how = self.encoded()
         if how["type"] == "f4":
             return coded.astype(np.float64)
-        return np.where(coded == how["none"], np.nan, coded / how["scale"])
+        numbers = np.where(coded == how["unbounded"], np.inf, coded / how["scale"])
+        return np.where(coded == how["none"], np.nan, numbers)
 
 
 class Payload(NamedTuple):
@@ -109,7 +113,7 @@ class Payload(NamedTuple):
 
 
 def pack(values: Mapping[str, Values], controls: Iterable[str]) -> Payload:
-    """Lay `values` end to end, each at a multiple of 4 bytes; `controls` are the names in the order of the traits."""
+    """Lay `values` end to end, each at a multiple of 4 bytes; `controls` name the order of the traits."""
     order = list(controls)
     blocks: list[bytes] = []
     index: dict[str, dict[str, Any]] = {}

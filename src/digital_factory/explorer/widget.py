@@ -27,6 +27,7 @@ _WORDS = {
     "numbers": text.EXPLORER_NUMBERS,
     "hint": text.EXPLORER_NUMBERS_HINT,
     "none": text.EXPLORER_NO_VALUE,
+    "unbounded": text.EXPLORER_UNBOUNDED,
     "beyond": text.EXPLORER_BEYOND,
     "row": text.EXPLORER_ROW,
     "kind": text.EXPLORER_KIND,
@@ -42,8 +43,8 @@ _WORDS = {
 }
 
 
-class CaseChart(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is untyped where it meets traitlets
-    """The charts, the readout and the table of one case study; `i0` to `i3` are the positions of the controls."""
+class CaseChart(anywidget.AnyWidget):
+    """Charts, readout and table of one case study; `i0` to `i3` are the positions of the controls."""
 
     _esm = STATIC / "case-chart.js"
     _css = STATIC / "case-chart.css"

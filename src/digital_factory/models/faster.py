@@ -60,8 +60,7 @@ class Backlog:
     work
         Work of the whole team that each idea needs, above 0 [team-weeks], shape (n,).
     delay_cost
-        What each idea costs per week in which customers do not have it, at least 0 [k EUR a week], shape
-        (n,).
+        What each week without the idea costs, at least 0 [k EUR a week], shape (n,).
 
     Raises
     ------
@@ -80,13 +79,9 @@ class Backlog:
 
     def __post_init__(self) -> None:
         checked = {
-            "accepted": at_least(
-                "accepted", self.accepted, 0, "Give the week in which each idea is accepted."
-            ),
+            "accepted": at_least("accepted", self.accepted, 0, "Give the week of each acceptance."),
             "work": positive("work", self.work, "Give the team-weeks each idea needs, for example 3."),
-            "delay_cost": at_least(
-                "delay_cost", self.delay_cost, 0, "Give the k EUR lost per week of delay."
-            ),
+            "delay_cost": at_least("delay_cost", self.delay_cost, 0, "Give the k EUR lost in a week."),
         }
         shapes = {name: value.shape for name, value in checked.items()}
         if len(set(shapes.values())) > 1 or checked["work"].ndim != 1 or not checked["work"].size:

@@ -9,13 +9,26 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["ParameterError", "at_least", "broadcastable", "positive", "share_below_one", "whole_number"]
+__all__ = [
+    "ParameterError",
+    "at_least",
+    "broadcastable",
+    "floats",
+    "positive",
+    "share_below_one",
+    "whole_number",
+]
 
 Floats = npt.NDArray[np.float64]
 
 
 class ParameterError(ValueError):
     """A model was given a value outside its rule; the message names parameter, rule, value and next step."""
+
+
+def floats(value: npt.ArrayLike) -> Floats:
+    """Return a checked parameter as an array, of no dimension if it is a single number."""
+    return np.asarray(value, dtype=np.float64)
 
 
 def positive(name: str, value: npt.ArrayLike, next_step: str) -> Floats:

@@ -94,7 +94,7 @@ RESOURCES: Final = (
                 "delay_cost_keur_week",
                 "number",
                 "What it costs each week that customers do not have it, as its sponsor estimates.",
-                "k EUR a week",
+                "k€ a week",
                 minimum=0.5,
             ),
         ),

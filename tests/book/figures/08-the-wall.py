@@ -85,9 +85,16 @@ FIGURES = [
         lambda: tuple(months(1.8, 2.0, cv) for cv in (2.0, 1.0, 0.5)),
     ),
     ("the same reviewers need {:.1f} months a service", lambda: months(1.8, 2.0)),
+    (
+        "A tenth more capacity makes it {:.1f} months; a tenth fewer arrivals, {:.1f}; half the variability, {:.1f}.",
+        lambda: (months(1.8, 2.2), months(1.8 * 0.9, 2.0), months(1.8, 2.0, 0.5)),
+    ),
     ("pay for a capacity of 2.2: {:.1f} months", lambda: months(1.8, 2.2, p=0.1)),
     ("$1/(2.2-1.8)={:.1f}$ months", lambda: months(1.8, 2.2)),
-    ("Of the {} handed over in the third quarter of 2025, {} did. Their {:.1f} weeks", lambda: third_quarter()[:3]),
+    (
+        "Of the {} handed over in the third quarter of 2025, {} did. Their {:.1f} weeks",
+        lambda: third_quarter()[:3],
+    ),
     ("the other {} have no lead time yet", lambda: third_quarter()[3]),
     (
         "from {:.1f} services a month to {:.1f} in July 2024",

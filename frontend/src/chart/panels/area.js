@@ -1,6 +1,7 @@
 import { round, svg } from "../dom.js";
 import { axes, drawing, head, here, legend, rules, samplePatch, tone } from "../frame.js";
 import { format } from "../numbers.js";
+import { column } from "../table.js";
 import { marked } from "./lines.js";
 
 function draw(context) {
@@ -14,7 +15,7 @@ function draw(context) {
   let floor = xs.map(() => 0);
   const layers = panel.series.map((one, k) => {
     const thickness = get(one.values);
-    const roof = floor.map((low, i) => low + (Number.isNaN(thickness[i]) ? 0 : thickness[i]));
+    const roof = floor.map((low, i) => low + (Number.isFinite(thickness[i]) ? thickness[i] : 0));
     const corner = (values) => (i) => `${round(plot.x(xs[i]))},${round(plot.y(values[i]))}`;
     const there = xs.map((_, i) => i);
     const d = `M${there.map(corner(roof)).join("L")}L${there.reverse().map(corner(floor)).join("L")}Z`;
@@ -32,8 +33,8 @@ function draw(context) {
 function table({ panel, get, words }) {
   const layers = panel.series.map((one) => get(one.values));
   const rows = get(panel.x).map((x, k) =>
-    [format(x, panel.x_fmt, words.none), ...layers.map((v) => format(v[k], panel.y_fmt, words.none))]);
-  const columns = [panel.x_label, ...panel.series.map((one) => `${one.label}: ${panel.y_label}`)];
+    [format(x, panel.x_fmt, words), ...layers.map((v) => format(v[k], panel.y_fmt, words))]);
+  const columns = [panel.x_label, ...panel.series.map((one) => column(one.label, panel.y_label))];
   return { columns, rows: [...rows, ...marked(panel, get, words)] };
 }
 

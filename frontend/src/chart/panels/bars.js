@@ -2,6 +2,7 @@ import { ticks } from "d3-array";
 import { TEXT, block, round, svg, wrap } from "../dom.js";
 import { drawing, head, legend, patch, samplePatch, scale, tone } from "../frame.js";
 import { format, tick } from "../numbers.js";
+import { column } from "../table.js";
 
 // Boxes along one direction: [{category, series, from, to, lane}] in units of value; lanes share a category.
 function boxes(panel, get) {
@@ -44,7 +45,7 @@ function sideways(context, title, names) {
   const top = names.bottom + (panel.rules.length ? 20 : 6);
   const bottom = top + rowHeight * panel.categories.length;
   const height = bottom + 42;
-  const written = boxes(panel, get).map(({ value }) => measure(format(value, panel.fmt, words.none)));
+  const written = boxes(panel, get).map(({ value }) => measure(format(value, panel.fmt, words)));
   const beyond = panel.stacked ? 10 : Math.max(0, ...written) + 12;
   const x = scale(panel.value_range, [room, width - beyond]);
   const marks = ticks(...panel.value_range, Math.max(2, Math.round((width - room) / 80)));
@@ -61,7 +62,7 @@ function sideways(context, title, names) {
       const high = panel.value_range[1];
       const [a, b] = [x(Math.min(from, to)), x(Math.min(Math.max(from, to), high))];
       const y = top + rowHeight * category + 9 + lane * thick;
-      const text = format(value, panel.fmt, words.none);
+      const text = format(value, panel.fmt, words);
       const fits = measure(text, 600) + 8 < b - a;
       const label = panel.stacked
         ? fits && svg("text", { x: round((a + b) / 2), y: y + thick / 2 + 4, "text-anchor": "middle", class: "df-halo df-value" }, text)
@@ -102,7 +103,7 @@ function upright(context, title, names) {
     ...boxes(panel, get).map(({ category, k, value, from, to, lane }) => {
       const [roof, floor] = [y(Math.min(Math.max(from, to), high)), y(Math.max(Math.min(from, to), low))];
       const x = left + slot * (category + 0.5) + (lane - lanes / 2) * thick;
-      const text = format(value, panel.fmt, words.none);
+      const text = format(value, panel.fmt, words);
       const inside = panel.stacked ? floor - roof > TEXT + 4 : true;
       const narrow = measure(text, 600) > (panel.stacked ? slot : Math.max(thick, slot / lanes));
       const at = panel.stacked ? (roof + floor) / 2 + 4 : value < 0 ? floor + TEXT + 2 : roof - 5;
@@ -122,8 +123,8 @@ function upright(context, title, names) {
 
 function table({ panel, get, words }) {
   const all = panel.series.map((one) => get(one.values));
-  const rows = panel.categories.map((name, k) => [name, ...all.map((v) => format(v[k], panel.fmt, words.none))]);
-  return { columns: [words.row, ...panel.series.map((one) => `${one.label}: ${panel.value_label}`)], rows };
+  const rows = panel.categories.map((name, k) => [name, ...all.map((v) => format(v[k], panel.fmt, words))]);
+  return { columns: [words.row, ...panel.series.map((one) => column(one.label, panel.value_label))], rows };
 }
 
 export const bars = { draw, table };

@@ -11,7 +11,7 @@ function draw(context) {
   const values = get(panel.values);
   const top = title.bottom + 20;
   const share = (k) => (k && values[k - 1] > 0
-    ? words.share.replace("{share}", format(values[k] / values[k - 1], ".0%", words.none)) : "");
+    ? words.share.replace("{share}", format(values[k] / values[k - 1], ".0%", words)) : "");
   const named = panel.stages.map((stage, k) => ({ stage, share: share(k) }));
   const left = Math.min(width * 0.45, Math.max(...named.map((n) => Math.max(measure(n.stage), measure(n.share)))) + 14);
   const wide = (value) => Math.max(2, ((Number.isNaN(value) ? 0 : value) / panel.value_range[1]) * (width - left - 4));
@@ -19,7 +19,7 @@ function draw(context) {
   const rows = named.flatMap((name, k) => {
     const y = top + k * ROW;
     const half = wide(values[k]) / 2;
-    const text = format(values[k], panel.fmt, words.none);
+    const text = format(values[k], panel.fmt, words);
     const within = measure(text, 600) + 12 < 2 * half;
     const next = k + 1 < values.length ? wide(values[k + 1]) / 2 : null;
     return [
@@ -44,7 +44,7 @@ function table({ panel, get, words }) {
   const values = get(panel.values);
   return {
     columns: [words.row, panel.value_label],
-    rows: panel.stages.map((stage, k) => [stage, format(values[k], panel.fmt, words.none)]),
+    rows: panel.stages.map((stage, k) => [stage, format(values[k], panel.fmt, words)]),
   };
 }
 

@@ -45,7 +45,7 @@ function draw(context) {
 
 function table(context) {
   const { panel, words } = context;
-  const write = (value) => format(value, panel.fmt, words.none);
+  const write = (value) => format(value, panel.fmt, words);
   return {
     columns: [words.row, words.kind, `${words.from}: ${panel.x_label}`, `${words.to}: ${panel.x_label}`],
     rows: segments(context).map(({ row, from, to, kind }) => [panel.rows[row], panel.kinds[kind], write(from), write(to)]),

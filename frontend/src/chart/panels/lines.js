@@ -1,6 +1,7 @@
 import { round, svg } from "../dom.js";
 import { DASHES, along, axes, drawing, head, here, legend, rules, sampleLine, tone } from "../frame.js";
 import { format } from "../numbers.js";
+import { column } from "../table.js";
 
 const heightFor = (width) => Math.round(Math.min(330, Math.max(250, width * 0.62)));
 
@@ -9,7 +10,7 @@ export function path(xs, ys, plot, step = false) {
   let d = "";
   let open = false;
   xs.forEach((value, k) => {
-    if (Number.isNaN(value) || Number.isNaN(ys[k])) {
+    if (!Number.isFinite(value) || !Number.isFinite(ys[k])) {
       open = false;
       return;
     }
@@ -21,7 +22,7 @@ export function path(xs, ys, plot, step = false) {
 }
 
 function band(xs, low, high, plot) {
-  const known = xs.map((_, k) => k).filter((k) => !Number.isNaN(low[k]) && !Number.isNaN(high[k]));
+  const known = xs.map((_, k) => k).filter((k) => Number.isFinite(low[k]) && Number.isFinite(high[k]));
   if (known.length < 2) return null;
   const corner = (values) => (k) => `${round(plot.x(xs[k]))},${round(plot.y(values[k]))}`;
   return `M${known.map(corner(high)).join("L")}L${known.reverse().map(corner(low)).join("L")}Z`;
@@ -30,7 +31,7 @@ function band(xs, low, high, plot) {
 // Names at the right ends of the lines, pushed apart where they would touch.
 function endLabels(series, xs, all, plot) {
   const labels = series.map((one, k) => {
-    const last = all[k].findLastIndex((v, i) => !Number.isNaN(v) && !Number.isNaN(xs[i]));
+    const last = all[k].findLastIndex((v, i) => Number.isFinite(v) && Number.isFinite(xs[i]));
     const y = last < 0 ? plot.bottom : plot.y(all[k][last]);
     return { text: one.label, number: tone(one, k), y: Math.min(Math.max(y, plot.top), plot.bottom) };
   }).sort((a, b) => a.y - b.y);
@@ -53,7 +54,7 @@ function draw(context) {
     ? legend(series.map((one, k) => ({ label: one.label, sample: sampleLine(tone(one, k)) })), title.bottom, width, measure)
     : { node: null, bottom: title.bottom };
   const height = heightFor(width) + names.bottom - title.bottom;
-  const plot = axes(context, { top: names.bottom, height, right: direct ? ends : 10 });
+  const plot = axes(context, { top: names.bottom, height, right: direct ? ends : 16 });
   const xs = get(panel.x);
   const all = series.map((one) => get(one.values));
   const drawn = series.flatMap((one, k) => [
@@ -70,21 +71,21 @@ function draw(context) {
 }
 
 function table({ panel, get, words }) {
-  const write = (value) => format(value, panel.y_fmt, words.none);
+  const write = (value) => format(value, panel.y_fmt, words);
   const columns = panel.series.flatMap((one) => [
     [one.label, get(one.values)],
     ...(one.low ? [[words.low.replace("{label}", one.label), get(one.low)],
       [words.high.replace("{label}", one.label), get(one.high)]] : []),
   ]);
-  const rows = get(panel.x).map((x, k) => [format(x, panel.x_fmt, words.none), ...columns.map(([, v]) => write(v[k]))]);
-  return { columns: [panel.x_label, ...columns.map(([label]) => `${label}: ${panel.y_label}`)], rows: [...rows, ...marked(panel, get, words)] };
+  const rows = get(panel.x).map((x, k) => [format(x, panel.x_fmt, words), ...columns.map(([, v]) => write(v[k]))]);
+  return { columns: [panel.x_label, ...columns.map(([label]) => column(label, panel.y_label))], rows: [...rows, ...marked(panel, get, words)] };
 }
 
 // The labelled point as a last row.
 export function marked(panel, get, words) {
   if (!panel.marker) return [];
-  const value = format(get(panel.marker.y), panel.y_fmt, words.none);
-  return [[`${panel.marker.label}: ${format(get(panel.marker.x), panel.x_fmt, words.none)}`, value]];
+  const value = format(get(panel.marker.y), panel.y_fmt, words);
+  return [[`${panel.marker.label}: ${format(get(panel.marker.x), panel.x_fmt, words)}`, value]];
 }
 
 export const lines = { draw, table };

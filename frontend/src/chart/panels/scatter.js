@@ -34,12 +34,12 @@ function table({ panel, get, words }) {
     const ys = get(cloud.y);
     return get(cloud.x).flatMap((x, k) => (Number.isNaN(x) || Number.isNaN(ys[k]) ? [] : [[
       cloud.names[k] ? `${cloud.label}: ${cloud.names[k]}` : cloud.label,
-      format(x, panel.x_fmt, words.none), format(ys[k], panel.y_fmt, words.none),
+      format(x, panel.x_fmt, words), format(ys[k], panel.y_fmt, words),
     ]]));
   });
   const point = marked(panel, get, words).map(() => [
     panel.marker.label,
-    format(get(panel.marker.x), panel.x_fmt, words.none), format(get(panel.marker.y), panel.y_fmt, words.none),
+    format(get(panel.marker.x), panel.x_fmt, words), format(get(panel.marker.y), panel.y_fmt, words),
   ]);
   return { columns: [words.row, panel.x_label, panel.y_label], rows: [...rows, ...point] };
 }

@@ -25,7 +25,7 @@ def check_format(argument: str, fmt: str) -> None:
 
 
 def format_number(value: float, fmt: str) -> str:
-    """Return `value` in `fmt` (``.1f``, ``,.0f``, ``+.2f``, ``.0%``), or the word for "no value" if it is NaN.
+    """Return `value` in `fmt` (``.1f``, ``,.0f``, ``+.2f``, ``.0%``), or the words for NaN and infinity.
 
     Examples
     --------
@@ -38,6 +38,8 @@ def format_number(value: float, fmt: str) -> str:
         raise AssertionError
     if math.isnan(value):
         return text.EXPLORER_NO_VALUE
+    if math.isinf(value):
+        return text.EXPLORER_UNBOUNDED
     sign, comma, digits, kind = match.groups()
     scaled = Decimal(value * 100 if kind == "%" else value)
     rounded = scaled.quantize(Decimal(1).scaleb(-int(digits)), rounding=ROUND_HALF_UP)

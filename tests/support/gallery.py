@@ -27,7 +27,9 @@ from digital_factory.explorer import (
 
 def gallery() -> Explorer:
     """Return the case study."""
-    pace = Control(name="pace", label="Pace", values=(1.0, 1.5, 2.0, 2.5, 3.0), default=2.0, unit="ideas a week")
+    pace = Control(
+        name="pace", label="Pace", values=(1.0, 1.5, 2.0, 2.5, 3.0), default=2.0, unit="ideas a week"
+    )
     share = Control(name="share", label="Share kept", values=(0.2, 0.4, 0.6), default=0.4, fmt="{:.0%}")
     policy = Control(
         name="policy",
@@ -119,7 +121,10 @@ def gallery() -> Explorer:
                 title="Kept and dropped, stacked",
                 description="Two layers that add up to the ideas had.",
                 x="weeks",
-                series=(Series(label="kept", values="kept", tone=2), Series(label="dropped", values="dropped", tone=3)),
+                series=(
+                    Series(label="kept", values="kept", tone=2),
+                    Series(label="dropped", values="dropped", tone=3),
+                ),
                 x_label="Weeks",
                 x_fmt=".0f",
                 y_label="Ideas",
@@ -135,7 +140,10 @@ def gallery() -> Explorer:
                 title="End to end",
                 description="Two segments in each of three bars.",
                 categories=("Alpha product", "Beta", "Gamma"),
-                series=(Series(label="gain", values="loss", tone=4), Series(label="loss", values="loss", tone=5)),
+                series=(
+                    Series(label="gain", values="loss", tone=4),
+                    Series(label="loss", values="loss", tone=5),
+                ),
                 value_label="k EUR",
                 stacked=True,
                 horizontal=True,

@@ -1,4 +1,4 @@
-"""A small page with a case study, as the book builds it but without Sphinx: one second instead of a minute."""
+"""A small page with a case study, made without Sphinx: one second instead of a minute."""
 
 from __future__ import annotations
 
@@ -15,14 +15,27 @@ from digital_factory.explorer.widget import STATIC
 
 _PAGE = """<!DOCTYPE html>
 <html lang="en" data-theme="{theme}">
-<head><meta charset="utf-8"><title>{title}</title><meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="icon" href="data:,"><link rel="stylesheet" href="case-chart.css">
-<style>body {{ max-width: 46rem; margin: 1rem auto; padding: 0 1rem; font-family: sans-serif; }}
-html[data-theme="dark"] {{ --pst-color-text-base: #e6e9ec; --pst-color-text-muted: #a9b3bc; --pst-color-background: #14181d;
---pst-color-border: #3a434c; background: #14181d; color: #e6e9ec; }}</style>
-<script defer src="case-runtime.js"></script></head>
-<body><main><h1>{title}</h1>{body}</main>
-<script type="application/vnd.jupyter.widget-state+json">{state}</script></body></html>
+<head>
+<meta charset="utf-8">
+<title>{title}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="case-chart.css">
+<style>
+body {{ max-width: 46rem; margin: 1rem auto; padding: 0 1rem; font-family: sans-serif; }}
+html[data-theme="dark"] {{
+  --pst-color-text-base: #e6e9ec; --pst-color-text-muted: #a9b3bc;
+  --pst-color-background: #14181d; --pst-color-border: #3a434c;
+  background: #14181d; color: #e6e9ec;
+}}
+</style>
+<script defer src="case-runtime.js"></script>
+</head>
+<body>
+<main><h1>{title}</h1>{body}</main>
+<script type="application/vnd.jupyter.widget-state+json">{state}</script>
+</body>
+</html>
 """
 
 
@@ -32,7 +45,9 @@ def write_page(folder: Path, explorer: Explorer, theme: str = "light") -> Path:
     for name in ("case-runtime.js", "case-chart.css"):
         shutil.copy(STATIC / name, folder)
     case = explorer._repr_mimebundle_()[CASE_MIME]
-    state = json.dumps(embed_data(views=[explorer.widget], drop_defaults=False)["manager_state"]).replace("<", "\\u003c")
+    state = json.dumps(embed_data(views=[explorer.widget], drop_defaults=False)["manager_state"]).replace(
+        "<", "\\u003c"
+    )
     page = folder / f"{explorer.name}.html"
     page.write_text(_PAGE.format(title=explorer.title, body=figure(case), state=state, theme=theme), "utf-8")
     return page

@@ -1,0 +1,280 @@
+"""Every case study keeps the page contract: found by its module, opened in a browser, moved by the keyboard.
+
+A new module in `digital_factory.cases` is tested as soon as it exists. `gallery` has every kind of panel.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import importlib
+import pkgutil
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from case_pages import write_page
+from expected_tables import expected_rows
+from gallery import gallery
+from guarded import guarded_page, served
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from digital_factory import cases, text
+from digital_factory.explorer import Explorer, Lines
+from digital_factory.explorer.explorer import CASE_MIME
+
+NAMES = [*sorted(module.name for module in pkgutil.iter_modules(cases.__path__)), "gallery"]
+MOST_PAYLOAD_BYTES = 250_000  # compressed as the page carries it; the whole page may have 600 kB
+MOST_STILL_BYTES = 80_000
+PHONE = {"width": 390, "height": 844}
+
+
+class Shown(NamedTuple):
+    """A case study and the page that shows it."""
+
+    case: Explorer
+    page: Path
+
+
+def case_named(name: str) -> Explorer:
+    """Return a new copy of the case study."""
+    case = (
+        gallery()
+        if name == "gallery"
+        else importlib.import_module(f"digital_factory.cases.{name}").explorer()
+    )
+    assert isinstance(case, Explorer)
+    return case
+
+
+@pytest.fixture(scope="module", params=NAMES)
+def shown(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Shown:
+    """Every case study in turn."""
+    case = case_named(request.param)
+    return Shown(case, write_page(tmp_path_factory.mktemp(request.param), case))
+
+
+@pytest.fixture
+def opened(shown: Shown, page: Page) -> Locator:
+    """The root of the case study, opened from the disk, alive."""
+    return opened_at(page, shown.page.as_uri())
+
+
+def opened_at(page: Page, address: str) -> Locator:
+    """Open `address` and return the root of its case study once the widget is there."""
+    page.goto(address)
+    root = page.locator("[data-case]")
+    expect(root.locator("[data-case-readout]")).not_to_be_empty()
+    return root
+
+
+def control(root: Locator, position: int) -> Locator:
+    """Return what the keyboard moves of one control: the handle of a slider, or the chosen button."""
+    return root.locator(f".df-control-{position}").locator("[role=slider], [role=radio][aria-checked=true]")
+
+
+def said(root: Locator) -> str:
+    """Return the readout."""
+    return root.locator("[data-case-readout]").inner_text()
+
+
+def neighbour(case: Explorer, position: int) -> tuple[str, float | str, str]:
+    """Return the key that moves a control from its default, the value it then has, and the key back."""
+    own = case.controls[position]
+    at = own.index(own.default)
+    forward = at + 1 < len(own.values)
+    keys = ("ArrowRight", "ArrowLeft") if forward else ("ArrowLeft", "ArrowRight")
+    return keys[0], own.values[at + 1 if forward else at - 1], keys[1]
+
+
+# ---- without a browser
+def test_case_is_named_after_its_module(shown: Shown, request: pytest.FixtureRequest) -> None:
+    assert shown.case.name == request.node.callspec.params["shown"]
+
+
+def test_case_offers_two_to_four_controls(shown: Shown) -> None:
+    assert 2 <= len(shown.case.controls) <= 4
+
+
+def test_case_payload_stays_small(shown: Shown) -> None:
+    assert len(gzip.compress(base64.b64encode(shown.case.payload.data))) <= MOST_PAYLOAD_BYTES
+
+
+def test_case_carries_no_values_that_nothing_shows(shown: Shown) -> None:
+    used = {need.name for panel in shown.case.panels for need in panel.needs()}
+    used |= {name for template in shown.case.readout.templates for name in re.findall(r"\{(\w+)", template)}
+    used.add(shown.case.readout.pick or "")
+    assert sorted(set(shown.case.values) - used) == []
+
+
+def test_case_stills_are_small_and_the_same_every_time(shown: Shown) -> None:
+    again = case_named(shown.case.name)
+    figures, repeated = (e._repr_mimebundle_()[CASE_MIME]["figures"] for e in (shown.case, again))
+    assert figures == repeated
+    assert max(len(figure) for figure in figures) <= MOST_STILL_BYTES
+    assert not re.search(r"<style|<script|https?://(?!www\.w3\.org/)", "".join(figures))
+
+
+# ---- in a browser
+def test_page_from_disk_shows_one_polite_readout_with_the_model_s_numbers(
+    shown: Shown, opened: Locator
+) -> None:
+    assert opened.get_attribute("data-case") == shown.case.name
+    readout = opened.locator("[data-case-readout]")
+    expect(readout).to_have_count(1)
+    expect(readout).to_have_attribute("aria-live", "polite")
+    assert said(opened) == shown.case.sentence()
+
+
+def test_page_over_http_answers_the_keyboard_as_from_disk(shown: Shown, page: Page) -> None:
+    with served(shown.page.parent) as address:
+        root = opened_at(page, f"{address}/{shown.page.name}")
+        key, value, _ = neighbour(shown.case, 0)
+        control(root, 0).press(key)
+        assert said(root) == shown.case.sentence(**{shown.case.controls[0].name: value})
+        page.goto("about:blank")
+
+
+def test_every_control_by_tab_and_arrow_keys_changes_the_readout(shown: Shown, opened: Locator) -> None:
+    page = opened.page
+    page.locator("h1").click()
+    for position, own in enumerate(shown.case.controls):
+        page.keyboard.press("Tab")
+        expect(control(opened, position)).to_be_focused()
+        there, value, back = neighbour(shown.case, position)
+        page.keyboard.press(there)
+        assert said(opened) == shown.case.sentence(**{own.name: value}) != shown.case.sentence()
+        page.keyboard.press(back)
+        assert said(opened) == shown.case.sentence()
+
+
+def test_every_control_has_a_name_and_says_its_value_in_words(shown: Shown, opened: Locator) -> None:
+    for position, own in enumerate(shown.case.controls):
+        there, value, _ = neighbour(shown.case, position)
+        for expected in (own.default, value):
+            handle = control(opened, position)
+            words = own.texts[own.index(expected)]
+            if own.kind == "slider":
+                expect(handle).to_have_accessible_name(own.label)
+                expect(handle).to_have_attribute("aria-valuetext", words)
+            else:
+                expect(opened.get_by_role("radiogroup", name=own.label)).to_have_count(1)
+                expect(handle).to_have_accessible_name(words)
+            handle.press(there)
+
+
+def test_every_chart_has_title_and_description(shown: Shown, opened: Locator) -> None:
+    charts = opened.locator(".df-live svg[role=img]")
+    expect(charts).to_have_count(len(shown.case.panels))
+    for chart, panel in zip(charts.all(), shown.case.panels, strict=True):
+        expect(chart).to_have_accessible_name(panel.title)
+        expect(chart).to_have_accessible_description(panel.description)
+
+
+def test_table_at_default_and_after_every_move_gives_the_charts_numbers(
+    shown: Shown, opened: Locator
+) -> None:
+    opened.get_by_text(text.EXPLORER_NUMBERS, exact=True).click()
+    settings: dict[str, float | str] = {}
+    for position in range(-1, len(shown.case.controls)):
+        if position >= 0:
+            there, value, _ = neighbour(shown.case, position)
+            control(opened, position).press(there)
+            settings[shown.case.controls[position].name] = value
+        assert said(opened) == shown.case.sentence(**settings)
+        for panel in shown.case.panels:
+            rows = opened.get_by_role("table", name=panel.title, exact=True).locator("tbody tr")
+            found = rows.evaluate_all("rows => rows.map(r => [...r.cells].map(c => c.textContent))")
+            assert found == expected_rows(shown.case, panel, **settings), panel.title
+
+
+def test_lines_pass_through_the_numbers(shown: Shown, opened: Locator) -> None:
+    for panel in (panel for panel in shown.case.panels if isinstance(panel, Lines) and not panel.y_log):
+        chart = opened.get_by_role("img", name=panel.title, exact=True)
+        at, ranges = shown.case.at(), panel.ranges(shown.case.values)
+        for one in (one for one in panel.series if not one.step):
+            corners = chart.locator(f'path[data-series="{one.label}"]').evaluate(
+                """path => path.getAttribute('d').match(/-?[\\d.]+,-?[\\d.]+/g)
+                    .map(corner => corner.split(',').map(Number))"""
+            )
+            ticks = {
+                axis: chart.locator(f"[data-{axis}]").evaluate_all(
+                    """(nodes, axis) => nodes.map(n => [Number(n.dataset[axis]),
+                        Number(n.querySelector('text').getAttribute(axis)) - (axis === 'y' ? 4 : 0)])""",
+                    axis,
+                )
+                for axis in "xy"
+            }
+            (x0, left), (x1, right) = ticks["x"][0], ticks["x"][-1]
+            (y0, low), (y1, high) = ticks["y"][0], ticks["y"][-1]
+            finite = [
+                (x, y) for x, y in zip(at[panel.x], at[one.values], strict=True) if abs(y) < float("inf")
+            ]
+            assert len(corners) == len(finite)
+            for (px, py), (x, y) in zip(corners, finite, strict=True):
+                assert px == pytest.approx(left + (x - x0) / (x1 - x0) * (right - left), abs=0.6)
+                assert py == pytest.approx(low + (y - y0) / (y1 - y0) * (high - low), abs=0.6)
+        assert ranges["y_range"][0] < ranges["y_range"][1]
+
+
+def test_on_a_phone_nothing_runs_out_of_the_page_and_texts_stay_legible(
+    shown: Shown, browser: Browser
+) -> None:
+    with guarded_page(browser, viewport=PHONE) as page:
+        root = opened_at(page, shown.page.as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+        over = root.locator(".df-live svg").evaluate_all(
+            """charts => charts.flatMap(chart => {
+                const edge = chart.getBoundingClientRect();
+                return [...chart.querySelectorAll('text')].filter(t => {
+                    const box = t.getBoundingClientRect();
+                    return box.width && (box.left < edge.left - 9 || box.right > edge.right + 9);
+                }).map(t => t.textContent);
+            })"""
+        )
+        assert over == []
+        sizes = root.locator(".df-live svg text").evaluate_all(
+            "texts => texts.map(t => parseFloat(getComputedStyle(t).fontSize))"
+        )
+        assert min(sizes) >= 12
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_page_withholds_nothing_from_readers_with_aids(
+    shown: Shown, browser: Browser, axe: str, tmp_path: Path, theme: str
+) -> None:
+    with guarded_page(browser) as page:
+        root = opened_at(page, write_page(tmp_path, shown.case, theme).as_uri())
+        root.get_by_text(text.EXPLORER_NUMBERS, exact=True).click()
+        page.evaluate(axe)
+        found = page.evaluate("() => axe.run('[data-case]', {preload: false, resultTypes: ['violations']})")[
+            "violations"
+        ]
+        assert [(rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in found] == []
+
+
+# ---- without a script, and on paper
+def test_without_script_the_static_charts_stand_with_their_caption(shown: Shown, browser: Browser) -> None:
+    with guarded_page(browser, java_script_enabled=False) as page:
+        page.goto(shown.page.as_uri())
+        root = page.locator(f'[data-case="{shown.case.name}"]')
+        assert_static(root, shown.case)
+
+
+def test_in_print_the_static_charts_take_the_place_of_the_live_ones(shown: Shown, opened: Locator) -> None:
+    expect(opened.locator(".df-still").first).to_be_hidden()
+    opened.page.emulate_media(media="print")
+    assert_static(opened, shown.case)
+    expect(opened.locator(".df-live")).to_be_hidden()
+
+
+def assert_static(root: Locator, case: Explorer) -> None:
+    """Fail unless the static charts, the sentence and the caption are to be seen."""
+    charts = root.locator("svg.df-still-chart")
+    expect(charts).to_have_count(len(case.panels))
+    for chart in charts.all():
+        expect(chart).to_be_visible()
+    expect(root.locator("figcaption")).to_be_visible()
+    expect(root.locator("figcaption")).to_contain_text(case.caption)
+    expect(root.get_by_text(case.sentence(), exact=True).first).to_be_visible()
