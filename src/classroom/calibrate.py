@@ -12,6 +12,7 @@ from classroom.marking import Marked, mark_notebook
 from classroom.plan import TEST, AssignmentPlan, NotebookPlan
 from classroom.repair import Rebuilt
 from classroom.sandbox.engine import Engine
+from classroom.sandbox.warm import SandboxError
 
 __all__ = ["Calibration", "calibrate"]
 
@@ -41,20 +42,41 @@ def _short(plan: AssignmentPlan, notebook: NotebookPlan, engine: Engine) -> set[
     }
 
 
-def calibrate(plan: AssignmentPlan, engine: Engine) -> Calibration:
-    """Find the tests that have to be shared; leaves a notebook as it is when its solution is not known."""
+def calibrate(plan: AssignmentPlan) -> Calibration:
+    """Find the tests that have to be shared; leaves a notebook as it is when its solution is not known.
+
+    Raises
+    ------
+    SandboxError
+        When nothing can be run at all.
+    """
+    try:
+        found = _find(plan)
+    except SandboxError:  # the reference itself may not bear to be run in a warm parent
+        return _find(replace(plan, rehearse=False))
+    if not (found.shared or found.broken):
+        return found
+    # Tests may not bear to follow a rehearsal in the same process: see whether they do better without.
+    plain = _find(replace(plan, rehearse=False))
+    return found if (plain.shared, plain.broken) == (found.shared, found.broken) else plain
+
+
+def _find(plan: AssignmentPlan) -> Calibration:
     notebooks, shared, broken = [], set[str](), set[str]()
-    for notebook in plan.notebooks:
-        if has_answers(notebook):
-            declared = {cell.grade_id or "" for cell in notebook.cells if cell.shared}
-            apart = _short(plan, notebook, engine)
-            if apart - declared:
-                wider = notebook.share(declared | apart)
-                still = _short(plan, wider, engine)
-                notebook = notebook.share(declared | (apart - still))
-                shared |= apart - still - declared
-                broken |= still
-        notebooks.append(notebook)
+    engine = Engine(plan)
+    try:
+        for notebook in plan.notebooks:
+            if has_answers(notebook):
+                declared = {cell.grade_id or "" for cell in notebook.cells if cell.shared}
+                apart = _short(plan, notebook, engine)
+                if apart - declared:
+                    still = _short(plan, notebook.share(declared | apart), engine)
+                    notebook = notebook.share(declared | (apart - still))
+                    shared |= apart - still - declared
+                    broken |= still
+            notebooks.append(notebook)
+    finally:
+        engine.close()
     return Calibration(
         replace(plan, notebooks=tuple(notebooks)), tuple(sorted(shared)), tuple(sorted(broken))
     )

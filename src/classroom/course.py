@@ -229,7 +229,7 @@ def _find(
     for path in others[:20]:
         try:
             raw = read_regular(path)
-            cells, _ = read_cells(raw, path.name)
+            cells, _, _ = read_cells(raw, path.name)
         except (Unreadable, FileNotFoundError):
             continue
         score = len({cell.grade_id for cell in cells} & labels)

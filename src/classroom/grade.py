@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from classroom import text
@@ -16,7 +16,6 @@ from classroom.doctor import best_isolation
 from classroom.marking import Marked, Submission
 from classroom.plan import AssignmentPlan
 from classroom.pool import grade_here
-from classroom.sandbox.engine import Engine
 from classroom.sandbox.warm import SandboxError
 from classroom.store import Store
 
@@ -110,18 +109,16 @@ def _prepare(
     plan = load_plan(course, store.gradebook, name, isolation, renew)
     base = plan.digest
     if known is None or known.get("base") != base or known.get("source") != source:
-        engine = Engine(plan)
         try:
-            found = calibrate(plan, engine)
+            found = calibrate(plan)
         except SandboxError as error:
             raise CourseError(str(error)) from error
-        finally:
-            engine.close()
         known = {
             "base": base,
             "source": source,
             "shared": list(found.shared),
             "broken": list(found.broken),
+            "rehearse": found.plan.rehearse,
         }
         store.set_note(name, known)
     wider = set(known["shared"])
@@ -129,7 +126,7 @@ def _prepare(
         notebook.share(wider | {cell.grade_id or "" for cell in notebook.cells if cell.shared})
         for notebook in plan.notebooks
     )
-    plan = AssignmentPlan(name, notebooks, plan.files, plan.limits, plan.isolation, plan.hidden_paths)
+    plan = replace(plan, notebooks=notebooks, rehearse=bool(known.get("rehearse", True)))
     return plan, tuple(known["shared"]), tuple(known["broken"]), plan.digest
 
 

@@ -114,7 +114,7 @@ def _one(
     problem = submission.problems.get(notebook.name)
     if raw is not None and problem is None:
         try:
-            cells, repairs = read_cells(raw, f"{notebook.name}.ipynb")
+            cells, repairs, kernel = read_cells(raw, f"{notebook.name}.ipynb")
             marked.repairs += repairs
         except Unreadable as error:
             problem = submission.problems[notebook.name] = str(error)
@@ -122,6 +122,9 @@ def _one(
         marked.reasons.append(problem or text.READ_NO_NOTEBOOK.format(name=f"{notebook.name}.ipynb"))
         _zero(notebook, marked)
         return []
+    expected = str(notebook.metadata.get("kernelspec", {}).get("name", ""))
+    if kernel != expected:
+        marked.repairs.append(text.REPAIR_KERNEL.format(found=kernel or "-", expected=expected or "-"))
     rebuilt = rebuild(notebook, cells)
     marked.repairs += rebuilt.repairs
     marked.flags += rebuilt.flags

@@ -79,6 +79,16 @@ class AssignmentPlan:
     limits: Limits
     isolation: str
     hidden_paths: tuple[str, ...]
+    rehearse: bool = True  # run the reference once in the tests' warm parent
+
+    def rehearsal(self) -> list[str]:
+        """The trainer's own notebooks, cell by cell, solutions and tests included."""
+        return [
+            cell.reference if cell.role == ANSWER and cell.reference is not None else cell.cell["source"]
+            for notebook in self.notebooks
+            for cell in notebook.cells
+            if cell.code and (cell.role != ANSWER or cell.reference is not None)
+        ]
 
     @property
     def modules(self) -> list[str]:

@@ -95,8 +95,8 @@ def _why_not_json(content: str, error: Exception) -> str:
     return text.READ_NOT_JSON.format(where=getattr(error, "lineno", "?"))
 
 
-def read_cells(raw: bytes, name: str) -> tuple[list[ReadCell], list[str]]:
-    """The cells of a notebook file, and what had to be mended to read it.
+def read_cells(raw: bytes, name: str) -> tuple[list[ReadCell], list[str], str]:
+    """The cells of a notebook file, what had to be mended to read it, and the name of its kernel.
 
     Raises
     ------
@@ -117,7 +117,15 @@ def read_cells(raw: bytes, name: str) -> tuple[list[ReadCell], list[str]]:
     read = [_cell(cell, repairs) for cell in cells[:_MAX_CELLS] if isinstance(cell, dict)]
     if len(read) < len(cells):
         repairs.append(text.REPAIR_NOT_CELLS.format(count=len(cells) - len(read)))
-    return read, list(dict.fromkeys(repairs))
+    return read, list(dict.fromkeys(repairs)), _kernel(tree)
+
+
+def _kernel(tree: dict[str, Any]) -> str:
+    for key in ("metadata", "kernelspec"):
+        inner = tree.get(key)
+        tree = inner if isinstance(inner, dict) else {}
+    name = tree.get("name")
+    return name[:60] if isinstance(name, str) else ""
 
 
 def _cells(tree: Any, repairs: list[str]) -> Any:

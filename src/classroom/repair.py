@@ -74,6 +74,8 @@ def _claim(
         known = by_id.get(cell.cell_id) if cell.cell_id and used_once[cell.cell_id] == 1 else None
         if labelled_as is not None and known is not None and known.grade_id and known is not labelled_as:
             labelled_as = _likelier(cell, known, labelled_as)
+        if labelled_as is not None and known is None:
+            labelled_as = _swapped(plan, cells, cell, labelled_as)
         owner = labelled_as
         if owner is None and known is not None and known.grade_id:
             owner = known
@@ -97,6 +99,20 @@ def _likelier(cell: ReadCell, by_id: CellPlan, by_label: CellPlan) -> CellPlan:
     if by_id.role != ANSWER and by_label.role == ANSWER:
         return by_id if cell.source.strip() in (by_id.visible.strip(), "") else by_label
     return by_id
+
+
+def _swapped(plan: NotebookPlan, cells: list[ReadCell], cell: ReadCell, label: CellPlan) -> CellPlan:
+    """Without ids, two answers with each other's label are told by the names they define."""
+    bound = names_of(cell.source).bound
+    if label.role != ANSWER or not bound or not label.bound or set(label.bound) & bound:
+        return label
+    for other in plan.answers():
+        if other is label or not set(other.bound) & bound:
+            continue
+        labelled = [names_of(each.source).bound for each in cells if each.grade_id == other.grade_id]
+        if labelled and not any(set(other.bound) & names for names in labelled):
+            return other
+    return label
 
 
 def _is_plain(plan: NotebookPlan, cell: ReadCell) -> bool:

@@ -192,9 +192,25 @@ class _Peer:
             return {"value": None}
         return self._call(target, message["args"], message["kwargs"])
 
+    def _state(self, value: Any) -> Any:
+        """What to compare a value with later: for tables a lazy copy, which later writes do not reach."""
+        if isinstance(value, pd.DataFrame | pd.Series):
+            return value.copy(deep=False)
+        return wire.encode(value, self._exports.export)
+
+    def _differs(self, value: Any, before: Any) -> bool:
+        if not isinstance(value, pd.DataFrame | pd.Series):
+            return bool(wire.encode(value, self._exports.export) != before)
+        axes = zip(value.axes, before.axes, strict=True)
+        return not (
+            value.equals(before)
+            and all(new.equals(old) and list(new.names) == list(old.names) for new, old in axes)
+            and (isinstance(value, pd.DataFrame) or value.name == before.name)
+        )
+
     def _call(self, target: Any, args: Any, kwargs: Any) -> dict[str, Any]:
         watched = [
-            (place, value, wire.encode(value, self._exports.export))
+            (place, value, self._state(value))
             for place, value in [*enumerate(args), *kwargs.items()]
             if type(value) in _MUTABLE
         ]
@@ -202,7 +218,7 @@ class _Peer:
         changed = [
             [place, argument]
             for place, argument, before in watched
-            if wire.encode(argument, self._exports.export) != before
+            if self._differs(argument, before)
         ]
         same = [place for place, argument in [*enumerate(args), *kwargs.items()] if argument is value]
         mutable = type(value) in _MUTABLE

@@ -37,8 +37,7 @@ def _values_node(values: Any, encoder: Encoder) -> Any:
     if isinstance(dtype, np.dtype):
         return array_node(np.asarray(values), encoder)
     if isinstance(dtype, pd.StringDtype):
-        items = [None if missing else str(item) for item, missing in zip(values, pd.isna(values), strict=True)]
-        return ["strings", dtype.storage, "NA" if dtype.na_value is pd.NA else "nan", items]
+        return ["strings", *_dtype_parts(dtype), *_texts(values, encoder)]
     if isinstance(dtype, pd.CategoricalDtype):
         return [
             "categorical",
@@ -69,11 +68,31 @@ def _zoned(body: list[Any], decoder: Decoder) -> Any:
     return plain.tz_localize("UTC").tz_convert(tz_from(zone)).array
 
 
-def _strings(body: list[Any], _: Decoder) -> Any:
-    items = body[2]
-    if any(type(item) not in (str, type(None)) for item in items):
+def _dtype_parts(dtype: pd.StringDtype) -> list[str]:
+    return [dtype.storage, "NA" if dtype.na_value is pd.NA else "nan"]
+
+
+def _texts(values: Any, encoder: Encoder) -> list[Any]:
+    """Strings as one byte string, zero bytes between them, and which of them are missing."""
+    missing = np.asarray(pd.isna(values))
+    items = np.asarray(values, dtype=object)
+    if missing.any():
+        items = np.where(missing, "", items)
+    joined = "\0".join(items.tolist())
+    if joined.count("\0") != max(len(items) - 1, 0):
+        raise Unsendable(text.WIRE_UNSENDABLE.format(kind="text with zero characters"))
+    return [encoder.blob(joined.encode("utf-8", "surrogatepass")), array_node(missing, encoder)]
+
+
+def _strings(body: list[Any], decoder: Decoder) -> Any:
+    storage, missing_as, blob, mask = body
+    missing = array_from(mask, decoder)
+    parts = decoder.blob(blob).decode("utf-8", "surrogatepass").split("\0") if len(missing) else []
+    if missing.dtype != bool or missing.ndim != 1 or len(parts) != len(missing):
         raise WireError(text.WIRE_MALFORMED)
-    return pd.array(items, dtype=_string_dtype(body[:2]))
+    items = np.array([*parts, None], dtype=object)[:-1]
+    items[missing] = None
+    return pd.array(items, dtype=_string_dtype([storage, missing_as]))
 
 
 def _masked(body: list[Any], decoder: Decoder) -> Any:
@@ -227,7 +246,7 @@ def encode_special(value: Any, encoder: Encoder) -> Any:
     if isinstance(value, np.dtype) and value == np.dtype(object):
         return ["dtype", "O"]
     if type(value) is pd.StringDtype:
-        return ["stringdtype", value.storage, "NA" if value.na_value is pd.NA else "nan"]
+        return ["stringdtype", *_dtype_parts(value)]
     if type(value) in (pd.DatetimeTZDtype, pd.PeriodDtype, pd.IntervalDtype) or str(value) in _MASKED and (
         isinstance(value, pd.api.extensions.ExtensionDtype)
     ):

@@ -26,7 +26,14 @@ class Engine:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
         self.files_mb = (sum(map(len, plan.files.values())) >> 20) + 1
-        self._warm: Warm | None = None
+        self._warm: dict[str, Warm] = {}
+
+    def _start(self, role: str) -> Warm:
+        plan = self._plan
+        if role == "learner":
+            return Warm(plan.isolation, plan.modules, list(plan.hidden_paths))
+        cells = plan.rehearsal() if plan.rehearse else []
+        return Warm(plan.isolation, plan.modules, list(plan.hidden_paths), cells, self.files)
 
     def fork(
         self, role: str, folders: list[Path], files_mb: int, limits: Limits, link: socket.socket
@@ -34,18 +41,19 @@ class Engine:
         """A clean process, whatever the isolation."""
         if self._plan.isolation == "bubblewrap":
             return bubblewrap.start(role, folders, files_mb, limits, link, list(self._plan.hidden_paths))
-        if self._warm is None:
-            self._warm = Warm(self._plan.isolation, self._plan.modules, list(self._plan.hidden_paths))
+        for each in ("learner", "tester"):  # both start at the same time
+            if each not in self._warm:
+                self._warm[each] = self._start(each)
         try:
-            return self._warm.fork(role, folders, files_mb, limits, link)
+            return self._warm[role].fork(role, folders, files_mb, limits, link)
         except SandboxError:  # the warm parent was killed: start another, once
-            self._warm.close()
-            self._warm = Warm(self._plan.isolation, self._plan.modules, list(self._plan.hidden_paths))
-            return self._warm.fork(role, folders, files_mb, limits, link)
+            self._warm[role].close()
+            self._warm[role] = self._start(role)
+            return self._warm[role].fork(role, folders, files_mb, limits, link)
 
     def close(self) -> None:
-        """End the warm parent and remove the files."""
-        if self._warm is not None:
-            self._warm.close()
-            self._warm = None
+        """End the warm parents and remove the files."""
+        for warm in self._warm.values():
+            warm.close()
+        self._warm = {}
         shutil.rmtree(self.files, ignore_errors=True)

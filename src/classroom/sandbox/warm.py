@@ -25,7 +25,7 @@ __all__ = ["Child", "Isolation", "SandboxError", "Warm"]
 
 Isolation = str  # "namespaces", "bubblewrap" or "none"
 
-_START_S = 60.0  # [s] within which a warm parent must have imported what it was told to
+_START_S = 120.0  # [s] within which a warm parent must have imported what it was told to
 _END_S = 5.0  # [s] within which a killed child must be reported
 _KEPT = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "LD_LIBRARY_PATH", "PYTHONPATH")
 
@@ -97,19 +97,30 @@ class Warm:
     isolation : {"namespaces", "none"}
     modules : names to import before the first fork
     hidden : paths that no child may see, wherever they lie
+    rehearsal : cells to run once before the first fork; for tests' processes only
+    folder : where to run them
     """
 
-    def __init__(self, isolation: Isolation, modules: list[str], hidden: list[str]) -> None:
+    def __init__(
+        self,
+        isolation: Isolation,
+        modules: list[str],
+        hidden: list[str],
+        rehearsal: list[str] | None = None,
+        folder: Path | None = None,
+    ) -> None:
         self._isolation = isolation
         self._numbers = itertools.count()
         self._base = tempfile.mkdtemp(prefix="cr-")
         os.chmod(self._base, 0o755)
-        own, other = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        own, other = socket.socketpair()
         order = {
             "isolation": isolation,
             "root": self._base,
             "modules": modules,
             "hidden": hidden,
+            "rehearsal": rehearsal or [],
+            "folder": None if folder is None else str(folder),
         }
         home = "/scratch/home" if isolation == "namespaces" else self._base
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process that writes to it
@@ -125,12 +136,25 @@ class Warm:
         )
         other.close()
         self._link = own
-        own.settimeout(_START_S)
+        self._ready = False
+        frames.send(own, json.dumps(order).encode())
+
+    def wait(self) -> None:
+        """Wait until it has imported everything.
+
+        Raises
+        ------
+        SandboxError
+            When it could not be set up.
+        """
+        if self._ready:
+            return
+        self._link.settimeout(_START_S)
         try:
-            own.sendall(json.dumps(order).encode())
-            ready = own.recv(16)
+            ready = self._link.recv(16)
         except OSError:
             ready = b""
+        self._ready = ready == b"ready"
         if ready != b"ready":
             self.close()
             self._log.seek(0)
@@ -139,6 +163,7 @@ class Warm:
 
     def fork(self, role: str, folders: list[Path], files_mb: int, limits: Limits, link: socket.socket) -> Child:
         """A clean process in the given role ("learner" or "tester"), joined to another by `link`."""
+        self.wait()
         control, control_end = socket.socketpair()
         guard, guard_end = socket.socketpair()
         shown = [str(folder) for folder in folders]
@@ -153,9 +178,11 @@ class Warm:
         }
         fds = array.array("i", [control_end.fileno(), link.fileno(), guard_end.fileno()])
         try:
+            raw = json.dumps(order).encode()
             self._link.sendmsg(
-                [json.dumps(order).encode()], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, fds)]
+                [len(raw).to_bytes(4, "big")], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, fds)]
             )
+            self._link.sendall(raw)
         except OSError as error:
             raise SandboxError(text.WARM_FAILED.format(why="it has ended")) from error
         finally:

@@ -19,9 +19,12 @@ import shutil
 import signal
 import socket
 import sys
+import threading
+import warnings
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from classroom.engine import frames
 from classroom.sandbox import linux, root
 from classroom.sandbox.cgroup import Group, resident_mb
 
@@ -210,7 +213,32 @@ def _watch(guard: socket.socket, child: int, memory_mb: int) -> bool:
             return True
 
 
-def main(fd: int, isolation: str, base: str, modules: list[str], hidden: list[str]) -> None:
+def _rehearse(cells: list[str], folder: str) -> None:
+    """Run the trainer's own notebook once, so that what its tests load and compute is warm in every child.
+
+    Only for the tests' processes: a learner's process must never inherit the solution.
+    """
+    from classroom.engine.shell import CellShell
+
+    shell = CellShell.instance()
+    kept, here, path = shell.user_ns, os.getcwd(), list(sys.path)
+    filters = list(warnings.filters)
+    shell.user_ns = dict(kept)
+    os.chdir(folder)
+    try:
+        for cell in cells:
+            shell.execute(cell)
+    finally:
+        os.chdir(here)
+        shell.user_ns, sys.path[:], warnings.filters[:] = kept, path, filters
+        shell.execution_count = 1
+    if "matplotlib.pyplot" in sys.modules:
+        sys.modules["matplotlib.pyplot"].close("all")
+    if threading.active_count() > 1:  # a process with threads cannot be forked safely
+        raise SystemExit("the reference solution leaves threads behind")
+
+
+def main(fd: int, order: dict[str, Any]) -> None:
     """Serve fork requests that come over the socket `fd` until it is closed."""
     link = socket.socket(fileno=fd)
     if sys.platform == "linux":
@@ -218,14 +246,15 @@ def main(fd: int, isolation: str, base: str, modules: list[str], hidden: list[st
     from classroom.engine import learner, shell, tester
 
     assert learner and tester  # imported here so that every child has them
-    for name in modules:
+    for name in order["modules"]:
         with contextlib.suppress(Exception):  # a module that fails to import will say so to whoever imports it
             importlib.import_module(name)
     shell.make_shell()
-    if isolation == "namespaces":
-        setting = _isolate(base, hidden)
+    if order["isolation"] == "namespaces":
+        setting = _isolate(order["root"], order["hidden"])
     else:
         setting = _Setting("none", os.geteuid() == 0, "", 0)
+    _rehearse(order["rehearsal"], order["folder"] or "/")
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.collect()
@@ -233,7 +262,9 @@ def main(fd: int, isolation: str, base: str, modules: list[str], hidden: list[st
     link.sendall(b"ready")
     while True:
         try:
-            raw, fds, _, _ = socket.recv_fds(link, 1 << 20, 3)
+            # One request a message: the sender waits for nothing, so two may lie in the socket.
+            size, fds, _, _ = socket.recv_fds(link, 4, 3)
+            raw = link.recv(int.from_bytes(size, "big"), socket.MSG_WAITALL)
         except OSError:
             break
         if not raw:
@@ -251,5 +282,5 @@ def main(fd: int, isolation: str, base: str, modules: list[str], hidden: list[st
 
 if __name__ == "__main__":
     # What to do comes over the socket: a child can read the command line of the process it was forked from.
-    _order = json.loads(socket.socket(fileno=os.dup(int(sys.argv[1]))).recv(1 << 20))
-    main(int(sys.argv[1]), _order["isolation"], _order["root"], _order["modules"], _order["hidden"])
+    _socket = socket.socket(fileno=os.dup(int(sys.argv[1])))
+    main(int(sys.argv[1]), json.loads(frames.receive(_socket, 64 << 20)))
