@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from pathlib import Path
 from typing import Annotated
@@ -16,7 +17,8 @@ from classroom import doctor as doctoring
 from classroom import text
 from classroom.course import Course, CourseError
 from classroom.grade import Options, Progress, Summary, grade
-from classroom.rows import Row, collect, write_csv
+from classroom.feedback import write_feedback
+from classroom.rows import Row, collect, comments_of, write_csv
 from classroom.store import open_store
 
 __all__ = ["app"]
@@ -60,10 +62,15 @@ def grade_command(
 
                 def told(step: Progress) -> None:
                     bar.update(task, completed=step.done, total=step.count)
+                    if not _console.is_terminal:
+                        line = f"[{step.done}/{step.count}] {step.student}: {step.status}"
+                        _console.print(line, markup=False, highlight=False)
 
                 summary = grade(course, store, assignment, options, told)
             rows = collect(summary, store)
             path = write_csv(course, summary, rows)
+            said = comments_of(store, assignment)
+        write_feedback(course, summary.plan, rows, said, workers or os.cpu_count() or 1)
         _show(summary, rows, path)
     except CourseError as error:
         _fail(error)

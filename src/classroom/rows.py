@@ -7,7 +7,15 @@ import os
 from dataclasses import dataclass, field
 from typing import Any
 
-from nbgrader.api import Assignment, Grade, SubmittedAssignment, SubmittedNotebook
+from nbgrader.api import (
+    Assignment,
+    BaseCell,
+    Comment,
+    Grade,
+    Notebook,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
 
 from classroom import text
 from classroom.course import Course, CourseError
@@ -15,7 +23,7 @@ from classroom.grade import Summary
 from classroom.plan import AssignmentPlan
 from classroom.store import Store
 
-__all__ = ["Row", "cell_names", "collect", "write_csv"]
+__all__ = ["Row", "cell_names", "collect", "comments_of", "write_csv"]
 
 
 @dataclass
@@ -30,6 +38,7 @@ class Row:
     needs_manual: bool = False
     late_s: float = 0.0  # [s] after the due date
     penalty: float = 0.0  # [points]
+    finished: str = ""  # when it was graded
     seconds: float = 0.0
     peak_mb: float = 0.0
     reasons: list[str] = field(default_factory=list)
@@ -65,6 +74,7 @@ def collect(summary: Summary, store: Store) -> list[Row]:
         if known is not None:
             row.status = known["status"]
             row.seconds, row.peak_mb = known["seconds"], known["peak_mb"]
+            row.finished = str(known["finished"])
             row.reasons, row.repairs, row.flags = known["reasons"], known["repairs"], known["flags"]
             row.marks = {
                 names[book, cell]: mark
@@ -78,6 +88,25 @@ def collect(summary: Summary, store: Store) -> list[Row]:
             _fill(row, scores[student])
         rows.append(row)
     return rows
+
+
+def comments_of(store: Store, name: str) -> dict[str, dict[str, dict[str, str]]]:
+    """What people wrote to learners in formgrader: by learner, notebook and grade_id."""
+    query = (
+        store.gradebook.db.query(
+            SubmittedAssignment.student_id, Notebook.name, BaseCell.name, Comment.manual_comment
+        )
+        .join(SubmittedNotebook, SubmittedNotebook.id == Comment.notebook_id)
+        .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+        .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
+        .join(BaseCell, BaseCell.id == Comment.cell_id)
+        .filter(Assignment.name == name, Comment.manual_comment.is_not(None))
+    )
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    for student, notebook, cell, said in query:
+        found.setdefault(student, {}).setdefault(notebook, {})[cell] = said
+    return found
 
 
 def _fill(row: Row, found: dict[str, Any]) -> None:

@@ -143,3 +143,19 @@ NOTE_LATE = "late by {hours:.1f} h"
 NOTE_REPAIRED = "repaired: {what}"
 NOTE_FLAGGED = "look: {what}"
 MORE_ROWS = "... and {count} more: see grades.csv"
+
+
+class FEEDBACK:  # noqa: N801 - a block of strings, named like the others
+    """The learner's page."""
+
+    TITLE = "{assignment}: {student}"
+    POINTS = "points"
+    WAITING = "answers still to be read by a person"
+    PENALTY = "points for lateness"
+    REPAIRS = "What was put right in your file before it ran"
+    REPAIRS_WHY = "Your answers were taken as they were. These things around them were set back."
+    CHECKS = "Your work and its checks"
+    HIDDEN = "This came up on data you have not seen: the check runs your code on another case as well."
+    COMMENT = "Your trainer writes:"
+    OPEN = "to be read"
+    PICTURE = "A picture that your code drew"
