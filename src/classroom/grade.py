@@ -80,6 +80,7 @@ def grade(
     wanted = [entry for who, entry in handed_in.items() if not options.students or who in options.students]
     run = _Run(course, store, plan, f"{_VERSION}-{base}", options.force)
     count = 0
+    store.sweep(name)
     run.look(wanted)
     for marked in _marks(course, plan, run.pending(), options, len(run.new)):
         run.save(marked)

@@ -42,7 +42,8 @@ class CellMark:
 
     score: float | None  # None: a person has to mark it
     points: float
-    message: str = ""  # what the failing check said
+    message: str = ""  # what the failing check said, for the learner
+    detail: str = ""  # the same for the trainer, hidden tests' words included
     hidden: bool = False  # it failed in the hidden part
     seconds: float = 0.0
     shared: bool = False
@@ -232,15 +233,17 @@ def _explain(cell: CellPlan, outcome: Outcome, mark: CellMark) -> None:
     error = next((out for out in reversed(outcome.outputs) if out["output_type"] == "error"), None)
     mark.hidden = bool(cell.hidden_from and outcome.line and outcome.line >= cell.hidden_from)
     if error is None:
-        mark.message = text.MESSAGE_FAILED
-    elif mark.hidden and outcome.from_learner:
+        mark.message = mark.detail = text.MESSAGE_FAILED
+        return
+    value, name = error["evalue"].strip(), error["ename"]
+    mark.detail = ((value or text.MESSAGE_FAILED) if name == "AssertionError" else f"{name}: {value}")[:2000]
+    mark.message = mark.detail
+    unseen = mark.hidden or (cell.shared and cell.hidden_from is not None and value not in cell.visible)
+    if unseen and outcome.from_learner:
         # Its text is the learner's: it could carry out what the hidden test passed in.
-        mark.message = text.MESSAGE_HIDDEN_ERROR.format(name=error["ename"][:80])
-    else:
-        value = error["evalue"].strip()
-        name = error["ename"]
-        mark.message = (value or text.MESSAGE_FAILED) if name == "AssertionError" else f"{name}: {value}"
-        mark.message = mark.message[:2000]
+        mark.message = text.MESSAGE_HIDDEN_ERROR.format(name=name[:80])
+    elif unseen and (outcome.direct or cell.shared):
+        mark.message = text.MESSAGE_HIDDEN  # the words of the hidden test itself
 
 
 def _score(cell: CellPlan, outcome: Outcome, points: float, marked: Marked) -> float:

@@ -5,6 +5,7 @@ Our table remembers what was graded from what, so that a second run knows what i
 
 from __future__ import annotations
 
+import glob
 import json
 import os
 import shutil
@@ -20,7 +21,9 @@ from alembic.config import Config as AlembicConfig
 from alembic.script import ScriptDirectory
 from nbgrader import api
 from nbgrader.api import Assignment, Comment, Grade, Gradebook, Student, SubmittedAssignment, SubmittedNotebook
-from sqlalchemy import Column, DateTime, Float, MetaData, String, Table, Text, delete, insert, select, text as sql
+from sqlalchemy import Column, DateTime, Float, MetaData, String, Table, Text
+from sqlalchemy import delete, insert, inspect, select
+from sqlalchemy import text as sql
 from sqlalchemy.exc import SQLAlchemyError
 
 from classroom import text
@@ -49,9 +52,31 @@ def _check_version(gradebook: Gradebook) -> None:
     config = AlembicConfig()
     config.set_main_option("script_location", str(folder))
     head = ScriptDirectory.from_config(config).get_current_head()
+    if not inspect(gradebook.engine).has_table("alembic_version"):
+        _finish_creation(gradebook)
     found = gradebook.db.execute(sql("SELECT version_num FROM alembic_version")).scalar()
+    if found is None and _is_complete(gradebook):
+        gradebook.db.execute(sql("INSERT INTO alembic_version (version_num) VALUES (:head)"), {"head": head})
+        gradebook.db.commit()
+        found = head
     if found != head:
         raise CourseError(text.GRADEBOOK_VERSION.format(found=found, expected=head))
+
+
+def _is_complete(gradebook: Gradebook) -> bool:
+    """Whether every table and column of this nbgrader is there."""
+    found = inspect(gradebook.engine)
+    return all(
+        {column.name for column in table.columns} <= {column["name"] for column in found.get_columns(table.name)}
+        for table in api.Base.metadata.sorted_tables
+    )
+
+
+def _finish_creation(gradebook: Gradebook) -> None:
+    """A run that was killed while nbgrader made the gradebook has left it without its version."""
+    if _is_complete(gradebook):
+        gradebook.db.execute(sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
+        gradebook.db.commit()
 
 
 def _shown(url: str) -> str:
@@ -74,11 +99,11 @@ def open_store(course: Course) -> Iterator[Store]:
     try:
         gradebook = Gradebook(course.db_url, course.course_id)
         _METADATA.create_all(gradebook.engine)
+        _check_version(gradebook)
     except (SQLAlchemyError, ImportError) as error:
         why = str(getattr(error, "orig", error)).strip().splitlines()[0]
         raise CourseError(text.GRADEBOOK_FAILED.format(url=_shown(course.db_url), error=why)) from error
     try:
-        _check_version(gradebook)
         yield Store(course, gradebook)
     finally:
         gradebook.close()
@@ -124,6 +149,13 @@ class Store:
                 finished=datetime.now(UTC).replace(tzinfo=None),
             )
         )
+
+    def sweep(self, assignment: str) -> None:
+        """Remove the unfinished folders that a killed run has left."""
+        pattern = self._course.autograded("*", assignment)
+        for kind in (f".{assignment}-*", f".old-{assignment}-*"):
+            for path in glob.glob(str(pattern.parent / kind)):
+                shutil.rmtree(path, ignore_errors=True)
 
     def enrolled(self) -> list[str]:
         """Every learner the gradebook knows."""

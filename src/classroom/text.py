@@ -71,6 +71,7 @@ ENDED = {
 # ---- marks and flags
 MESSAGE_FAILED = "The check did not pass."
 MESSAGE_FLAGGED = "This check was set aside for a person to look at."
+MESSAGE_HIDDEN = "It does not hold on data it had not seen before."
 MESSAGE_HIDDEN_ERROR = "Your code raised {name} on data it had not seen before."
 FLAG_UNSENDABLE = "{cell} could not be checked: {why} If the task asks for such a value, declare the cell shared."
 FLAG_SHARED = "{cell}, which shares the learner's process, looks tampered with ({what})"

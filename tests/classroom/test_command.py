@@ -58,6 +58,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     hand_in(root, "ada", submission())
     hand_in(root, "bob", honest())
     hand_in(root, "cyd", blank())
+    assert classroom(root, "grade", ASSIGNMENT).returncode == 0
     with Gradebook(f"sqlite:///{root}/gradebook.db", "shop") as gradebook:
         gradebook.add_student("dan")
     done = classroom(root, "grade", ASSIGNMENT)
@@ -86,10 +87,12 @@ def test_grade_gives_every_learner_a_row_with_points_per_cell(graded: Path) -> N
 
 def test_grade_feedback_page_says_why_and_shows_no_test(graded: Path) -> None:
     page = (graded / "feedback" / "bob" / ASSIGNMENT / f"{ASSIGNMENT}.html").read_text(encoding="utf-8")
-    assert "the dearest first" in page
+    assert "on data it had not seen before" in page
     assert "2 / 2" in page
     assert SECRET not in page
     assert "assert dearest" not in page
+    blank_page = (graded / "feedback" / "cyd" / ASSIGNMENT / f"{ASSIGNMENT}.html").read_text(encoding="utf-8")
+    assert "the dearest first" in blank_page
 
 
 def test_grade_again_after_a_new_submission_grades_only_that(course: Path) -> None:

@@ -34,6 +34,7 @@ class Outcome:
     failed: bool = False
     ended: str = ""  # "timeout", "memory" or "crashed" when the cell did not end by itself
     line: int | None = None  # the line of the cell that failed
+    direct: bool = False  # a statement of the cell itself raised the error
     from_learner: bool = False  # the error was raised by the learner's code
     unsendable: list[str] = field(default_factory=list)
     suspicions: list[str] = field(default_factory=list)
@@ -142,6 +143,7 @@ class Session:
             _checked_outputs(answer.get("outputs")),
             bool(answer.get("error")),
             line=answer.get("line"),
+            direct=bool(answer.get("direct")),
             from_learner=bool(answer.get("from_learner")),
             unsendable=[str(item) for item in answer.get("unsendable", [])],
             suspicions=[str(item)[:100] for item in answer.get("suspicions", [])],

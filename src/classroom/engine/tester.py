@@ -51,16 +51,24 @@ def _obey(order: dict[str, Any], shell: CellShell, space: Namespace) -> dict[str
         "from_learner": bool(getattr(error, "from_learner", False)),
         "gone": isinstance(error, LearnerGone),
         "line": line,
+        "direct": _is_direct(error),
         "unsendable": list(space.link.unsendable) if space.link else [],
     }
+
+
+def _is_direct(error: BaseException | None) -> bool:
+    """Whether a statement of the cell itself raised the error, and not a function it called."""
+    trace = error.__traceback__ if error is not None else None
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace is not None and "ipython-input" in trace.tb_frame.f_code.co_filename
 
 
 def _line_of(error: BaseException | None) -> int | None:
     """The line of the cell that the error passed through."""
     trace = error.__traceback__ if error is not None else None
-    line = None
     while trace is not None:
-        if "ipython-input" in trace.tb_frame.f_code.co_filename or "ipykernel" in trace.tb_frame.f_code.co_filename:
+        if "ipython-input" in trace.tb_frame.f_code.co_filename:
             return trace.tb_lineno
         trace = trace.tb_next
-    return line
+    return None
