@@ -11,9 +11,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import nbformat
-from nbgrader import utils
-
 from classroom import text
 from classroom.engine.session import Outcome, Session
 from classroom.names import names_of
@@ -247,26 +244,21 @@ def _explain(cell: CellPlan, outcome: Outcome, mark: CellMark) -> None:
 
 
 def _score(cell: CellPlan, outcome: Outcome, points: float, marked: Marked) -> float:
-    """Stock nbgrader's rule, on outputs in which a warning does not count as an error."""
-    kept = [
-        out for out in outcome.outputs if not (out["output_type"] == "stream" and out["name"] == "stderr")
-    ]
-    node = nbformat.from_dict({**cell.cell, "outputs": kept})
-    node.metadata.nbgrader.points = points
-    for out in kept:
-        if out["output_type"] == "execute_result":
-            try:
-                value = float(out["data"].get("text/plain", ""))
-            except ValueError:
-                break
-            if not math.isfinite(value) or not 0 <= value <= points:
-                marked.flags.append(text.FLAG_SCORE.format(cell=cell.grade_id, value=value, points=points))
-                return 0.0
+    """Stock nbgrader's rule for a test that ended without an error: a result that is a number is the score.
+
+    Two differences: a warning on stderr costs nothing, and a number outside the range is no score.
+    """
+    result = next((out for out in outcome.outputs if out["output_type"] == "execute_result"), None)
+    if result is None:
+        return points
     try:
-        score, _ = utils.determine_grade(node)
-    except (KeyError, ValueError):
+        value = float(result["data"].get("text/plain", ""))
+    except ValueError:
+        return points
+    if not math.isfinite(value) or not 0 <= value <= points:
+        marked.flags.append(text.FLAG_SCORE.format(cell=cell.grade_id, value=value, points=points))
         return 0.0
-    return float(score or 0.0)
+    return value
 
 
 def _write(rebuilt: Rebuilt, outcomes: dict[int, Outcome]) -> str:

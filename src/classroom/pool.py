@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
-import signal
+import socket
+import subprocess
 import sys
 import traceback
 from collections import deque
@@ -43,32 +43,18 @@ def mark_safely(plan: AssignmentPlan, submission: Submission, engine: Engine) ->
         return failed(plan, submission.student, text.OWN_ERROR.format(error=why))
 
 
-def _work(pipe: Connection) -> None:
-    """A worker's whole life."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if sys.platform == "linux":
-        from classroom.sandbox import linux
-
-        linux.die_with_parent()
-    plan: AssignmentPlan = pipe.recv()
-    engine = Engine(plan)
-    try:
-        while True:
-            submission = pipe.recv()
-            pipe.send(mark_safely(plan, submission, engine))
-    except (EOFError, OSError):
-        pass
-    finally:
-        engine.close()
-
-
 class _Worker:
+    """A process of its own that runs `classroom.worker`: it loads only what grading needs."""
+
     def __init__(self, plan: AssignmentPlan) -> None:
-        context = multiprocessing.get_context("spawn")
-        self.pipe, other = context.Pipe()
-        self.process = context.Process(target=_work, args=(other,), daemon=True)
-        self.process.start()
-        other.close()
+        own, other = socket.socketpair()
+        with other:
+            self.process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "classroom.worker", str(other.fileno())],
+                pass_fds=[other.fileno()],
+                stdin=subprocess.DEVNULL,
+            )
+        self.pipe: Connection[Any, Any] = Connection(own.detach())
         self.waiting: deque[Submission] = deque()
         self._send(plan)
 
@@ -82,10 +68,11 @@ class _Worker:
 
     def close(self) -> None:
         self.pipe.close()
-        self.process.join(5)
-        if self.process.is_alive():
+        try:
+            self.process.wait(5)
+        except subprocess.TimeoutExpired:
             self.process.kill()
-            self.process.join()
+            self.process.wait()
 
 
 def grade_here(plan: AssignmentPlan, submissions: Iterable[Submission], count: int) -> Iterator[Marked]:
