@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
@@ -16,10 +16,13 @@ from rich.table import Table
 from classroom import doctor as doctoring
 from classroom import text
 from classroom.course import Course, CourseError
-from classroom.grade import Options, Progress, Summary, grade
+from classroom.export import Format, export
 from classroom.feedback import write_feedback
+from classroom.grade import Options, Progress, Summary, grade, survey
+from classroom.regrade import changes, write_changes
+from classroom.report import write_report
 from classroom.rows import Row, collect, comments_of, write_csv
-from classroom.store import open_store
+from classroom.store import Store, open_store
 
 __all__ = ["app"]
 
@@ -52,26 +55,79 @@ def grade_command(
 ) -> None:
     """Grade every submission of an assignment."""
     options = Options(frozenset(student or ()), force, unsafe, workers, scheduler)
-    if unsafe:
-        _console.print(text.UNSAFE, style="bold red")
+    _warn(options)
     try:
         course = Course(course_dir, db)
         with open_store(course) as store:
-            with _bar(assignment) as bar:
-                task = bar.add_task(assignment, total=None)
-
-                def told(step: Progress) -> None:
-                    bar.update(task, completed=step.done, total=step.count)
-                    if not _console.is_terminal:
-                        line = f"[{step.done}/{step.count}] {step.student}: {step.status}"
-                        _console.print(line, markup=False, highlight=False)
-
-                summary = grade(course, store, assignment, options, told)
-            rows = collect(summary, store)
-            path = write_csv(course, summary, rows)
-            said = comments_of(store, assignment)
-        write_feedback(course, summary.plan, rows, said, workers or os.cpu_count() or 1)
+            summary = _grade(course, store, assignment, options)
+            rows, path = _write(course, store, summary, workers)
         _show(summary, rows, path)
+    except CourseError as error:
+        _fail(error)
+
+
+@app.command("regrade", help=text.HELP_REGRADE)
+def regrade_command(
+    assignment: str,
+    course_dir: CourseDir = Path(),
+    workers: Workers = None,
+    scheduler: Scheduler = None,
+    db: Database = None,
+    diff: Annotated[bool, typer.Option("--diff", help=text.HELP_DIFF)] = False,
+    unsafe: Unsafe = False,
+) -> None:
+    """Grade again after a test changed."""
+    options = Options(frozenset(), False, unsafe, workers, scheduler, renew=True)
+    _warn(options)
+    try:
+        course = Course(course_dir, db)
+        with open_store(course) as store:
+            before = collect(survey(course, store, assignment), store)
+            summary = _grade(course, store, assignment, options)
+            rows, path = _write(course, store, summary, workers)
+        found = changes(before, rows)
+        if diff:
+            for change in found:
+                cells = "; ".join(f"{cell}: {was} -> {now}" for cell, was, now in change.cells)
+                line = text.DIFF_LINE.format(
+                    student=change.student, before=change.before, after=change.after, cells=cells
+                )
+                _console.print(line, markup=False, highlight=False)
+            if not found:
+                _console.print(text.DIFF_NONE)
+            _console.print(text.WROTE.format(path=write_changes(course, assignment, found)), markup=False)
+        _show(summary, rows, path)
+    except CourseError as error:
+        _fail(error)
+
+
+@app.command("report", help=text.HELP_REPORT)
+def report_command(assignment: str, course_dir: CourseDir = Path(), db: Database = None) -> None:
+    """Write the table and the page again, marks given by hand included."""
+    try:
+        course = Course(course_dir, db)
+        with open_store(course) as store:
+            summary = survey(course, store, assignment)
+            rows, path = _write(course, store, summary, None)
+        _show(summary, rows, path)
+    except CourseError as error:
+        _fail(error)
+
+
+@app.command("export", help=text.HELP_EXPORT)
+def export_command(
+    assignment: str,
+    form: Annotated[Format, typer.Option("--format", help=text.HELP_FORMAT)] = Format.csv,
+    course_dir: CourseDir = Path(),
+    db: Database = None,
+) -> None:
+    """Write the marks for a learning platform."""
+    try:
+        course = Course(course_dir, db)
+        with open_store(course) as store:
+            summary = survey(course, store, assignment)
+            path = export(course, store, summary, collect(summary, store), form)
+        _console.print(text.WROTE.format(path=path), markup=False, highlight=False)
     except CourseError as error:
         _fail(error)
 
@@ -90,21 +146,44 @@ def doctor_command() -> None:
     _console.print(text.DOCTOR_VERDICT.format(isolation=isolation))
 
 
-def _fail(error: CourseError) -> None:
+def _warn(options: Options) -> None:
+    if options.unsafe:
+        _console.print(text.UNSAFE, style="bold red")
+
+
+def _fail(error: CourseError) -> NoReturn:
     typer.echo(str(error), err=True)
     raise typer.Exit(2)
 
 
-def _bar(name: str) -> Bar:
+def _grade(course: Course, store: Store, assignment: str, options: Options) -> Summary:
     columns = (
-        TextColumn(name),
+        TextColumn(assignment),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
         TextColumn(text.TIME_LEFT),
         TimeRemainingColumn(),
     )
-    return Bar(*columns, console=_console, transient=True, disable=not _console.is_terminal)
+    with Bar(*columns, console=_console, transient=True, disable=not _console.is_terminal) as bar:
+        task = bar.add_task(assignment, total=None)
+
+        def told(step: Progress) -> None:
+            bar.update(task, completed=step.done, total=step.count)
+            if not _console.is_terminal:
+                line = f"[{step.done}/{step.count}] {step.student}: {step.status}"
+                _console.print(line, markup=False, highlight=False)
+
+        return grade(course, store, assignment, options, told)
+
+
+def _write(course: Course, store: Store, summary: Summary, workers: int | None) -> tuple[list[Row], str]:
+    rows = collect(summary, store)
+    path = write_csv(course, summary, rows)
+    said = comments_of(store, summary.plan.name)
+    write_feedback(course, summary.plan, rows, said, workers or os.cpu_count() or 1)
+    write_report(course, summary, rows)
+    return rows, path
 
 
 def _show(summary: Summary, rows: list[Row], path: str) -> None:
@@ -122,7 +201,9 @@ def _show(summary: Summary, rows: list[Row], path: str) -> None:
         _console.print(text.SHARED_FOUND.format(cells=", ".join(summary.shared)), markup=False)
     if summary.broken:
         _console.print(text.BROKEN_FOUND.format(cells=", ".join(summary.broken)), markup=False)
-    _console.print(text.RUN_DONE.format(new=summary.graded_now, rows=len(rows), path=path), markup=False)
+    _console.print(
+        text.RUN_DONE.format(new=summary.graded_now, rows=len(rows), path=path), markup=False, soft_wrap=True
+    )
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from classroom.pool import grade_here
 from classroom.sandbox.warm import SandboxError
 from classroom.store import Store
 
-__all__ = ["Options", "Progress", "Summary", "grade"]
+__all__ = ["Options", "Progress", "Summary", "grade", "survey"]
 
 _VERSION = "1"  # raised when a change of this package changes marks
 _READ_ERRORS = (OSError,)
@@ -34,6 +34,7 @@ class Options:
     unsafe: bool = False
     workers: int | None = None
     scheduler: str | None = None
+    renew: bool = False  # take the tests from the source again
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def grade(
     isolation = "none" if options.unsafe else best_isolation()
     if isolation is None:
         raise CourseError(text.NO_ISOLATION)
-    plan, shared, broken, base = _prepare(course, store, name, isolation)
+    plan, shared, broken, base = _prepare(course, store, name, isolation, options.renew)
     handed_in = {entry.student: entry for entry in course.handed_in(name)}
     everybody = sorted({*handed_in, *store.enrolled()})
     if options.students:
@@ -89,6 +90,14 @@ def grade(
     return Summary(plan, tuple(everybody), count, shared, broken)
 
 
+def survey(course: Course, store: Store, name: str) -> Summary:
+    """What is in the gradebook, without grading anything and with the tests as they were graded."""
+    plan = load_plan(course, store.gradebook, name, best_isolation() or "none")
+    known = store.note(name) or {}
+    everybody = sorted({*(entry.student for entry in course.handed_in(name)), *store.enrolled()})
+    return Summary(plan, tuple(everybody), 0, tuple(known.get("shared", ())), tuple(known.get("broken", ())))
+
+
 def _marks(
     course: Course, plan: AssignmentPlan, pending: Iterator[Submission], options: Options, new: int
 ) -> Iterable[Marked]:
@@ -101,12 +110,13 @@ def _marks(
 
 
 def _prepare(
-    course: Course, store: Store, name: str, isolation: str
+    course: Course, store: Store, name: str, isolation: str, renew: bool = False
 ) -> tuple[AssignmentPlan, tuple[str, ...], tuple[str, ...], str]:
     """The plan, with the tests that must be shared; both are remembered until the assignment changes."""
     known = store.note(name)
     source = _source_digest(course, name)
-    renew = known is not None and known.get("source") not in (None, source) and source != ""
+    renew |= known is not None and known.get("source") not in (None, source)
+    renew &= source != ""
     plan = load_plan(course, store.gradebook, name, isolation, renew)
     base = plan.digest
     if known is None or known.get("base") != base or known.get("source") != source:

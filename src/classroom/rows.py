@@ -23,7 +23,7 @@ from classroom.grade import Summary
 from classroom.plan import AssignmentPlan
 from classroom.store import Store
 
-__all__ = ["Row", "cell_names", "collect", "comments_of", "write_csv"]
+__all__ = ["Row", "cell_names", "collect", "comments_of", "safe_cell", "write_csv"]
 
 
 @dataclass
@@ -187,14 +187,14 @@ def write_csv(course: Course, summary: Summary, rows: list[Row]) -> str:
                 cells = ["" if row.cells.get(name) is None else f"{row.cells[name]:g}" for name in names]
                 writer.writerow(
                     [
-                        _safe(row.student),
+                        safe_cell(row.student),
                         summary.plan.name,
                         row.status,
                         f"{row.score:g}",
                         f"{row.max_score:g}",
                         *cells,
                         "yes" if row.needs_manual else "no",
-                        _safe(row.note),
+                        safe_cell(row.note),
                     ]
                 )
         os.replace(partial, path)
@@ -203,7 +203,7 @@ def write_csv(course: Course, summary: Summary, rows: list[Row]) -> str:
     return str(path)
 
 
-def _safe(content: str) -> str:
+def safe_cell(content: str) -> str:
     """Text that a spreadsheet will not take for a formula."""
     clean = content.encode("utf-8", "replace").decode("utf-8").replace("\n", " ").replace("\r", " ")
     return f"'{clean}" if clean[:1] in ("=", "+", "-", "@", "\t") else clean

@@ -1,5 +1,7 @@
 """Every string a trainer or a learner reads from `classroom`, in one place."""
 
+from typing import ClassVar
+
 # ---- the boundary between the learner's process and the tests'
 WIRE_MALFORMED = "The learner's process sent something that is not a value."
 WIRE_TOO_LARGE = "A value larger than {limit} MB cannot be passed to the tests."
@@ -145,6 +147,25 @@ NOTE_REPAIRED = "repaired: {what}"
 NOTE_FLAGGED = "look: {what}"
 MORE_ROWS = "... and {count} more: see grades.csv"
 
+# ---- a cluster
+NO_SCHEDULER = (
+    "No Dask scheduler answers at {address}. Start one (`dask scheduler`), check host and port, or leave --scheduler out."
+)
+NO_DASK_WORKERS = "The Dask scheduler at {address} has no workers. Start some: `dask worker {address} --nthreads 1`."
+DASK_THREADS = "Dask workers must have one thread each (`dask worker ... --nthreads 1`): notebooks change the process."
+DASK_ISOLATION = (
+    "The Dask worker {worker} offers the isolation {found}, this machine {wanted}. "
+    "Grade from a machine like the workers, or install bubblewrap on them."
+)
+HELP_REPORT = "Write grades.csv and report.html again from the gradebook, marks given by hand included."
+HELP_EXPORT = "Write the marks for a learning platform."
+HELP_FORMAT = "moodle, canvas or csv."
+HELP_REGRADE = "Grade again after a test changed; marks given by hand are kept."
+HELP_DIFF = "Show and write what changed for whom (changes.csv)."
+DIFF_NONE = "No learner's marks changed."
+DIFF_LINE = "{student}: {before:g} -> {after:g} ({cells})"
+WROTE = "wrote {path}"
+
 
 class FEEDBACK:  # noqa: N801 - a block of strings, named like the others
     """The learner's page."""
@@ -160,3 +181,39 @@ class FEEDBACK:  # noqa: N801 - a block of strings, named like the others
     COMMENT = "Your trainer writes:"
     OPEN = "to be read"
     PICTURE = "A picture that your code drew"
+
+
+class REPORT:  # noqa: N801 - a block of strings, named like the others
+    """The trainer's page."""
+
+    TITLE = "{assignment}: the class"
+    LEARNERS, MEAN, WAITING = "learners", "mean score", "with answers to read"
+    SECONDS = "of grading, a submission (median)"
+    SCORES = "Scores"
+    SCORES_ALT = "Histogram of the scores of those who handed something in"
+    TESTS = "Tests"
+    TESTS_WHY = (
+        "Failed: without full points. Discrimination: how a test's points go with the rest of the score, from -1 to 1; "
+        "near 0 or below, the test tells strong from weak work badly and deserves a look."
+    )
+    TEST, FAILED, MEAN_POINTS, DISCRIMINATION = "test", "failed", "mean points", "discrimination"
+    TIME, ERRORS = "time [s]", "commonest messages"
+    PEOPLE = "Who to talk to"
+    LEARNER, STATUS, SCORE, WHY = "learner", "status", "score", "why"
+    LOW = "fewer than two points in five"
+    NOBODY = "Nobody stands out."
+    REPAIRS = "What was put right before notebooks ran"
+    NO_REPAIRS = "Every notebook came back as it went out, but for the answers."
+    SIMILAR = "Submissions that share unusual code"
+    SIMILAR_WHY = (
+        "Pieces of code that at most one learner in ten wrote and both of these did. It says where to look and ask, "
+        "not who copied: a shared textbook or study group looks the same."
+    )
+    LEARNERS_BOTH, SHARED, EXAMPLE = "learners", "of the smaller one", "longest shared piece"
+    NO_PAIRS = "No two submissions share more than the task brings with it."
+    ISOLATION = "How it ran"
+    ISOLATED: ClassVar[dict[str, str]] = {
+        "namespaces": "Each submission ran shut in (namespaces), its tests in a process of their own.",
+        "bubblewrap": "Each submission ran shut in (bubblewrap), its tests in a process of their own.",
+        "none": "Submissions ran unprotected (--unsafe): their code could read and change all that the grader can.",
+    }
