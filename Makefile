@@ -6,7 +6,8 @@ BIN     = $(VENV)/bin
 PY      = PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python
 ASSIGNMENTS = $(notdir $(wildcard solutions/*))
 PACKAGE = $(shell find src -name '*.py' -o -path '*/data/*' -type f -o -path '*/static/*' -type f)
-PAGES   = _config.yml _toc.yml $(shell find book -type f)
+# Pages offer the exercises for download.
+PAGES   = _config.yml _toc.yml $(shell find book exercises -type f -not -path '*/.*')
 
 .DELETE_ON_ERROR:
 .PHONY: help course book grade serve test lint exercises data widgets lock clean
@@ -25,13 +26,13 @@ $(VENV)/.course: requirements.txt pyproject.toml
 	@echo "[1/3] Installing the course into $(VENV) (about a minute the first time)"
 	@$(PYTHON) -m venv $(VENV) \
 	  || { echo "No virtual environment could be made in $(VENV). On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.course requirements-test.txt
 	@echo "Installing what the tests need"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-test.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements-test.txt
 	@$(PY) tests/support/install_browser.py
 	@touch $@
 

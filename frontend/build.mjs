@@ -1,6 +1,6 @@
 // Builds what the package and the book commit: the chart that travels with each widget, the page's runtime, MathJax.
 // Usage: node build.mjs PACKAGE_STATIC MATHJAX, the two folders to write.
-import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -27,14 +27,30 @@ const anywidgetAsModule = {
   },
 };
 
+// Names the folders of the npm packages whose files went into the bundle.
 async function bundle(name, options) {
-  const { outputFiles } = await build({ ...common, ...options });
+  const { outputFiles, metafile } = await build({ ...common, ...options, metafile: true, absWorkingDir: here });
   const [{ contents }] = outputFiles;
   await writeFile(join(packageStatic, name), contents);
+  return Object.keys(metafile.inputs)
+    .map((path) => path.match(/^(?:[\w-]+:)?((?:node_modules\/(?:@[^/]+\/)?[^/]+\/)+)/)?.[1]) // not those left out
+    .filter(Boolean);
+}
+
+// What the licences of those packages ask of whoever passes their code on: to pass their text on as well.
+async function licences(folders) {
+  const texts = [...new Set(folders)].sort().map(async (folder) => {
+    const root = join(here, folder);
+    const { name, version, license, author } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
+    const file = (await readdir(root)).sort().find((entry) => /^(licen[cs]e|copying)/i.test(entry));
+    const text = file ? await readFile(join(root, file), "utf8") : `${license}, by ${author?.name ?? author}\n`;
+    return `${name} ${version}\n${"=".repeat(60)}\n${text.replace(/\r\n/g, "\n").trimEnd()}\n`;
+  });
+  return (await Promise.all(texts)).join("\n\n");
 }
 
 await mkdir(packageStatic, { recursive: true });
-await bundle("case-chart.js", { entryPoints: [source("chart", "index.js")], format: "esm", target: "es2022" });
+const chart = await bundle("case-chart.js", { entryPoints: [source("chart", "index.js")], format: "esm", target: "es2022" });
 await bundle("case-chart.css", { entryPoints: [source("chart", "case-chart.css")] });
 
 // The runtime carries its styles as text, so that pages without a widget load none of them.
@@ -47,7 +63,7 @@ const styles = {
     });
   },
 };
-await bundle("case-runtime.js", {
+const runtime = await bundle("case-runtime.js", {
   entryPoints: [source("page", "runtime.js")],
   format: "iife",
   target: "es2022",
@@ -55,8 +71,11 @@ await bundle("case-runtime.js", {
   plugins: [anywidgetAsModule, styles],
 });
 
+await writeFile(join(packageStatic, "case-LICENSES.txt"), await licences([...chart, ...runtime]));
+
 // Of MathJax only what tex-chtml.js asks for: itself, the fonts, and the TeX extensions it loads on first use.
 const es5 = join(here, "node_modules", "mathjax", "es5");
 const parts = ["tex-chtml.js", join("output", "chtml", "fonts", "woff-v2"), join("input", "tex", "extensions")];
 const used = (path) => !path.endsWith("all-packages.js"); // repeats every other file, asked for by another configuration
 for (const part of parts) await cp(join(es5, part), join(mathjax, part), { recursive: true, filter: used });
+await cp(join(here, "node_modules", "mathjax", "LICENSE"), join(mathjax, "LICENSE"));

@@ -20,6 +20,7 @@
     sidebar: "Course",
   };
 
+  const NUMBER = /^[-−]?[\d,]*\.?\d+(e[-+]\d+)?( ?%)?$|^(NaN|NaT|inf)$/;
   const root = document.documentElement;
 
   // The theme sets its colours late, from a deferred script; without this a dark page would flash white.
@@ -207,8 +208,23 @@
     sidebar?.setAttribute("aria-label", TEXT.sidebar);
   };
 
+  // pandas sets every heading to the right and says nothing of its cells; here numbers go right and words left.
+  const alignNumbers = () => {
+    for (const table of document.querySelectorAll(".cell_output table.dataframe")) {
+      const rows = [...table.tBodies].flatMap((body) => [...body.rows]);
+      const width = Math.max(0, ...rows.map((row) => row.cells.length));
+      for (let column = 0; column < width; column += 1) {
+        const cells = rows.map((row) => row.cells[column]).filter((cell) => cell?.tagName === "TD");
+        if (cells.length === 0 || !cells.every((cell) => NUMBER.test(cell.textContent.trim()))) continue;
+        const heads = [...(table.tHead?.rows ?? [])].map((row) => row.cells[column]).filter((head) => head);
+        for (const cell of [...cells, ...heads]) cell.classList.add("is-number");
+      }
+    }
+  };
+
   document.addEventListener("DOMContentLoaded", () => {
     nameParts();
+    alignNumbers();
     makeQuiz();
     const predict = document.querySelector(".admonition.predict");
     if (predict) makeGuess(predict);

@@ -97,8 +97,6 @@ def _content(file: Path, resource: Resource) -> str:
         raise DataError(
             f"`{file}` cannot be read ({error.strerror}); expected {wanted}. Check its rights."
         ) from None
-    if not raw.strip():
-        raise DataError(f"`{file}` is empty; expected {wanted}. {_EXPORT}.")
     if raw.startswith(b"PK"):
         raise DataError(f"`{file}` is a zip or an Excel workbook; expected {wanted}. Save it as CSV UTF-8.")
     try:
@@ -106,6 +104,8 @@ def _content(file: Path, resource: Resource) -> str:
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise DataError(f"`{file}`, line {line}: not UTF-8; expected {wanted}. {_EXPORT}.") from None
+    if not text.strip():
+        raise DataError(f"`{file}` is empty; expected {wanted}. {_EXPORT}.")
     if "\0" in text:
         raise DataError(f"`{file}` is no text file; expected {wanted}. {_EXPORT}.")
     return text

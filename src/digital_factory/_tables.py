@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -34,13 +35,14 @@ Label = Plain | tuple[Plain, ...]
 def as_series(raw: object, *, labels: bool) -> pd.Series | None:
     """Return a Series from what may stand for one, or None."""
     if type(raw) is pd.Series:
-        return raw  # type: ignore[no-any-return]
+        return raw
     if labels:
         return pd.Series(raw, dtype=object) if type(raw) is dict else None
     if type(raw) is np.ndarray and raw.ndim != 1:
         return None
     if type(raw) in (list, tuple, np.ndarray) or isinstance(raw, pd.Index):
-        return pd.Series(list(raw), dtype=object)  # type: ignore[call-overload,no-any-return]
+        values: list[Any] = list(raw)  # type: ignore[call-overload]  # a sequence, by the line above
+        return pd.Series(values, dtype=object)
     return None
 
 
@@ -72,9 +74,9 @@ def series_problem(
     if problem:
         return problem
     wanted = [] if expected is None else _cells(expected)[0]
-    problem = _kind_problem(values, kind or _one_kind(wanted))
-    if problem:
-        return text.CHECK_HOLDS.format(name=name, **problem)
+    wrong_kind = _kind_problem(values, kind or _one_kind(wanted))
+    if wrong_kind:
+        return text.CHECK_HOLDS.format(name=name, **wrong_kind).rstrip()
     if expected is None:
         return ""
     own, theirs = (_labels(found.index), _labels(expected.index)) if labels else (None, None)
@@ -108,12 +110,11 @@ def frame_problem(
         if isinstance(found[column], pd.DataFrame):
             return text.CHECK_COLUMN_TWICE.format(name=name, column=show(column))
         cells[column], odd = _cells(found[column])
-        problem = (
-            {"found": odd, "expected": text.CHECK_KINDS_MANY[kinds.get(column) or "text"]} if odd else {}
-        )
-        problem = problem or _kind_problem(cells[column], kinds.get(column))
+        if odd:
+            return text.CHECK_COLUMN_ODD.format(name=name, column=show(column), found=odd)
+        problem = _kind_problem(cells[column], kinds.get(column))
         if problem:
-            return text.CHECK_COLUMN_KIND.format(name=name, column=show(column), **problem)
+            return text.CHECK_COLUMN_KIND.format(name=name, column=show(column), **problem).rstrip()
     problem_rows = _rows_problem(name, len(found), rows, rows_of)
     if problem_rows or equals is None:
         return problem_rows
@@ -182,7 +183,8 @@ def _labels_problem(name: str, labels: Sequence[Label], expected: Sequence[Label
     if twice is not None:
         count = Counter(labels)[twice]
         return text.CHECK_LABELS_TWICE.format(name=name, label=show_some([twice]), count=count)
-    missing = [label for label in expected if label not in set(labels)]
+    there = set(labels)
+    missing = [label for label in expected if label not in there]
     if missing:
         return text.CHECK_LABELS_MISSING.format(name=name, labels=show_some(missing))
     extra = [label for label in labels if label not in wanted]
@@ -195,7 +197,8 @@ def _kind_problem(values: Sequence[Plain], kind: Kind | None) -> dict[str, str]:
     found = kind_of_all(values)
     if kind is None or found in (kind, "empty"):
         return {}
-    return {"found": text.CHECK_KINDS_MANY[found], "expected": text.CHECK_KINDS_MANY[kind]}
+    hint = text.CHECK_COLUMN_HINTS.get((kind, found), "")
+    return {"found": text.CHECK_KINDS_MANY[found], "expected": text.CHECK_KINDS_MANY[kind], "hint": hint}
 
 
 def _one_kind(values: Sequence[Plain]) -> Kind | None:

@@ -36,6 +36,7 @@ import copy
 import inspect
 import io
 import re
+import textwrap
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NoReturn
@@ -54,12 +55,14 @@ __all__ = [
     "frame",
     "function",
     "number",
+    "passed",
     "series",
     "text",
     "that",
     "value",
 ]
 
+_WIDTH = 90  # characters of a line that a notebook's output shows whole
 Read = Callable[[], object]
 Mistakes = Iterable[tuple[object, str]]
 
@@ -68,7 +71,8 @@ class CheckFailed(AssertionError):  # noqa: N818 - learners read this name in th
     """What a learner's answer lacks. In a notebook only the message is shown, without a traceback."""
 
     def _render_traceback_(self) -> list[str]:
-        return [str(self)]
+        # Wrapped here: nbgrader's feedback pages cut long lines off.
+        return textwrap.wrap(str(self), _WIDTH, break_long_words=False)
 
 
 def _fail(message: str, hint: str = "") -> NoReturn:
@@ -79,6 +83,11 @@ def that(condition: object, message: str) -> None:
     """Fail with the author's own `message` unless `condition` is True."""
     if condition is not True and condition is not np.True_:
         _fail(message)
+
+
+def passed(task: str) -> None:
+    """Say that all checks above have passed; the last visible line of a test cell."""
+    print(_text.CHECK_PASSED.format(task=task))
 
 
 def value(read: Read, name: str) -> Any:

@@ -92,10 +92,11 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         chosen.folder.mkdir(parents=True, exist_ok=True)
         made = files()
+        gone = _listed(chosen.folder) - set(made)  # tables that no module defines any more
         for name, content in made.items():
             (chosen.folder / name).write_bytes(content)
-        for name in stale(chosen.folder):
-            (chosen.folder / name).unlink()  # a table that no module defines any more
+        for name in gone:
+            (chosen.folder / name).unlink(missing_ok=True)
     except OSError as error:
         print(
             f"The data cannot be written to {chosen.folder}: {error.strerror}. "
@@ -105,6 +106,16 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     print(f"{len(made)} files in {chosen.folder}")
     return 0
+
+
+def _listed(folder: Path) -> set[str]:
+    """Return the CSV files that the dictionary in `folder` names: those that an earlier run wrote."""
+    dictionary = folder / DICTIONARY
+    if not dictionary.is_file():
+        return set()
+    return {
+        f"{described['name']}.csv" for described in json.loads(dictionary.read_text("utf-8"))["resources"]
+    }
 
 
 def _csv(table: pd.DataFrame, resource: Resource) -> bytes:

@@ -15,6 +15,8 @@ CHECK_NOT_IMPLEMENTED = "`{name}` is not written yet: it stops with NotImplement
 CHECK_RAISED = "`{name}` stops with {error}."
 CHECK_EXITS = "`{name}` ends the program instead of giving a value. Take out the call to `exit`."
 
+CHECK_PASSED = "{task}: the checks that you can see pass."
+
 # ---- checks: types
 CHECK_TYPE = "`{name}` is {found}; expected {expected}."
 CHECK_NAN = (
@@ -62,6 +64,14 @@ CHECK_TYPE_HINTS = {
     ("list", "frame"): "Select one column: frame['column'].",
     ("frame", "series"): "Use .to_frame(), or .reset_index() if the labels are to become a column.",
 }
+# (expected, found) -> where to look, when it is a whole column
+CHECK_COLUMN_HINTS = {
+    ("date", "text"): "Use pd.to_datetime(), or read_csv's parse_dates.",
+    ("number", "text"): "Use pd.to_numeric().",
+    ("number", "duration"): "Use .dt.days, or divide by pd.Timedelta(days=1).",
+    ("number", "boolean"): "True and False are not counts yet: sum or average them.",
+    ("text", "number"): "Use .astype(str).",
+}
 CHECK_CALL_IT = "Call it: add the parentheses and its argument."
 
 # ---- checks: functions
@@ -87,8 +97,9 @@ CHECK_ROWS = "`{name}` has {found} rows; expected {expected}."
 CHECK_ROWS_OF = "`{name}` has {found} rows; {expected} {what}."
 CHECK_COLUMNS = "`{name}` has no column {missing}; it has {found}."
 CHECK_COLUMN_TWICE = "`{name}` has two columns called {column}. Was something joined that was already there?"
-CHECK_COLUMN_KIND = "`{name}`: column {column} holds {found}; expected {expected}."
-CHECK_HOLDS = "`{name}` holds {found}; expected {expected}."
+CHECK_COLUMN_KIND = "`{name}`: column {column} holds {found}; expected {expected}. {hint}"
+CHECK_COLUMN_ODD = "`{name}`: column {column} holds {found}, which is not a plain value."
+CHECK_HOLDS = "`{name}` holds {found}; expected {expected}. {hint}"
 CHECK_ODD_VALUE = "`{name}` holds {found}, which is not a plain value."
 CHECK_LABELS_MISSING = "`{name}` has nothing for {labels}."
 CHECK_LABELS_EXTRA = "`{name}` has {labels}, which should not be there."
@@ -106,7 +117,7 @@ EXPLORER_NUMBERS_HINT = "The same data as in the charts, for the settings above.
 EXPLORER_NO_VALUE = "none"  # stands in a table where there is no number
 EXPLORER_UNBOUNDED = "without bound"  # stands for infinity
 EXPLORER_BEYOND = "{label}, off the chart"
-EXPLORER_STILL = "The chart at its starting settings. Where scripts run, controls stand here that change it."
+EXPLORER_STILL = "Shown at the starting settings; in a browser that runs scripts, controls change them."
 EXPLORER_ROW = "Name"
 EXPLORER_KIND = "Kind"
 EXPLORER_COUNT = "How many"
@@ -115,7 +126,8 @@ EXPLORER_LINKS = "Links"
 EXPLORER_NODES = "Nodes"
 EXPLORER_FROM = "From"
 EXPLORER_TO = "To"
-EXPLORER_SHARE_OF_PREVIOUS = "{share} of the stage before"
+EXPLORER_SHARE = "{share} of the stage before"
+EXPLORER_SHARES = "Share of the stage before"
 EXPLORER_LOW = "{label}, low"
 EXPLORER_HIGH = "{label}, high"
 

@@ -29,7 +29,8 @@ def test_figure_in_the_text_equals_the_computed_one(
     fragment = template.format(*computed) if isinstance(computed, tuple) else template.format(computed)
     page = ROOT / "book" / f"{slug}.md"
     assert _folded(fragment) in _folded(page.read_text(encoding="utf-8")), (
-        f"{page.name} does not say {fragment!r}, which is what the code computes now. Mend the sentence or the code."
+        f"{page.name} does not say {fragment!r}, which is what the code computes now. "
+        "Mend the sentence or the code."
     )
 
 

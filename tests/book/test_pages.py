@@ -49,6 +49,8 @@ def test_page_in_either_colour_breaks_no_rule_of_wcag_a_and_aa(
         found = page.evaluate(
             "(tags) => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", WCAG_A_AND_AA
         )
+        described = page.locator(".bd-article img").evaluate_all("(all) => all.map((image) => image.alt)")
+    assert [alt for alt in described if len(alt.split()) < 3] == []
     told = [f"{rule['id']}: {node['html'][:120]}" for rule in found["violations"] for node in rule["nodes"]]
     assert told == []
 
@@ -107,6 +109,17 @@ def test_chapter_downloads_the_exercise_as_it_is(visit: Visit, served: str, book
     assert link is not None
     downloaded = (book / name).parent / link
     assert downloaded.read_bytes() == (ROOT / "exercises" / slug / f"{slug}.ipynb").read_bytes()
+
+
+def test_table_of_results_sets_numbers_right_and_words_left(visit: Visit, served: str) -> None:
+    with visit(f"{served}/book/08-the-wall.html") as page:
+        cells = page.locator("table.dataframe").first.locator("tbody tr").first.locator("td")
+        styles = cells.evaluate_all(
+            "(all) => all.map((cell) => [cell.innerText, getComputedStyle(cell).textAlign])"
+        )
+    for words, side in styles:
+        assert side == ("right" if words.isdecimal() else "left")
+    assert {side for _, side in styles} == {"left", "right"}
 
 
 @pytest.mark.parametrize("name", CHAPTERS)

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from .conftest import Visit
-from .test_pages import CHAPTERS
+from .test_pages import CHAPTERS, WCAG_A_AND_AA
 
 KEPT = "Kept."
 
@@ -113,6 +113,23 @@ def test_guess_kept_is_shown_beside_the_case_and_is_there_after_a_reload(
             " - document.querySelector('.guess-note').getBoundingClientRect().bottom"
         )
         assert 0 <= gap < 100
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_chapter_answered_and_unfolded_breaks_no_rule_of_wcag_a_and_aa(
+    visit: Visit, served: str, axe: str, dark: bool
+) -> None:
+    with visit(f"{served}/{CHAPTERS[0]}", dark=dark) as page:
+        for question in page.locator(".quiz").all():
+            question.get_by_role("radio").first.check()
+            question.get_by_role("button", name="Check").click()
+        page.get_by_label("Your guess").fill("5 months")
+        page.get_by_role("button", name="Keep my guess").click()
+        page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
+        page.evaluate(axe)
+        found = page.evaluate("(tags) => axe.run(document, {runOnly: tags})", WCAG_A_AND_AA)
+    told = [f"{rule['id']}: {node['html'][:120]}" for rule in found["violations"] for node in rule["nodes"]]
+    assert told == []
 
 
 def test_guess_emptied_is_forgotten(visit: Visit, served: str) -> None:

@@ -31,9 +31,9 @@ def test_explorer_numbers_are_the_models(case, settings, organisation):
     assert at["wait"] == pytest.approx(expected.wait_if_blocked_weeks, abs=0.005)
     counts = squad_links(150, organisation.squad_size)
     assert (at["within"], at["between"]) == (counts.within, counts.between)
-    shares = squads_asked(organisation)
-    np.testing.assert_allclose((at["out"] + at["held"])[: shares.size], shares[:12], atol=0.0011)
-    assert at["held"].sum() == pytest.approx(expected.blocked, abs=0.006)  # twelve roundings
+    shares = squads_asked(organisation)[:8]  # "8 or more" takes the rest
+    np.testing.assert_allclose((at["out"] + at["held"])[: shares.size], shares, atol=0.0011)
+    assert at["held"].sum() == pytest.approx(expected.blocked, abs=0.005)  # nine roundings
 
 
 def test_explorer_bars_leave_out_no_release(case):

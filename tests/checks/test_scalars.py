@@ -207,5 +207,17 @@ def test_value_drops_what_the_learners_code_prints_and_warns(capsys):
     assert capsys.readouterr() == ("", "")
 
 
+def test_passed_prints_and_gives_nothing_that_nbgrader_could_read_as_points(capsys):
+    assert checks.passed("wall-1") is None
+    assert capsys.readouterr().out == "wall-1: the checks that you can see pass.\n"
+
+
 def test_check_failed_renders_as_the_message_alone():
     assert CheckFailed("`w` is 3; expected 4.")._render_traceback_() == ["`w` is 3; expected 4."]
+
+
+def test_check_failed_long_message_is_wrapped_and_loses_nothing():
+    message = "`w` is 3; expected 4. " + "Did the visits that are not over drop out? " * 5
+    lines = CheckFailed(message.strip())._render_traceback_()
+    assert max(map(len, lines)) <= 90
+    assert " ".join(lines) == message.strip()

@@ -81,7 +81,10 @@ def test_frame_column_twice_is_told():
 
 def test_frame_column_of_another_kind_is_told():
     message = frame_message(EXPECTED.assign(entered=EXPECTED["entered"].astype(str)))
-    assert message == "`waits`: column 'entered' holds texts; expected dates."
+    assert message == (
+        "`waits`: column 'entered' holds texts; expected dates. "
+        "Use pd.to_datetime(), or read_csv's parse_dates."
+    )
 
 
 def test_frame_column_of_durations_is_told():

@@ -84,6 +84,9 @@ def gallery() -> Explorer:
             "now": Values(6),
             "now_kept": Values(kept[..., 6], both, decimals=2),
             "stages": Values(100 * s[..., None] ** np.arange(4) * p[..., None], both, decimals=1),
+            "stage_shares": Values(
+                np.where(np.arange(4) == 0, np.nan, s[0][:, None]), ("share",), decimals=2
+            ),
             "profit": Values(p[:, :1] * np.array([2.0, -1.0, 3.0]), ("pace",), decimals=2),
             "loss": Values(s[0][:, None] * np.array([1.0, 2.0, np.nan]), ("share",), decimals=2),
             "start": Values(segments_start, ("policy",), decimals=1),
@@ -155,6 +158,7 @@ def gallery() -> Explorer:
                 stages=("Ideas", "Demonstrations", "Industrialised", "In use"),
                 values="stages",
                 value_label="Services",
+                shares="stage_shares",
             ),
             Gantt(
                 title="Who waits for whom",

@@ -10,7 +10,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Request
 
 __all__ = ["guarded_page", "served"]
 
@@ -28,12 +28,12 @@ def guarded_page(browser: Browser, **options: Any) -> Iterator[Page]:
         page.on(
             "console",
             lambda said: (
-                faults.append(f"console {said.type}: {said.text}")
+                faults.append(f"console {said.type}: {said.text} {said.location.get('url', '')}")
                 if said.type in ("error", "warning")
                 else None
             ),
         )
-        page.on("requestfailed", lambda request: faults.append(f"failed: {request.url} {request.failure}"))
+        page.on("requestfailed", lambda request: _note(request, faults))
         page.on(
             "request",
             lambda request: (
@@ -44,6 +44,12 @@ def guarded_page(browser: Browser, **options: Any) -> Iterator[Page]:
     finally:
         context.close()
     assert faults == [], "\n".join(faults)
+
+
+def _note(request: Request, faults: list[str]) -> None:
+    # Not faults: what the browser itself lets go when it leaves a page, or may not run when scripts are off.
+    if request.failure not in ("net::ERR_ABORTED", "csp"):
+        faults.append(f"failed: {request.url} {request.failure}")
 
 
 class _Quiet(SimpleHTTPRequestHandler):

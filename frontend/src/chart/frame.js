@@ -1,6 +1,6 @@
 // What panels share: the drawing with its title and description, axes, legend, textures, reference lines.
 import { ticks } from "d3-array";
-import { TEXT, block, round, svg, wrap } from "./dom.js";
+import { TEXT, round, svg, wrap } from "./dom.js";
 import { tick } from "./numbers.js";
 
 export const DASHES = [null, "7 4", "2 3", "9 3 2 3", "14 4", "5 2 1 2 1 2"];
@@ -58,10 +58,10 @@ const MARKS = [
   "M-1.6,-5 h3.2 v3.4 h3.4 v3.2 h-3.4 v3.4 h-3.2 v-3.4 h-3.4 v-3.2 h3.4 z",
 ];
 
-export const mark = (number, x, y, hollow = false) =>
+export const mark = (number, x, y) =>
   svg("path", {
     d: MARKS[number - 1], transform: `translate(${round(x)},${round(y)})`,
-    class: `df-mark df-tone-${number}${hollow ? " df-hollow" : ""}`,
+    class: `df-mark df-tone-${number}`,
   });
 
 // Names of what is drawn, in rows from `top`; each entry brings a sample 22 px wide drawn around (0, 0).

@@ -38,7 +38,7 @@ function render({ model, el }) {
   const contexts = () => {
     const at = settings();
     return panels.map(({ panel, box }, k) => ({
-      panel, words, measure, get: (name) => read(name, at), labels: (name) => spec.arrays[name].labels,
+      panel, words, measure, get: (name) => read(name, at),
       width: box.clientWidth, id: `${unique}-${k}`,
     }));
   };

@@ -6,7 +6,6 @@ import { Widget } from "@lumino/widgets";
 import anywidget from "anywidget";
 import "./mathjax.js";
 import styles from "./page.css";
-import chartStyles from "../chart/case-chart.css";
 
 const STATE = "application/vnd.jupyter.widget-state+json";
 const VIEW = "application/vnd.jupyter.widget-view+json";
@@ -46,7 +45,7 @@ async function start() {
   const states = document.querySelectorAll(`script[type="${STATE}"]`);
   const views = document.querySelectorAll(`script[type="${VIEW}"]`);
   const sheet = document.createElement("style");
-  sheet.textContent = styles + chartStyles;
+  sheet.textContent = styles;
   document.head.append(sheet);
   const manager = new PageManager();
   for (const state of states) await manager.set_state(JSON.parse(state.textContent));

@@ -10,6 +10,9 @@ Reads solutions/SLUG/SLUG.ipynb; writes nothing. The house's rules for that note
 - A test cell shows checks that teach, on a toy table whose answer can be worked out on paper, and on the real
   data what follows from the learner's own function; then, from `### BEGIN HIDDEN TESTS` to
   `### END HIDDEN TESTS`, checks against a reference implementation on `datasets.fresh(...)` factories.
+- A test cell opens with `# Run this cell to check task 2.`, and its visible part ends with
+  `checks.passed("wall-2")`. Its metadata say `"jupyter": {"source_hidden": true}`: JupyterLab shows it shut,
+  since the hints in it give answers away.
 - Tests read learners' names only inside lambdas given to `checks`, and call functions with plain data.
 - No magics (`%`), no output left in the file, no last line that shows a value in a test cell.
 

@@ -1,7 +1,7 @@
-"""Compiles the two locks from pyproject.toml: what learners and Binder install, and what the tests add to it.
+"""Compiles two locks from pyproject.toml: what learners and Binder install, and what the tests add.
 
-Pins that still satisfy pyproject.toml are kept, so a lock changes only when a requirement does (or on purpose,
-with ``--upgrade``).
+Pins that still satisfy pyproject.toml are kept, so a lock changes only when a requirement does (or on
+purpose, with ``--upgrade``).
 """
 
 import argparse
@@ -52,7 +52,7 @@ def _compile(root: Path, folder: Path, *, upgrade: bool) -> None:
 
 
 def stale_locks(root: Path) -> list[str]:
-    """Names of the locks that differ from what pyproject.toml asks for, each with the first lines that differ."""
+    """Names of the locks that differ from what pyproject.toml asks for, with the first differing lines."""
     stale = []
     with tempfile.TemporaryDirectory() as temp:
         _compile(root, Path(temp), upgrade=False)

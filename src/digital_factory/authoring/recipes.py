@@ -157,12 +157,16 @@ def cells_of(learner: Learner, assignment: Assignment, answers: Answers) -> dict
     return cells
 
 
-def submission(learner: Learner, assignment: Assignment, answers: Answers, root: Path) -> str:
-    """Return the notebook that a learner hands in: the exercise with this learner's cells."""
+def submission(learner: Learner, assignment: Assignment, answers: Answers, root: Path, made_from: str) -> str:
+    """Return the notebook that a learner hands in: the exercise with this learner's cells.
+
+    `made_from`, a digest of what it was made from, is kept in the notebook's metadata.
+    """
     notebook = read_notebook(notebook_path(assignment.slug, root / "exercises"))
     written = cells_of(learner, assignment, answers)
     for cell in notebook.cells:
         own = written.get(grade_id(cell))
         if own is not None:
             cell.source = own
+    notebook.metadata["made_from"] = made_from
     return f"{nbformat.writes(notebook)}\n"  # type: ignore[no-untyped-call]  # nbformat is partly typed

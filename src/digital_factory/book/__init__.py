@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from docutils import nodes
 from sphinx.addnodes import download_reference
@@ -73,14 +73,12 @@ class _DropdownToDetails(SphinxPostTransform):
 
 
 def _binder_link(theme: dict[str, Any], path: str) -> str | None:
-    """Address that opens `path` of the repository on Binder, or None if no Binder is configured."""
+    """Address that opens `path` of the repository on Binder; None unless Binder and GitHub are configured."""
     binder = theme.get("launch_buttons", {}).get("binderhub_url", "").rstrip("/")
-    repository = theme.get("repository_url", "").rstrip("/")
-    if not binder or not repository:
+    address = urlsplit(theme.get("repository_url", "").rstrip("/"))
+    if not binder or address.netloc != "github.com":
         return None
-    address = urlsplit(repository)
-    source = f"gh{address.path}" if address.netloc == "github.com" else f"git/{quote(repository, safe='')}"
-    return f"{binder}/v2/{source}/{theme.get('repository_branch', 'main')}?urlpath=lab/tree/{path}"
+    return f"{binder}/v2/gh{address.path}/{theme['repository_branch']}?urlpath=lab/tree/{path}"
 
 
 class _ExerciseOnBinder(SphinxPostTransform):

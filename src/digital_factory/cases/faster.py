@@ -95,7 +95,7 @@ def backlog() -> Backlog:
 
 def explorer() -> Explorer:
     """Return the case study."""
-    limits, intervals = (1, 2, 3, 4, 6, len(IDEAS)), (0, 2, 4, 8, 13)
+    limits, intervals = (1, 2, 3, 4, 5, 6, 8, len(IDEAS)), (0, 2, 4, 6, 8, 13)
     controls = (
         Control(name="rule", label=RULE, values=RULES, default=RULES[0], words=RULE_WORDS, kind="buttons"),
         Control(name="pace", label=PACE, values=(1, 1.5, 2, 3), default=1, words=PACE_WORDS, kind="buttons"),
@@ -134,37 +134,42 @@ def _values(controls: tuple[Control, ...]) -> dict[str, Values]:
     shape = tuple(len(control.values) for control in controls)
     dims = tuple(control.name for control in controls)
 
-    def over_grid(one: Callable[[Journey], npt.ArrayLike], decimals: int) -> Values:
-        array = np.array([one(journey) for journey in journeys], dtype=np.float64)
-        return Values(array.reshape(shape + array.shape[1:]), dims, decimals=decimals)
+    def of(one: Callable[[Journey], npt.ArrayLike]) -> Floats:
+        """What `one` says of every journey, on the grid of the controls."""
+        found = np.array([one(journey) for journey in journeys], dtype=np.float64)
+        return found.reshape(shape + found.shape[1:])
 
-    parts = over_grid(lambda j: [part.mean() for part in (j.queued, j.set_aside, j.worked, j.shelved)], 2)
-    asleep = parts.array[..., [0, 1, 3]]
-    flow = over_grid(lambda j: cumulative_flow(j[:4], WEEKS), 0).array
-    layers = flow - np.concatenate([flow[..., 1:, :], np.zeros_like(flow[..., :1, :])], axis=-2)
+    def until_finished(found: Floats, decimals: int) -> Values:
+        """Values that the release, the last control, does not change: a sixth of the bytes."""
+        return Values(found[:, :, :, 0], dims[:-1], decimals=decimals)
+
+    parts = of(lambda j: [part.mean() for part in (j.queued, j.set_aside, j.worked, j.shelved)])
+    asleep = parts[..., [0, 1, 3]]
+    layers = of(lambda j: -np.diff(cumulative_flow(j[:4], WEEKS), axis=0, append=0))
     cost = np.asarray(ideas.delay_cost, dtype=np.float64)
     return {
-        "start": over_grid(lambda j: _segments(j)[0], 1),
-        "end": over_grid(lambda j: _segments(j)[1], 1),
+        "start": until_finished(of(lambda j: np.stack(j[:3], axis=1)), 1),
+        "end": Values(of(_ends), dims, decimals=1),
         "what": Values(np.tile(np.arange(3), (len(IDEAS), 1)), decimals=0),
         "week": Values(WEEKS, decimals=0),
-        **{f"layer_{i}": Values(layers[..., i, :], dims, decimals=0) for i in range(len(STATES))},
-        "parts": parts,
-        "total": over_grid(lambda j: j.total.mean(), 2),
-        "worked": over_grid(lambda j: j.worked.mean(), 2),
-        "team": over_grid(lambda j: (j.finished - j.started).mean(), 2),
-        "cost": over_grid(lambda j: cost @ j.total, 1),
+        "layer_0": until_finished(layers[..., 0, :], 0),
+        "layer_1": until_finished(layers[..., 1, :], 0),
+        "layer_2": Values(layers[..., 2, :], dims, decimals=0),
+        "layer_3": Values(layers[..., 3, :], dims, decimals=0),
+        "parts": Values(parts, dims, decimals=2),
+        "total": Values(of(lambda j: j.total.mean()), dims, decimals=2),
+        "worked": Values(of(lambda j: j.worked.mean()), dims, decimals=2),
+        "team": Values(of(lambda j: (j.finished - j.started).mean()), dims, decimals=2),
+        "cost": Values(of(lambda j: cost @ j.total), dims, decimals=1),
         "longest": Values(asleep.max(axis=-1), dims, decimals=2),
         "where": Values(asleep.argmax(axis=-1), dims, labels=PLACES),
     }
 
 
-def _segments(journey: Journey) -> tuple[Floats, Floats]:
-    """Return start and end of the three segments of every row; an empty segment is NaN."""
+def _ends(journey: Journey) -> Floats:
+    """Return the end of the three segments of every row; NaN where nothing is left of one at one decimal."""
     moments = np.stack(journey[:4], axis=1)
-    start, end = moments[:, :-1], moments[:, 1:]
-    empty = end - start < 0.05  # nothing is left of it at one decimal
-    return np.where(empty, np.nan, start), np.where(empty, np.nan, end)
+    return np.where(np.diff(moments, axis=1) < 0.05, np.nan, moments[:, 1:])
 
 
 def _panels() -> tuple[Gantt, Bars, Area]:

@@ -49,16 +49,16 @@ _MOMENTS: Final = np.arange(
 TEXT: Final = {
     "title": "Of those who open a digital factory, how many follow others?",
     "caption": (
-        "Illustrative: 1,000 firms with the mean parameters of 213 applications, mostly to consumer goods. "
-        "In year 5 four openings in five follow others."
+        "Illustrative: 1,000 firms with the mean parameters of 213 applications of such models. In year 5 "
+        "four openings in five follow others."
     ),
     "innovation": "Own reasons",
     "imitation": "Imitation",
     "asked": "You are asked in",
     "reckoning": "Reckoned",
-    "moment": "at every moment",
-    "quarter": "quarter by quarter",
-    "year": "year by year",
+    "moment": "continuously",
+    "quarter": "quarterly",
+    "year": "yearly",
     "openings": "Openings and their reasons",
     "openings_description": (
         "Firms that open a digital factory, per year, in two layers: for their own reasons, and following "
@@ -71,14 +71,18 @@ TEXT: Final = {
     "your_year": "You are asked",
     "all": "Firms that have opened one",
     "all_description": (
-        "How many of 1,000 firms have opened a digital factory by each moment, at every moment and as you "
-        "reckon. The two curves part when the reckoning moves in steps."
+        "How many of 1,000 firms have opened a digital factory by each moment, reckoned continuously and as "
+        "you reckon. The two curves part when the reckoning moves in steps."
     ),
-    "exact": "At every moment",
+    "exact": "Continuously",
     "reckoned": "As you reckon",
     "firms": "Firms out of 1,000",
-    "hundred": "A hundred firms that open in your year",
-    "hundred_description": "Of 100 firms that open when you are asked: own reasons, or following others.",
+    "hundred": "A hundred firms that open when you are asked",
+    "hundred_description": (
+        "Of 100 firms that open when you are asked, how many do so for their own reasons and how many "
+        "follow others."
+    ),
+    "when_asked": "Of 100 firms",
     "of_hundred": "Firms out of 100",
     "readout": (
         "Own reasons {innovation}, imitation {imitation}, reckoned {reckoning}: by {asked}, "
@@ -157,7 +161,8 @@ def _values(innovation: Control, imitation: Control, asked: Control) -> dict[str
         "reckoned": Values(everyone, moving, decimals=0),
         "your_year": Values(asked.values, (asked.name,), decimals=0),
         "your_firms": Values(everyone[..., at], your_years, decimals=0),
-        "of_hundred": Values(np.stack([100 - of_hundred, of_hundred], axis=-1), your_years, decimals=0),
+        "own_bar": Values(100 - of_hundred[..., None], your_years, decimals=0),
+        "follow_bar": Values(of_hundred[..., None], your_years, decimals=0),
         "own_of_hundred": Values(100 - of_hundred, your_years, decimals=0),
         "follow_of_hundred": Values(of_hundred, your_years, decimals=0),
         "fastest": Values(fastest, moving, decimals=2),
@@ -201,9 +206,13 @@ def _panels() -> tuple[Area, Bars, Lines]:
         Bars(
             title=TEXT["hundred"],
             description=TEXT["hundred_description"],
-            categories=(TEXT["own"], TEXT["follow"]),
-            series=(Series(label=TEXT["of_hundred"], values="of_hundred"),),
+            categories=(TEXT["when_asked"],),
+            series=(
+                Series(label=TEXT["own"], values="own_bar", tone=1),
+                Series(label=TEXT["follow"], values="follow_bar", tone=2),
+            ),
             value_label=TEXT["of_hundred"],
+            stacked=True,
             horizontal=True,
             fmt=".0f",
             value_range=(0, 100),

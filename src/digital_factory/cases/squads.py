@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
-from functools import cache
 from typing import Final
 
 import numpy as np
@@ -48,7 +47,7 @@ CAPTION: Final = (
 )
 SIZE, SIZE_UNIT = "Squad size", "people"
 SKILLS_HELD, SKILLS_WORDS = "Skills a squad has on board", f"{{}} of {SKILLS} skills"
-TOUCH, TOUCH_WORDS = "Each shared system touched by", "{:.0%} of releases"
+TOUCH, TOUCH_WORDS = "Each system touched by", "{:.0%} of releases"
 LATE: Final = "Squads not ready when asked"
 READOUT: Final = (
     "In squads of {size}, with {skills} on board, each shared system touched by {touch} and {late} of squads "
@@ -70,8 +69,9 @@ LINKS: Final = ("Asks, and gets it", "Asks, and waits")
 SPREAD: Final = "All releases, by how many squads they ask"
 SPREAD_DESCRIPTION: Final = (
     "Share of releases that ask no other squad, one, two and so on. Each bar is in two parts: releases that "
-    "go out on the day and releases blocked by at least one squad. The blocked part grows along the axis."
+    "go out on the day and releases blocked by at least one squad. The blocked part grows from bar to bar."
 )
+NUMBERS: Final = ("none", "1 squad", *(f"{number} squads" for number in range(2, 8)), "8 or more")
 OUT, BLOCKED, RELEASES = "Go out on the day", "Blocked", "Share of releases"
 TALK: Final = "Links to keep alive"
 TALK_DESCRIPTION: Final = (
@@ -128,8 +128,8 @@ def _values(controls: tuple[Control, ...]) -> dict[str, Values]:
         "asked": over_grid(lambda o: outlook(o).squads_asked, 2),
         "blocked": over_grid(lambda o: outlook(o).blocked, 3),
         "wait": over_grid(lambda o: outlook(o).wait_if_blocked_weeks, 2),
-        "out": over_grid(lambda o: _by_number(o) * (1 - _blocked_at(o)), 3),
-        "held": over_grid(lambda o: _by_number(o) * _blocked_at(o), 3),
+        "out": over_grid(lambda o: _by_number(o, 1 - _blocked_at(o)), 3),
+        "held": over_grid(lambda o: _by_number(o, _blocked_at(o)), 3),
         "within": Values(counts.within, dims[:1], decimals=0),
         "between": Values(counts.between, dims[:1], decimals=0),
         "talk": Values(
@@ -145,22 +145,25 @@ def _values(controls: tuple[Control, ...]) -> dict[str, Values]:
 
 
 # ---- all releases
-@cache
-def _by_number(organisation: Organisation) -> Floats:
-    """Share of releases that ask 0 to `_MOST_ASKED` squads."""
-    shares = np.zeros(_MOST_ASKED + 1)
-    known = squads_asked(organisation)[: _MOST_ASKED + 1]
-    shares[: known.size] = known
-    return shares
+def _by_number(organisation: Organisation, part: Floats) -> Floats:
+    """Share of all releases that ask as many squads as each of `NUMBERS` says, times their `part`."""
+    shares = squads_asked(organisation) * part
+    counts = np.zeros(len(NUMBERS))
+    np.add.at(counts, np.minimum(np.arange(shares.size), len(NUMBERS) - 1), shares)
+    return counts
 
 
 def _blocked_at(organisation: Organisation) -> Floats:
-    return chance_blocked(np.arange(_MOST_ASKED + 1), organisation.not_ready)
+    return chance_blocked(np.arange(organisation.squads), organisation.not_ready)
 
 
 # ---- the release in the picture
 def _places(size: int) -> Floats:
-    return place_groups([size] * (PEOPLE // size))
+    """The people of each squad on a ring, the rings drawn in a little so that they stay apart."""
+    rings = place_groups([size] * (PEOPLE // size)).reshape(-1, size, 2)
+    middles = rings.mean(axis=1, keepdims=True)
+    drawn_in: Floats = middles + 0.8 * (rings - middles)
+    return drawn_in.reshape(-1, 2)
 
 
 def _lines(organisation: Organisation) -> Floats:
@@ -206,14 +209,16 @@ def _panels() -> tuple[Network, Bars, Bars]:
             links="lines",
             link_kinds=LINKS,
             link_kind="line",
+            tones=(1, 2, 3, 6),  # grey for the squads that have no part in it
         ),
         Bars(
             title=SPREAD,
             description=SPREAD_DESCRIPTION,
-            categories=tuple(str(number) for number in range(_MOST_ASKED + 1)),
+            categories=NUMBERS,
             series=(Series(label=OUT, values="out"), Series(label=BLOCKED, values="held")),
             value_label=RELEASES,
             stacked=True,
+            horizontal=True,
             fmt=".0%",
         ),
         Bars(

@@ -49,11 +49,11 @@ CAPTION: Final = (
     "Illustrative. One review team with a queue before it. Long-run means by the Allen-Cunneen formula; the "
     f"backlog by an approximation for its first {HORIZON_MONTHS} months."
 )
-ARRIVALS, ARRIVALS_UNIT = "Handed over by the factory", "services a month"
+ARRIVALS, ARRIVALS_UNIT = "Arrivals", "services a month"
 CAPACITY, CAPACITY_UNIT = "Hand-over capacity", "reviews a month"
 VARIABILITY: Final = "Variability (coefficient of variation)"
 VARIABILITY_WORDS: Final = ("0 (clockwork)", "0.5 (steady)", "1 (chance)", "1.5 (irregular)", "2 (erratic)")
-REWORK, REWORK_UNIT = "Sent back to the factory", "of reviews"
+REWORK, REWORK_UNIT = "Rework", "of reviews"
 _SETTINGS: Final = (
     "With {arrivals} handed over, a capacity of {capacity}, variability {variability} "
     "and {rework} sent back, "

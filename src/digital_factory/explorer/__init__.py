@@ -72,12 +72,13 @@ flow diagram). `Bars` draws one number per category and series, side by side or 
 ...     series=(Series(label="building", values="build"), Series(label="waiting", values="wait", tone=2)),
 ... )  # "build" and "wait": shape (2,) per setting
 
-`Funnel` draws one number per stage, with the share of the stage before:
+`Funnel` draws one number per stage, and the share of the stage before if you name it:
 
 >>> funnel = Funnel(
 ...     title="What is left", description="Four stages, each smaller than the one before.",
 ...     stages=("Ideas", "Demonstrations", "Industrialised", "In use"), values="left", value_label="Services",
-... )  # "left": shape (4,) per setting
+...     shares="kept",
+... )  # "left" and "kept": shape (4,) per setting; the first of "kept" is NaN
 
 `Gantt` draws segments of several kinds in rows along time:
 

@@ -272,11 +272,12 @@ def _(panel: Network, axes: Axes, at: Numbers, ranges: Ranges) -> None:
         axes.add_collection(lines)
     for state, label in enumerate(panel.states):
         own = places[(states == state) & ~np.isnan(places).any(axis=1)]
+        tone = panel.tones[state] - 1 if panel.tones else state
         axes.plot(
             own[:, 0],
             own[:, 1],
-            _MARKS[state],
-            color=_TONES[state],
+            _MARKS[tone],
+            color=_TONES[tone],
             markersize=5,
             markeredgecolor=_SURFACE,
             label=label,

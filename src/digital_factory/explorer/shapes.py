@@ -27,6 +27,8 @@ class Funnel(Panel):
         Their names, first to last.
     values
         Name of the array. Per setting: one number per stage.
+    shares
+        Name of the array with each stage's share of the stage before, NaN for the first; or None.
     value_label
         What is counted, with its unit.
     fmt
@@ -38,6 +40,7 @@ class Funnel(Panel):
     stages: tuple[str, ...]
     values: str
     value_label: str
+    shares: str | None = None
     fmt: str = ",.0f"
 
     def __post_init__(self) -> None:
@@ -47,6 +50,8 @@ class Funnel(Panel):
 
     def needs(self) -> Iterator[Need]:
         yield Need(self.values, "values", (len(self.stages),))
+        if self.shares is not None:
+            yield Need(self.shares, "shares", (len(self.stages),))
 
     def ranges(self, values: Mapping[str, Values]) -> dict[str, Range]:
         return {"value_range": span([values[self.values].array], from_zero=True)}
@@ -122,6 +127,9 @@ class Network(Panel):
         Names of the kinds of link, for example "inside a squad", "between squads"; each has its own line.
     link_kind
         Name of the array, per setting (links,): which of `link_kinds`. None for one kind.
+    tones
+        1 to 6 for every state: its colour and shape; 6 is grey, for what should stay in the background. By
+        default the position in `states`.
     """
 
     kind: ClassVar[str] = "network"
@@ -132,9 +140,13 @@ class Network(Panel):
     link_kinds: tuple[str, ...]
     state: str | None = None
     link_kind: str | None = None
+    tones: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        if self.tones and (len(self.tones) != len(self.states) or not set(self.tones) <= set(range(1, 7))):
+            rule = f"give a tone from 1 to 6 for each of {self.states}"
+            refuse(f"{self.where}: tones", rule, self.tones, "Or leave them out for the usual order.")
         for argument, names, array in (
             ("state", self.states, self.state),
             ("link_kind", self.link_kinds, self.link_kind),

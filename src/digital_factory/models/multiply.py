@@ -48,7 +48,7 @@ __all__ = [
 
 Floats = npt.NDArray[np.float64]
 
-MEAN_INNOVATION = 0.03  # [1/year], mean of 213 applications, mostly consumer goods [2]
+MEAN_INNOVATION = 0.03  # [1/year], mean of 213 applications [2]
 MEAN_IMITATION = 0.38  # [1/year], the same 213 applications [2]
 
 _YEARS_HINT = "Give years since the first firm could open one, for example 5."

@@ -161,9 +161,9 @@ def backlog_path(hand_over: HandOver, months: npt.ArrayLike) -> Floats:
       with as many services as there are now.
 
     Below saturation its long run is therefore exactly the review demand times `mean_wait`, as Little's law
-    [3]_ asks; above, it grows by `backlog_growth`. Against the simulation the tests find it within 5% or half a
-    service where arrivals are random; where they are erratic (coefficient 2) it is low, by less than a quarter
-    after one year and less than a sixth after three.
+    [3]_ asks; above, it grows by `backlog_growth`. Against the simulation the tests find it within 5% or half
+    a service where arrivals are random; where they are erratic (coefficient 2) it is low, by less than a
+    quarter after one year and less than a sixth after three.
     """
     h, when = _with_time_axis(hand_over, months)
     now = _after(h, when)

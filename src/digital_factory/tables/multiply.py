@@ -46,7 +46,7 @@ class Sector(NamedTuple):
 
 
 SECTORS: Final = {
-    "bank": Sector("2012-01", "Banque Valdreuse", "2019-09", "Bank"),
+    "bank": Sector("2012-01", "Banque Valdreuse", "2023-01", "Bank"),
     "insurer": Sector("2012-07", "Assurances Mélèze", "2018-03", "Insurer"),
     "retailer": Sector("2013-01", "Magasins Courlis", "2023-01", "Retailer"),
     "hotel group": Sector("2013-07", "Hôtels Ormevent", "2017-10", "Hotel group"),

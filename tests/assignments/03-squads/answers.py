@@ -151,6 +151,14 @@ WRONG = {
             ('"left_only"', '"both"'),
             "Those are the skills that were there",
         ),
+        "lists skills that were never missing": Wrong(
+            (
+                '    return merged.loc[merged["_merge"] == "left_only", "skill"].value_counts()',
+                '    lacking = merged["_merge"] == "left_only"\n'
+                '    return lacking.groupby(merged["skill"]).sum().sort_values(ascending=False)',
+            ),
+            "Skills that were never missing",
+        ),
         "counts releases": Wrong(
             (
                 '    return merged.loc[merged["_merge"] == "left_only", "skill"].value_counts()',
@@ -298,8 +306,8 @@ RIGHT = {
 
 _NOTE = """A release of Mélèze depends on 1.85 other squads on average, and 14% of the releases on none.
 Only 8% of the tickets waited, but a third of the releases did, 48% of those that asked three squads.
-I would pay for a service in place of the requests to Customer file: 127 of 300 releases ask it, twice
-as many as the next squad. A skill comes second: design is missing for 97 tickets, but the owners of
+I would pay for a service in place of the requests to Customer file: 127 of 300 releases ask it, almost
+twice as many as the next squad. A skill comes second: design is missing for 97 tickets, but the owners of
 systems would still be asked. Core policies is late for half of its requests; since only 30 releases
 asked it, a conversation is cheaper than a project. The log does not say why a squad was late.
 Customer file may be late because everybody asks it."""
@@ -321,6 +329,7 @@ SAMPLE_CLASS = (
             "squads-3": "counts tickets in place of squads",
             "squads-4": "counts tickets given away",
             "squads-5": "takes each ticket for a request",
+            "squads-6": "lists skills that were never missing",
         },
     ),
     Learner(

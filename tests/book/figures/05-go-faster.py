@@ -6,7 +6,7 @@ import pandas as pd
 
 from digital_factory import datasets
 from digital_factory.cases import faster as case
-from digital_factory.explorer.numbers import format_number
+from digital_factory.explorer.formats import format_number
 from digital_factory.models import faster
 from digital_factory.models.faster import Backlog
 
@@ -78,6 +78,11 @@ def costs_when_all_are_started() -> str:
 def rule_matters_at_speed() -> str:
     costs = {said("cost", rule=rule, pace=3) for rule in faster.RULES}
     return "The rule no longer matters" if len(costs) == 1 else "The rule still matters"
+
+
+def twelve_times_as_fast() -> float:
+    team = faster.Team(at_once=6, release_every_weeks=13, pace=12)
+    return float(faster.run(case.backlog(), team).total.mean())
 
 
 def in_development() -> str:
@@ -154,6 +159,7 @@ FIGURES = [
     ("{} weeks become {}, because", lambda: (said("total"), said("total", pace=3))),
     ("{} of the {} weeks on the shelf", lambda: (part(3, pace=3), said("total", pace=3))),
     ("{}, and more speed", rule_matters_at_speed),
+    ("a team 12 times as fast needs {:.1f} weeks too", twelve_times_as_fast),
     ("Releasing at once leaves {} weeks", lambda: said("total", pace=3, release=0)),
     (
         "{} weeks and {} k€, against {} weeks and {} k€",

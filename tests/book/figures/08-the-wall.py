@@ -68,7 +68,8 @@ FIGURES = [
     ("it waited {:.0f} more for a second review", lambda: waits()[1]),
     ("that year the security reviewers were busy {:.0%} of the time", busy_in_2025),
     (
-        "At $\\lambda=1$ a service spends {:.0f} month; at 1.5, {:.0f} months; at 1.8, {:.0f} months; at 1.9, {:.0f} months",
+        "At $\\lambda=1$ a service spends {:.0f} month; at 1.5, {:.0f} months; at 1.8, {:.0f} months; "
+        "at 1.9, {:.0f} months",
         lambda: tuple(months(lam, 2.0) for lam in (1.0, 1.5, 1.8, 1.9)),
     ),
     (
@@ -76,8 +77,8 @@ FIGURES = [
         lambda: tuple(float(wall.mean_wait(HandOver(0.9, 1.0, 1, 1.0, cs))) for cs in (1.0, 2.0)),
     ),
     (
-        "From 1.0 to 1.5 services a month, a service takes {:.0f} month more. From 1.5 to 1.8, {:.0f} months more. "
-        "From 1.8 to 1.9, {:.0f} months more.",
+        "From 1.0 to 1.5 services a month, a service takes {:.0f} month more. From 1.5 to 1.8, {:.0f} months "
+        "more. From 1.8 to 1.9, {:.0f} months more.",
         lambda: tuple(months(b, 2.0) - months(a, 2.0) for a, b in ((1.0, 1.5), (1.5, 1.8), (1.8, 1.9))),
     ),
     (
@@ -86,7 +87,8 @@ FIGURES = [
     ),
     ("the same reviewers need {:.1f} months a service", lambda: months(1.8, 2.0)),
     (
-        "A tenth more capacity makes it {:.1f} months; a tenth fewer arrivals, {:.1f}; half the variability, {:.1f}.",
+        "A tenth more capacity makes it {:.1f} months; a tenth fewer arrivals, {:.1f}; "
+        "half the variability, {:.1f}.",
         lambda: (months(1.8, 2.2), months(1.8 * 0.9, 2.0), months(1.8, 2.0, 0.5)),
     ),
     ("pay for a capacity of 2.2: {:.1f} months", lambda: months(1.8, 2.2, p=0.1)),

@@ -10,8 +10,8 @@ function draw(context) {
   const title = head(context);
   const values = get(panel.values);
   const top = title.bottom + 20;
-  const share = (k) => (k && values[k - 1] > 0
-    ? words.share.replace("{share}", format(values[k] / values[k - 1], ".0%", words)) : "");
+  const shares = panel.shares ? get(panel.shares) : values.map(() => NaN);
+  const share = (k) => (Number.isNaN(shares[k]) ? "" : words.share.replace("{share}", format(shares[k], ".0%", words)));
   const named = panel.stages.map((stage, k) => ({ stage, share: share(k) }));
   const left = Math.min(width * 0.45, Math.max(...named.map((n) => Math.max(measure(n.stage), measure(n.share)))) + 14);
   const wide = (value) => Math.max(2, ((Number.isNaN(value) ? 0 : value) / panel.value_range[1]) * (width - left - 4));
@@ -42,9 +42,12 @@ function draw(context) {
 
 function table({ panel, get, words }) {
   const values = get(panel.values);
+  const shares = panel.shares ? [[words.shares, get(panel.shares)]] : [];
   return {
-    columns: [words.row, panel.value_label],
-    rows: panel.stages.map((stage, k) => [stage, format(values[k], panel.fmt, words)]),
+    columns: [words.row, panel.value_label, ...shares.map(([label]) => label)],
+    rows: panel.stages.map((stage, k) => [
+      stage, format(values[k], panel.fmt, words), ...shares.map(([, share]) => format(share[k], ".0%", words)),
+    ]),
   };
 }
 

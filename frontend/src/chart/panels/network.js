@@ -16,9 +16,10 @@ function parts({ panel, get }) {
 
 function draw(context) {
   const { panel, width, measure } = context;
+  const tone = (state) => panel.tones[state] ?? state + 1;
   const title = head(context);
   const entries = [
-    ...panel.states.map((label, k) => ({ label, sample: mark(k + 1, 0, 0) })),
+    ...panel.states.map((label, k) => ({ label, sample: mark(tone(k), 0, 0) })),
     ...panel.link_kinds.map((label, k) => ({ label, sample: sampleLine(k + 1) })),
   ];
   const names = legend(entries, title.bottom, width, measure);
@@ -35,7 +36,7 @@ function draw(context) {
   return drawing(context, top + side + 10, title.node, names.node, ...lines,
     ...nodes.map(({ k, state }) => {
       const [x, y] = place.get(k);
-      return svg("g", { transform: `translate(${x},${y}) scale(${small})` }, mark(state + 1, 0, 0));
+      return svg("g", { transform: `translate(${x},${y}) scale(${small})` }, mark(tone(state), 0, 0));
     }));
 }
 

@@ -1,0 +1,31 @@
+"""The last three lines of `make course`: what to open to read, to study, to see the grades."""
+
+import sys
+from pathlib import Path
+
+from digital_factory.authoring.exercises import ROOT, slugs
+
+__all__ = ["doors", "main"]
+
+
+def doors(root: Path = ROOT) -> list[str]:
+    """Return the three lines."""
+    page = (root / "_build" / "html" / "index.html").as_uri()
+    known = slugs(root)
+    notebook = f"exercises/{known[0]}/{known[0]}.ipynb" if known else "exercises"
+    grades = f"reports/{known[0]}/grades.csv" if len(known) == 1 else "reports/*/grades.csv"
+    return [
+        f"To read:   {page}   (or `make serve`)",
+        f"To study:  .venv/bin/jupyter lab {notebook}",
+        f"To grade:  {grades}, feedback pages in feedback/",
+    ]
+
+
+def main() -> int:
+    """Print the three lines."""
+    print("\n".join(doors()))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,204 @@
+"""Case study of chapter 10: continue, transform or close, for each of the six firms.
+
+Simulated with `models.capstone`, every policy with the same seed, so that what differs is the policy. Owns
+the grid of settings and every word a reader sees.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from digital_factory.explorer import Bars, Control, Explorer, Lines, Readout, Rule, Series, Values
+from digital_factory.models.capstone import (
+    FIRMS,
+    FLOWS,
+    PERSON_KEUR_MONTH,
+    POLICIES,
+    apply_policy,
+    net_value,
+    simulate,
+)
+
+__all__ = ["MONTHS", "explorer"]
+
+Floats = npt.NDArray[np.float64]
+
+MONTHS: Final = 36
+_SEED, _FUTURES = 2026, 120
+_VALUES: Final = (2, 3, 4, 5, 6, 8, 10, 12)  # k EUR a month
+_HORIZONS: Final = (6, 12, 18, 24, 30, 36)  # months
+_KEUR_A_MEUR: Final = 1000.0
+_BAND: Final = (0.05, 0.95)
+
+# ---- every word a reader sees
+TITLE: Final = "Continue, transform or close: what each policy brings"
+CAPTION: Final = (
+    f"Illustrative. {_FUTURES} simulated futures from the backlog of 1 January 2026; a person costs "
+    f"{PERSON_KEUR_MONTH:.0f} k€ a month."
+)
+FIRM: Final = "Firm"
+POLICY: Final = "From January 2026"
+POLICY_WORDS: Final = ("continue", "hire one", "move one", "halve returns", "close")
+VALUE, VALUE_UNIT = "A live project earns", "k€ a month"
+HORIZON, HORIZON_UNIT = "Look back after", "months"
+_SAID: Final = (
+    "{firm}, policy “{policy}”, {value} for each live project, looking back after {horizon}: **{live:.0f} "
+    "projects** have gone live ({more:+.0f} against continuing), and the balance is **{net:+.1f} M€**. "
+)
+BETTER: Final = (
+    _SAID + "The best of the five policies is **{best}**, with {best_net:+.1f} M€; it beats continuing in "
+    "{sure:.0%} of the futures."
+)
+AS_GOOD: Final = (
+    _SAID + "None of the other four policies does better than to **{best}** ({best_net:+.1f} M€)."
+)
+BALANCE: Final = "Balance of each policy, month by month"
+BALANCE_DESCRIPTION: Final = (
+    "One line per policy: what the projects that go live from January 2026 have earned, less what the people "
+    "have cost. All begin at zero and fall first, because people are paid before projects are live. Where "
+    "two lines cross, the better policy changes with the horizon."
+)
+MONTH: Final = "Months from January 2026"
+BALANCE_AXIS: Final = "Balance so far (M€)"
+LIVE: Final = "Projects gone live under the chosen policy"
+LIVE_DESCRIPTION: Final = (
+    "The mean of the simulated futures, with the band that holds nine in ten of them, beside the mean of "
+    "continuing as today."
+)
+LIVE_AXIS: Final = "Projects live since January 2026"
+CHOSEN, TODAY = "chosen policy, and 9 futures in 10", "continue"
+LOAD: Final = "How full each stage is under the chosen policy"
+LOAD_DESCRIPTION: Final = (
+    "Work asked for over work that can be done, for the three stages. A bar beyond 100% means that a queue "
+    "grows there month after month."
+)
+STAGE_WORDS: Final = ("Build", "Review", "Integration")
+LOAD_AXIS: Final = "Utilisation (share of capacity)"
+UTILISATION: Final = "utilisation"
+FULL: Final = "full"
+LOOK_BACK: Final = "look back"
+
+
+def explorer() -> Explorer:
+    """Return the case study."""
+    controls = (
+        Control(name="firm", label=FIRM, values=FIRMS, default=FIRMS[0]),
+        Control(
+            name="policy",
+            label=POLICY,
+            values=POLICIES,
+            default=POLICIES[0],
+            words=POLICY_WORDS,
+            kind="buttons",
+        ),
+        Control(name="value", label=VALUE, values=_VALUES, default=6, unit=VALUE_UNIT),
+        Control(name="horizon", label=HORIZON, values=_HORIZONS, default=24, unit=HORIZON_UNIT),
+    )
+    return Explorer(
+        name="capstone",
+        title=TITLE,
+        controls=controls,
+        values=_values(),
+        panels=_panels(),
+        readout=Readout((BETTER, AS_GOOD), pick="sentence"),
+        caption=CAPTION,
+    )
+
+
+def _values() -> dict[str, Values]:
+    live, balance, load = _simulated()
+    means = live.mean(axis=2)
+    net = balance.mean(axis=3)[..., _HORIZONS].transpose(0, 2, 1, 3)  # firm, value, policy, horizon
+    best = net.argmax(axis=2)
+    runs = balance[..., _HORIZONS].transpose(0, 2, 1, 4, 3)  # firm, value, policy, horizon, future
+    winner = np.take_along_axis(runs, best[:, :, None, :, None], axis=2)[:, :, 0]
+    sure = (winner > runs[:, :, 0]).mean(axis=-1)
+    everything, choice = ("firm", "policy", "value", "horizon"), ("firm", "value", "horizon")
+    at = means[..., _HORIZONS]
+    values = {
+        "months": Values(np.arange(MONTHS + 1), decimals=0),
+        "horizon_months": Values(_HORIZONS, ("horizon",), decimals=0),
+        "live": Values(at, ("firm", "policy", "horizon"), decimals=2),
+        "more": Values(at - at[:, :1], ("firm", "policy", "horizon"), decimals=2),
+        "net": Values(net.transpose(0, 2, 1, 3), everything, decimals=2),
+        "best": Values(best, choice, labels=POLICY_WORDS),
+        "best_net": Values(net.max(axis=2), choice, decimals=2),
+        "sure": Values(sure, choice, decimals=3),
+        "sentence": Values(best == 0, choice, decimals=0),
+        "path": Values(means, ("firm", "policy"), decimals=1),
+        "today": Values(means[:, 0], ("firm",), decimals=1),
+        "load": Values(load, ("firm", "policy"), decimals=3),
+    }
+    for name, edge in zip(("low", "high"), _BAND, strict=True):
+        values[name] = Values(np.quantile(live, edge, axis=2), ("firm", "policy"), decimals=1)
+    for number in range(len(POLICIES)):
+        lines = balance[:, number].mean(axis=2)
+        values[f"balance_{number}"] = Values(lines, ("firm", "value"), decimals=2)
+    return values
+
+
+def _simulated() -> tuple[Floats, Floats, Floats]:
+    """Simulate every firm under every policy.
+
+    Returns
+    -------
+    live
+        Projects, shape (firms, policies, futures, months + 1).
+    balance
+        [M EUR], shape (firms, policies, values, futures, months + 1).
+    load
+        Utilisation, shape (firms, policies, stages).
+    """
+    live, balance, load = [], [], []
+    for firm in FIRMS:
+        flows = [apply_policy(FLOWS[firm], policy) for policy in POLICIES]
+        futures = [simulate(flow, MONTHS, np.random.default_rng(_SEED), _FUTURES) for flow in flows]
+        live.append([future.live for future in futures])
+        balance.append(
+            [net_value(future, flow, _VALUES) for flow, future in zip(flows, futures, strict=True)]
+        )
+        load.append([flow.utilisation for flow in flows])
+    return np.array(live), np.array(balance) / _KEUR_A_MEUR, np.array(load)
+
+
+def _panels() -> tuple[Lines, Lines, Bars]:
+    balance = Lines(
+        title=BALANCE,
+        description=BALANCE_DESCRIPTION,
+        x="months",
+        series=tuple(
+            Series(label=words, values=f"balance_{number}") for number, words in enumerate(POLICY_WORDS)
+        ),
+        x_label=MONTH,
+        x_fmt=".0f",
+        y_label=BALANCE_AXIS,
+        y_range=(-8.0, 24.0),
+        rules=(Rule(label=LOOK_BACK, at="horizon_months", axis="x"),),
+        wide=True,
+    )
+    live = Lines(
+        title=LIVE,
+        description=LIVE_DESCRIPTION,
+        x="months",
+        series=(
+            Series(label=CHOSEN, values="path", low="low", high="high"),
+            Series(label=TODAY, values="today", tone=2),
+        ),
+        x_label=MONTH,
+        x_fmt=".0f",
+        y_label=LIVE_AXIS,
+    )
+    load = Bars(
+        title=LOAD,
+        description=LOAD_DESCRIPTION,
+        categories=STAGE_WORDS,
+        series=(Series(label=UTILISATION, values="load", tone=3),),
+        value_label=LOAD_AXIS,
+        fmt=".0%",
+        rules=(Rule(label=FULL, at=1.0),),
+        horizontal=True,
+    )
+    return balance, live, load

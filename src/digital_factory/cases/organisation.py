@@ -1,0 +1,235 @@
+"""Case study of chapter 9: keep it separate, bridge it, or take it back, and in which month?
+
+Owns the grid of settings and every word a reader sees. The numbers come from `models.organisation`; how they
+travel and are drawn is the explorer's business.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from digital_factory.explorer import (
+    Control,
+    Explorer,
+    Lines,
+    Marker,
+    Points,
+    Readout,
+    Rule,
+    Scatter,
+    Series,
+    Values,
+    grid,
+)
+from digital_factory.models.organisation import NEVER, Design, Firm, Outcome, outcome, practice, speed
+
+__all__ = ["MONTHS", "explorer"]
+
+Floats = npt.NDArray[np.float64]
+
+_LONGEST: Final = 84  # [months]
+MONTHS: Final = np.arange(0, _LONGEST + 1, 3)  # the closing months that are compared
+_CLOCK: Final = np.arange(_LONGEST + 1)  # the months along which speed is drawn
+_MEUR: Final = 1000.0  # [k EUR]
+_DIMS: Final = ("autonomy", "integration", "overlap", "horizon")
+
+EXTREMES: Final = ("separate", "full bridge")
+TEXT: Final = {
+    "title": "Separate, bridged or taken back: what is left after some years?",
+    "caption": (
+        "Illustrative. A fully autonomous organisation, three times as fast as its parent, without a bridge, "
+        "judged after 60 months: closing it in month 27 leaves most money, and no team of the parent that "
+        "works the new way."
+    ),
+    "autonomy": "Autonomy",
+    "integration": "Executive integration",
+    "overlap": "Overlap when closing",
+    "horizon": "Horizon",
+    "none": "none",
+    "plane": "Speed against transformation at the horizon",
+    "plane_description": (
+        "Each point is a way to run the organisation: to the right, services in use at the horizon; upwards, "
+        "the share of the parent's teams that work the new way. A line joins the closing months, from month "
+        "0 at its left end to never closed at its right end. Two marks stand for the same autonomy, never "
+        "closed, without a bridge and with a full one."
+    ),
+    "closing": "Closed in month 0, 3, 6 … never",
+    "extremes": "Never closed",
+    "best_here": "most money",
+    "services": "Services in use (services)",
+    "practice": "Parent's teams that work the new way (share)",
+    "curve": "What is left if it closes in that month",
+    "curve_description": (
+        "Money earned less money spent by the horizon, for every month in which the organisation might be "
+        "closed. The curve rises to a best month and falls after it; a dashed line marks what is left if it "
+        "is never closed."
+    ),
+    "net": "Left at the horizon",
+    "month": "Closing month (months after the opening)",
+    "meur": "Left at the horizon (M€)",
+    "never": "never closed",
+    "pace": "Speed, if it closes in the best month",
+    "pace_description": (
+        "Services put into use a month. On the day of closing the speed falls to what the parent has learnt "
+        "by then. The dashed line is the organisation's own speed, never closed."
+    ),
+    "closed": "Closed in the best month",
+    "kept": "Never closed",
+    "time": "Months after the opening",
+    "a_month": "Services a month",
+    "setting": (
+        "Autonomy {autonomy}, executive integration {integration}, overlap {overlap}, judged after "
+        "{horizon}: "
+    ),
+    "close": (
+        "**closing in month {month:.0f} leaves most, {best:.1f} M€**, against {kept:.1f} if it is never "
+        "closed and {alone:.1f} if it never opened. {services:.0f} services are then in use, and "
+        "**{practice:.0%} of the parent's teams** work the new way; never closed, {kept_services:.0f} and "
+        "{kept_practice:.0%}."
+    ),
+    "keep": (
+        "**never closing leaves most, {kept:.1f} M€**, against {alone:.1f} if it never opened. "
+        "{kept_services:.0f} services are then in use, and **{kept_practice:.0%} of the parent's teams** "
+        "work the new way."
+    ),
+}
+
+
+def explorer() -> Explorer:
+    """Return the case study."""
+    shares = (0, 0.25, 0.5, 0.75, 1)
+    overlaps = (0, 3, 6, 12)
+    controls = (
+        Control(name="autonomy", label=TEXT["autonomy"], values=(0.4, 0.6, 0.8, 1), default=1, fmt="{:.0%}"),
+        Control(name="integration", label=TEXT["integration"], values=shares, default=0, fmt="{:.0%}"),
+        Control(
+            name="overlap",
+            label=TEXT["overlap"],
+            values=overlaps,
+            default=0,
+            words=[f"{months} months" if months else TEXT["none"] for months in overlaps],
+        ),
+        Control(
+            name="horizon",
+            label=TEXT["horizon"],
+            values=(24, 36, 48, 60, 72, _LONGEST),
+            default=60,
+            unit="months",
+        ),
+    )
+    return Explorer(
+        name="organisation",
+        title=TEXT["title"],
+        controls=controls,
+        values=_values(*controls),
+        panels=_panels(),
+        readout=Readout((TEXT["setting"] + TEXT["close"], TEXT["setting"] + TEXT["keep"]), pick="kept_wins"),
+        caption=TEXT["caption"],
+    )
+
+
+def _values(*controls: Control) -> dict[str, Values]:
+    firm = Firm()
+    shape = tuple(len(control.values) for control in controls)
+    autonomy, integration, overlap, horizon = (
+        np.broadcast_to(axis, shape)[..., None] for axis in grid(*controls)
+    )
+    design = Design(autonomy, integration, overlap)
+    closing = np.broadcast_to(np.append(MONTHS.astype(np.float64), NEVER), (*shape, len(MONTHS) + 1))
+    there = outcome(design, firm, closing, horizon)
+    # A closing at the horizon or later is no closing: the line of the plane then stands still on "never".
+    real = closing[..., :-1] < horizon
+    net = np.where(real, there.net[..., :-1], np.nan)
+    kept = there.net[..., -1]
+    best = np.nanargmax(net, axis=-1)
+    kept_wins = kept >= np.nanmax(net, axis=-1)
+    month = np.where(kept_wins, NEVER, MONTHS[best])
+
+    def at_best(numbers: Floats) -> Floats:
+        chosen = np.where(kept_wins, len(MONTHS), best)
+        return np.take_along_axis(numbers, chosen[..., None], axis=-1)[..., 0]
+
+    after = outcome(Design(autonomy[..., 0], 0), firm, 0, horizon[..., 0])
+    bare = outcome(Design(autonomy[..., 0], 0), firm, NEVER, horizon[..., 0])
+    full = outcome(Design(autonomy[..., 0], 1), firm, NEVER, horizon[..., 0])
+    clock = np.where(horizon >= _CLOCK, _CLOCK, np.nan)
+    drawn = np.nan_to_num(clock)
+    closed = np.where(np.isnan(clock), np.nan, speed(design, firm, month[..., None], drawn))
+    own = np.where(np.isnan(clock), np.nan, speed(design, firm, NEVER, drawn))
+    return {
+        "months": Values(MONTHS, decimals=0),
+        "clock": Values(_CLOCK, decimals=0),
+        "net": Values(net / _MEUR, _DIMS, decimals=1),
+        "line_services": Values(there.services, _DIMS, decimals=1),
+        "line_practice": Values(there.practice, _DIMS, decimals=3),
+        "extreme_services": _pair(bare, full, "services", 1),
+        "extreme_practice": _pair(bare, full, "practice", 3),
+        "closed": Values(closed, _DIMS, decimals=2),
+        "own": Values(own, _DIMS, decimals=2),
+        "month": Values(month, _DIMS, decimals=0),
+        "kept_wins": Values(kept_wins, _DIMS, decimals=0),
+        "best": Values(at_best(there.net) / _MEUR, _DIMS, decimals=1),
+        "kept": Values(kept / _MEUR, _DIMS, decimals=1),
+        "alone": Values(after.net / _MEUR, _DIMS, decimals=1),
+        "services": Values(at_best(there.services), _DIMS, decimals=1),
+        "practice": Values(at_best(there.practice), _DIMS, decimals=3),
+        "kept_services": Values(there.services[..., -1], _DIMS, decimals=1),
+        "kept_practice": Values(practice(design, firm, NEVER, horizon)[..., 0], _DIMS, decimals=3),
+    }
+
+
+def _pair(bare: Outcome, full: Outcome, name: str, decimals: int) -> Values:
+    both = np.stack([getattr(bare, name), getattr(full, name)], axis=-1)
+    return Values(both[:, 0, 0], ("autonomy", "horizon"), decimals=decimals)  # the same for the others
+
+
+def _panels() -> tuple[Scatter, Lines, Lines]:
+    plane = Scatter(
+        title=TEXT["plane"],
+        description=TEXT["plane_description"],
+        wide=True,
+        x_label=TEXT["services"],
+        y_label=TEXT["practice"],
+        x_fmt=".0f",
+        y_fmt=".0%",
+        y_range=(0, 1),
+        points=(
+            Points(label=TEXT["closing"], x="line_services", y="line_practice", joined=True),
+            Points(
+                label=TEXT["extremes"],
+                x="extreme_services",
+                y="extreme_practice",
+                names=EXTREMES,
+                tone=2,
+            ),
+        ),
+        marker=Marker(label=TEXT["best_here"], x="services", y="practice"),
+    )
+    curve = Lines(
+        title=TEXT["curve"],
+        description=TEXT["curve_description"],
+        x="months",
+        x_label=TEXT["month"],
+        x_fmt=".0f",
+        y_label=TEXT["meur"],
+        series=(Series(label=TEXT["net"], values="net"),),
+        rules=(Rule(label=TEXT["never"], at="kept"),),
+        marker=Marker(label=TEXT["best_here"], x="month", y="best"),
+    )
+    pace = Lines(
+        title=TEXT["pace"],
+        description=TEXT["pace_description"],
+        x="clock",
+        x_label=TEXT["time"],
+        x_fmt=".0f",
+        y_label=TEXT["a_month"],
+        y_fmt=".2f",
+        series=(
+            Series(label=TEXT["kept"], values="own", tone=2),
+            Series(label=TEXT["closed"], values="closed", tone=1),
+        ),
+    )
+    return plane, curve, pace

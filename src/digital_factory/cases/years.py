@@ -1,0 +1,194 @@
+"""Case study of chapter 7: what does the board see after so many months, and what would it have had anyway?
+
+Owns the grid of settings and every word a reader sees. The numbers come from `models.years`; how they travel
+and are drawn is the explorer's business.
+"""
+
+from __future__ import annotations
+
+import itertools
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from digital_factory.explorer import (
+    Bars,
+    Control,
+    Explorer,
+    Funnel,
+    Lines,
+    Marker,
+    Readout,
+    Rule,
+    Series,
+    Values,
+)
+from digital_factory.models.years import Stages, funnel, reached_by
+
+__all__ = ["IDEAS_A_MONTH", "explorer", "factory", "lines"]
+
+Floats = npt.NDArray[np.float64]
+
+IDEAS_A_MONTH: Final = 10
+YEARS_DRAWN: Final = 5
+_EARLY_SHARES: Final = (0.4, 0.5)  # of ideas that become a prototype, of prototypes that are demonstrated
+_EARLY_STAYS: Final = (2, 4)  # mean months before each
+_LINES_STAYS: Final = (6, 18)  # mean months until the lines take an idea up, and until it is in use
+_LINES_KEPT: Final = 0.5  # share of what the lines take up that comes into use
+_MONTHS: Final = np.arange(12 * YEARS_DRAWN + 1)
+_EVEN: Final = 0.05  # services: a lead that the readout would write as 0.0
+
+STAGES: Final = ("Ideas", "Prototypes", "Demonstrations", "In use")
+TEXT: Final = {
+    "title": "What does the board see, and what would it have had anyway?",
+    "caption": (
+        "Illustrative: 10 ideas a month, of which 4 in 100 come into use in the end. After 36 months the "
+        "board counts 2.1 in 100, and of the 7.6 services in use 3.1 would be there without the factory."
+    ),
+    "look": "The board looks after",
+    "wall": "Demonstrations that come into use",
+    "wall_months": "Wait behind a demonstration",
+    "own": "Without the factory, of 100 ideas",
+    "own_words": "{} in use",
+    "curves": "With the factory and without it",
+    "curves_description": (
+        "Services in use, month by month, from ideas that come in evenly: with the factory, and the same "
+        "ideas in the hands of the business lines. A vertical line marks the day on which the board looks. "
+        "The height between the curves on that line is the factory's own."
+    ),
+    "with": "With the factory",
+    "without": "Without it",
+    "months": "Months since the opening",
+    "services": "Services in use",
+    "board": "The board looks",
+    "counts": "The board counts",
+    "funnel": "Of 100 ideas received by then",
+    "funnel_description": (
+        "Of 100 ideas that the factory has received by the day on which the board looks, how many have "
+        "reached each stage. Ideas still on their way stand at the last stage they have reached."
+    ),
+    "of_100": "Reached so far (of 100 ideas)",
+    "balance": "Services in use on that day",
+    "balance_description": (
+        "Three bars: the services in use with the factory, those there would be without it, and the "
+        "difference, which is below zero where the lines would have had more."
+    ),
+    "difference": "Owing to it",
+    "on_that_day": "Services in use",
+    "readout": (
+        "After {look}, with {wall} of demonstrations coming into use and a mean wait of {wall_months}: the "
+        "board counts {in_use:.1f} services in use, **{counted:.1f} of 100 ideas**; in the end it will be "
+        "{final:.1f}. The lines alone ({own} in the end) would have {without:.1f} by then. "
+    ),
+    "ahead": "**{lead:.1f} services are owing to the factory.**",
+    "behind": "**The factory is {lag:.1f} services behind what there would have been.**",
+    "even": "**The factory has made no difference to that number.**",
+}
+
+
+def factory(wall: float, wall_months: float) -> Stages:
+    """Return the factory's stages: share and mean wait [months] behind the demonstration as given."""
+    return Stages([*_EARLY_SHARES, wall], [*_EARLY_STAYS, wall_months])
+
+
+def lines(own: float) -> Stages:
+    """Return the same ideas' way without a factory: `own` of 100 ideas come into use in the end."""
+    return Stages([own / 100 / _LINES_KEPT, _LINES_KEPT], _LINES_STAYS)
+
+
+def explorer() -> Explorer:
+    """Return the case study."""
+    looks, waits, owns = tuple(range(12, 61, 6)), (6, 12, 18, 24), (0, 1, 2, 3, 4, 5)
+    controls = (
+        Control(name="look", label=TEXT["look"], values=looks, default=36, unit="months"),
+        Control(name="wall", label=TEXT["wall"], values=(0.05, 0.1, 0.2, 0.3), default=0.2, fmt="{:.0%}"),
+        Control(name="wall_months", label=TEXT["wall_months"], values=waits, default=12, unit="months"),
+        Control(
+            name="own",
+            label=TEXT["own"],
+            values=owns,
+            default=2,
+            words=[TEXT["own_words"].format(own) for own in owns],
+        ),
+    )
+    return Explorer(
+        name="years",
+        title=TEXT["title"],
+        controls=controls,
+        values=_values(*controls),
+        panels=_panels(),
+        readout=Readout(
+            tuple(TEXT["readout"] + TEXT[ending] for ending in ("ahead", "behind", "even")), pick="balance"
+        ),
+        caption=TEXT["caption"],
+    )
+
+
+def _values(look: Control, wall: Control, wall_months: Control, own: Control) -> dict[str, Values]:
+    last = int(_MONTHS[-1])
+    shares, waits, owns = wall.values, wall_months.values, own.values
+    counts = np.array(
+        [reached_by(factory(*each), IDEAS_A_MONTH, last) for each in itertools.product(shares, waits)]
+    ).reshape(len(shares), len(waits), 4, last + 1)  # (wall, wall_months, stage, month)
+    alone = np.array([reached_by(lines(float(each)), IDEAS_A_MONTH, last)[-1] for each in owns])
+    days = np.array(look.values, dtype=np.int64)
+    seen = np.moveaxis(counts[..., days], -1, 0)  # (look, wall, wall_months, stage)
+    per_100 = 100 * seen / seen[..., :1]
+    final = [funnel(100, [*_EARLY_SHARES, float(share)])[-1] for share in shares]
+    in_use, without = seen[..., 3], alone[:, days].T  # without: (look, own)
+    lead = in_use[..., None] - without[:, None, None, :]
+    bars = np.stack([*np.broadcast_arrays(in_use[..., None], without[:, None, None, :]), lead], axis=-1)
+    seen_by, every = ("look", "wall", "wall_months"), ("look", "wall", "wall_months", "own")
+    return {
+        "month": Values(_MONTHS, decimals=0),
+        "with": Values(counts[:, :, 3], ("wall", "wall_months"), decimals=2),
+        "alone": Values(alone, ("own",), decimals=2),
+        "day": Values(days, ("look",), decimals=0),
+        "reached": Values(per_100, seen_by, decimals=1),
+        "counted": Values(per_100[..., 3], seen_by, decimals=2),
+        "final": Values(final, ("wall",), decimals=1),
+        "in_use": Values(in_use, seen_by, decimals=2),
+        "without": Values(without, ("look", "own"), decimals=2),
+        "lead": Values(lead, every, decimals=2),
+        "lag": Values(-lead, every, decimals=2),
+        "balance": Values(np.where(lead >= _EVEN, 0, np.where(lead <= -_EVEN, 1, 2)), every, decimals=0),
+        "bars": Values(bars, every, decimals=2),
+    }
+
+
+def _panels() -> tuple[Lines, Funnel, Bars]:
+    return (
+        Lines(
+            title=TEXT["curves"],
+            description=TEXT["curves_description"],
+            wide=True,
+            x="month",
+            x_label=TEXT["months"],
+            x_fmt=".0f",
+            y_label=TEXT["services"],
+            y_range=(0, 30),
+            series=(
+                Series(label=TEXT["with"], values="with", tone=1),
+                Series(label=TEXT["without"], values="alone", tone=2),
+            ),
+            rules=(Rule(label=TEXT["board"], at="day", axis="x"),),
+            marker=Marker(label=TEXT["counts"], x="day", y="in_use"),
+        ),
+        Funnel(
+            title=TEXT["funnel"],
+            description=TEXT["funnel_description"],
+            stages=STAGES,
+            values="reached",
+            value_label=TEXT["of_100"],
+            fmt=".1f",
+        ),
+        Bars(
+            title=TEXT["balance"],
+            description=TEXT["balance_description"],
+            categories=(TEXT["with"], TEXT["without"], TEXT["difference"]),
+            series=(Series(label=TEXT["services"], values="bars", tone=5),),
+            value_label=TEXT["on_that_day"],
+            horizontal=True,
+        ),
+    )

@@ -1,0 +1,250 @@
+"""Innovate: what it is worth to test an idea before scaling it, and how many ideas a budget pays for.
+
+Equations `eq-innovate-commit`, `eq-innovate-staged` and `eq-innovate-break-even` of chapter 4. Imports NumPy
+and `parameters`. **Illustrative**: one test per idea, ideas that are good or not, no salvage, no discounting,
+no learning from one idea to the next.
+
+Money is in million euros. All parameters may be arrays that broadcast.
+
+References
+----------
+.. [1] The value of a test before an irreversible step is the textbook decision tree; the accuracy
+   serves as both sensitivity and specificity.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, fields
+
+import numpy as np
+import numpy.typing as npt
+
+from digital_factory.models.parameters import ParameterError, at_least, broadcastable, positive
+
+__all__ = [
+    "Bet",
+    "bets_funded",
+    "break_even_accuracy",
+    "chance_of_a_success",
+    "commit_value",
+    "fates",
+    "patience",
+    "posterior",
+    "simulate",
+    "staged_cost",
+    "staged_value",
+    "successes",
+]
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Bet:
+    """One idea: what it costs to try and to scale, and what it brings. Numbers or arrays that broadcast.
+
+    Parameters
+    ----------
+    chance
+        Share of ideas that are good, p [1], above 0 and below 1.
+    value
+        What a good idea brings once scaled, V [M EUR], above 0; a bad one brings nothing.
+    mvp_cost
+        Cost of the minimum viable product and its test [M EUR], at least 0; always paid when staged.
+    scale_cost
+        Cost of scaling [M EUR], above 0.
+    accuracy
+        Chance that the test is right, for good and for bad ideas alike, a [1], from 0.5 to 1.
+
+    Raises
+    ------
+    ParameterError
+        If a value breaks its rule or the shapes do not fit together.
+    """
+
+    chance: npt.ArrayLike = 0.2
+    value: npt.ArrayLike = 3.0
+    mvp_cost: npt.ArrayLike = 0.15
+    scale_cost: npt.ArrayLike = 0.85
+    accuracy: npt.ArrayLike = 0.8
+
+    def __post_init__(self) -> None:
+        hint = "Give a share, for example 0.2 for one in five."
+        positive("chance", self.chance, hint)
+        positive("value", self.value, "Give the value of a good idea in million euros, for example 3.")
+        at_least(
+            "mvp_cost", self.mvp_cost, 0, "Give the cost of the test in million euros, for example 0.15."
+        )
+        positive(
+            "scale_cost", self.scale_cost, "Give the cost of scaling in million euros, for example 0.85."
+        )
+        at_least(
+            "accuracy", self.accuracy, 0.5, "A test that is wrong more often than right: swap its answers."
+        )
+        _at_most("chance", self.chance, 1, hint)
+        _at_most(
+            "accuracy", self.accuracy, 1, "Give a share, for example 0.8 for four right answers in five."
+        )
+        broadcastable(**{f.name: getattr(self, f.name) for f in fields(self)})
+
+    @property
+    def go_share(self) -> Floats:
+        """Share of the tested ideas that the test recommends [1]."""
+        p, a = _floats(self.chance), _floats(self.accuracy)
+        return _plain(p * a + (1 - p) * (1 - a))
+
+
+def commit_value(bet: Bet) -> Floats:
+    """Return the mean gain of scaling every idea at once [M EUR an idea]. Equation `eq-innovate-commit`.
+
+    Examples
+    --------
+    >>> round(float(commit_value(Bet())), 9)
+    -0.4
+    """
+    return _plain(_floats(bet.chance) * _floats(bet.value) - _floats(bet.mvp_cost) - _floats(bet.scale_cost))
+
+
+def staged_value(bet: Bet) -> Floats:
+    """Return the mean gain of testing every idea and scaling those that pass [M EUR an idea].
+
+    Equation `eq-innovate-staged`.
+
+    Examples
+    --------
+    >>> round(float(staged_value(Bet(accuracy=1.0))), 9)
+    0.28
+    """
+    p, a = _floats(bet.chance), _floats(bet.accuracy)
+    return _plain(p * a * _floats(bet.value) - staged_cost(bet))
+
+
+def staged_cost(bet: Bet) -> Floats:
+    """Return the mean spending on an idea: MVP, and scaling if it passes the test [M EUR an idea]."""
+    return _plain(_floats(bet.mvp_cost) + bet.go_share * _floats(bet.scale_cost))
+
+
+def break_even_accuracy(bet: Bet) -> Floats:
+    """Return the accuracy at which testing first pays for itself [1]. Equation `eq-innovate-break-even`.
+
+    Above 1 no test can make the bet pay; the accuracy of `bet` is not used.
+
+    Examples
+    --------
+    >>> round(float(break_even_accuracy(Bet())), 4)
+    0.7477
+    """
+    p, v, k = _floats(bet.chance), _floats(bet.value), _floats(bet.scale_cost)
+    return _plain((_floats(bet.mvp_cost) + (1 - p) * k) / (p * v - p * k + (1 - p) * k))
+
+
+def posterior(bet: Bet) -> Floats:
+    """Return the chance that an idea is good once it has passed the test [1] (Bayes' rule)."""
+    return _plain(_floats(bet.chance) * _floats(bet.accuracy) / bet.go_share)
+
+
+def bets_funded(bet: Bet, budget: npt.ArrayLike) -> Floats:
+    """Return the whole number of ideas that a budget [M EUR] pays for on average."""
+    money = at_least("budget", budget, 0, "Give the budget in million euros, for example 6.")
+    return _plain(np.floor(money / staged_cost(bet) + 1e-9))
+
+
+def chance_of_a_success(bet: Bet, bets: npt.ArrayLike) -> Floats:
+    """Return the chance that at least one of `bets` tested ideas is good and scaled [1]."""
+    n = at_least("bets", bets, 0, "Give the number of ideas tested, for example 10.")
+    return _plain(1 - (1 - _floats(bet.chance) * _floats(bet.accuracy)) ** n)
+
+
+def patience(bet: Bet, doubt: float = 0.1) -> Floats:
+    """Return after how many bets without a success to doubt `chance` and `accuracy` [bets].
+
+    The smallest number that would all fail with a probability of at most `doubt` [1], were both as believed.
+    Equation `eq-innovate-patience`.
+
+    Examples
+    --------
+    >>> float(patience(Bet()))
+    14.0
+    """
+    positive("doubt", doubt, "Give a share, for example 0.1 for one in ten.")
+    _at_most("doubt", doubt, 1, "Give a share, for example 0.1 for one in ten.")
+    hit = _floats(bet.chance) * _floats(bet.accuracy)
+    with np.errstate(divide="ignore"):  # every idea good and recognised: one failure is enough
+        return _plain(np.maximum(np.ceil(np.log(doubt) / np.log1p(-hit) - 1e-9), 1))
+
+
+def fates(bet: Bet) -> Floats:
+    """Return the four ends of the tree as shares of all ideas, last axis of 4 [1].
+
+    In order: good and scaled, bad and scaled, good and stopped, bad and stopped.
+    """
+    p, a = np.broadcast_arrays(_floats(bet.chance), _floats(bet.accuracy))
+    return np.stack([p * a, (1 - p) * (1 - a), p * (1 - a), (1 - p) * a], axis=-1)
+
+
+def successes(bet: Bet, bets: int) -> Floats:
+    """Return how many of `bets` staged ideas succeed, and with what result, shape (2, bets + 1) [1].
+
+    Row 0 holds the chance of 0, 1, 2... successes in a portfolio that ends with a loss, row 1 in one that
+    does not. Exact: the bad ideas that are scaled are binomial among those that do not succeed.
+
+    Raises
+    ------
+    ParameterError
+        If a parameter of `bet` is an array, or `bets` is below 1.
+    """
+    _single(bet)
+    at_least("bets", bets, 1, "Give a whole number of at least 1.")
+    hit, error = fates(bet)[:2]
+    scale, mvp = float(_floats(bet.scale_cost)), float(_floats(bet.mvp_cost))
+    chances = np.zeros((2, bets + 1))
+    for good, share in enumerate(_binomial(bets, float(hit))):
+        bad = _binomial(bets - good, float(error / (1 - hit)) if hit < 1 else 0.0)
+        gain = good * (float(_floats(bet.value)) - scale) - np.arange(bad.size) * scale - bets * mvp
+        chances[:, good] = share * bad[gain < 0].sum(), share * bad[gain >= 0].sum()
+    return chances
+
+
+def simulate(bet: Bet, bets: int, rng: np.random.Generator, portfolios: int = 1) -> Floats:
+    """Return the gain of `portfolios` of `bets` staged ideas each, shape (portfolios,) [M EUR].
+
+    Raises
+    ------
+    ParameterError
+        If a parameter of `bet` is an array, or a count is below 1.
+    """
+    _single(bet)
+    for name, count in (("bets", bets), ("portfolios", portfolios)):
+        at_least(name, count, 1, "Give a whole number of at least 1.")
+    good = rng.random((portfolios, bets)) < _floats(bet.chance)
+    right = rng.random((portfolios, bets)) < _floats(bet.accuracy)
+    scaled = good == right
+    gain = scaled * (good * _floats(bet.value) - _floats(bet.scale_cost)) - _floats(bet.mvp_cost)
+    return np.asarray(gain.sum(axis=1), dtype=np.float64)
+
+
+def _binomial(trials: int, chance: float) -> Floats:
+    """Return the chances of 0 to `trials` successes."""
+    counts = range(trials + 1)
+    return np.array([math.comb(trials, k) * chance**k * (1 - chance) ** (trials - k) for k in counts])
+
+
+def _single(bet: Bet) -> None:
+    if any(np.ndim(getattr(bet, f.name)) for f in fields(bet)):
+        raise ParameterError("`bet` must hold single numbers here, got arrays. Simulate one bet at a time.")
+
+
+def _at_most(name: str, value: npt.ArrayLike, most: float, hint: str) -> None:
+    numbers = _floats(value)
+    if np.any(numbers > most):
+        raise ParameterError(f"`{name}` must be at most {most:g}, got {numbers.max():g}. {hint}")
+
+
+def _floats(value: npt.ArrayLike) -> Floats:
+    return np.asarray(value, dtype=np.float64)
+
+
+def _plain(value: npt.ArrayLike) -> Floats:
+    number: Floats = np.asarray(value, dtype=np.float64)[()]
+    return number

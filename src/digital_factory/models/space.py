@@ -1,0 +1,137 @@
+"""Agile space and time: what a faster team changes end to end, and what distance to the firm costs.
+
+Equations `eq-space-amdahl`, `eq-space-contact` and `eq-space-far` of chapter 2. Imports NumPy and
+`parameters`. The first is arithmetic (Amdahl's law [1]_, read as time to market); the other two are
+**illustrative**: they give distance a price, they were fitted to no firm.
+
+References
+----------
+.. [1] Amdahl, G. M. (1967). Validity of the single processor approach to achieving large scale computing
+   capabilities. AFIPS Spring Joint Computer Conference. doi:10.1145/1465482.1465560
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+import numpy.typing as npt
+
+from digital_factory.models.parameters import at_least, broadcastable, positive
+
+__all__ = ["Project", "break_even_distance", "contact", "saving", "shortest_time", "time_to_market"]
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Project:
+    """A project: development, everything else and the firm it needs. Numbers or arrays.
+
+    Parameters
+    ----------
+    development_months
+        Development at the firm's usual speed [months], above 0.
+    rest_months
+        All before and after development: budget, compliance, integration, roll-out [months], at least 0.
+    speed_up
+        How many times as fast the team develops, s [1], at least 1.
+    distance_m
+        Distance from the team to the people of operations and IT whom it has to ask [m], at least 0.
+    contact_scale_m
+        Distance over which contact falls to 37% (1/e), d0 [m], above 0.
+    questions
+        Questions that only operations or IT can answer, each project, at least 0.
+    late_answer_months
+        Time lost for each of them that is not asked in time [months], at least 0.
+
+    Raises
+    ------
+    ParameterError
+        If a value breaks its rule or the shapes do not fit together.
+    """
+
+    development_months: npt.ArrayLike = 4.0
+    rest_months: npt.ArrayLike = 14.0
+    speed_up: npt.ArrayLike = 1.0
+    distance_m: npt.ArrayLike = 0.0
+    contact_scale_m: npt.ArrayLike = 30.0
+    questions: npt.ArrayLike = 0.0
+    late_answer_months: npt.ArrayLike = 0.25
+
+    def __post_init__(self) -> None:
+        positive(
+            "development_months", self.development_months, "Give the months of development, for example 4."
+        )
+        at_least("rest_months", self.rest_months, 0, "Give the months of everything else, for example 14.")
+        at_least("speed_up", self.speed_up, 1, "Give 1 for the usual speed, 3 for three times as fast.")
+        at_least("distance_m", self.distance_m, 0, "Give the distance in metres, 0 for the same room.")
+        positive("contact_scale_m", self.contact_scale_m, "Give a distance in metres, for example 30.")
+        at_least("questions", self.questions, 0, "Give the questions of a project, for example 12.")
+        at_least("late_answer_months", self.late_answer_months, 0, "Give the months lost, for example 0.25.")
+        broadcastable(**{f.name: getattr(self, f.name) for f in fields(self)})
+
+
+def contact(project: Project) -> Floats:
+    """Return the share of questions asked in time, exp(-d / d0) [1]. Equation `eq-space-contact`."""
+    return _plain(np.exp(-_floats(project.distance_m) / _floats(project.contact_scale_m)))
+
+
+def time_to_market(project: Project) -> Floats:
+    """Return the time from idea to customers [months]. Equations `eq-space-amdahl` and `eq-space-far`.
+
+    Examples
+    --------
+    >>> round(float(time_to_market(Project(speed_up=3))), 1)
+    15.3
+    """
+    p = project
+    late = _floats(p.questions) * (1 - contact(p)) * _floats(p.late_answer_months)
+    return _plain(_floats(p.development_months) / _floats(p.speed_up) + _floats(p.rest_months) + late)
+
+
+def shortest_time(project: Project) -> Floats:
+    """Return the time to market if development took no time at all [months]."""
+    return _plain(time_to_market(project) - _floats(project.development_months) / _floats(project.speed_up))
+
+
+def saving(project: Project) -> Floats:
+    """Return the share of the time to market saved against the usual speed in the same building [1].
+
+    Negative if the project takes longer.
+
+    Examples
+    --------
+    >>> round(float(saving(Project(speed_up=3))), 2)
+    0.15
+    """
+    usual = _floats(project.development_months) + _floats(project.rest_months)
+    return _plain(1 - time_to_market(project) / usual)
+
+
+def break_even_distance(project: Project) -> Floats:
+    """Return the distance at which late answers eat up the speed-up [m]; infinite if they never do.
+
+    The distance of `project` is not used. Solves ``D (1 - 1/s) = Q w (1 - exp(-d / d0))`` for d.
+
+    Examples
+    --------
+    >>> round(float(break_even_distance(Project(speed_up=3, questions=16))), 1)
+    33.0
+    """
+    p = project
+    gain = _floats(p.development_months) * (1 - 1 / _floats(p.speed_up))
+    loss = _floats(p.questions) * _floats(p.late_answer_months)
+    share = np.divide(gain, loss, out=np.full(np.broadcast(gain, loss).shape, np.inf), where=loss > 0)
+    reached = share < 1
+    distance = -_floats(p.contact_scale_m) * np.log1p(-np.where(reached, share, 0.0))
+    return _plain(np.where(reached, distance, np.inf))
+
+
+def _floats(value: npt.ArrayLike) -> Floats:
+    return np.asarray(value, dtype=np.float64)
+
+
+def _plain(value: npt.ArrayLike) -> Floats:
+    number: Floats = np.asarray(value, dtype=np.float64)[()]
+    return number

@@ -1,0 +1,425 @@
+"""Answers to 07-first-years: misconceptions and the messages meant for them, right answers, sample class."""
+
+from digital_factory.authoring.recipes import Learner, Wrong
+
+WRONG = {
+    "years-1": {
+        "joins every demonstration": Wrong(
+            "def one_row(events, ideas, factories):\n"
+            "    table = ideas.merge(factories[['firm', 'extract']], on='firm')\n"
+            "    for event in EVENTS:\n"
+            "        own = events.loc[events['event'] == event, ['idea_id', 'moment']]\n"
+            "        table = table.merge(own.rename(columns={'moment': event}), on='idea_id', how='left')\n"
+            "    return table",
+            "has 9 rows; 8 ideas were written down, and each has one row",
+        ),
+        "keeps the last demonstration": Wrong(
+            ('["moment"].min()', '["moment"].max()'),
+            "That is the last demonstration of T1",
+        ),
+        "keeps the ideas that were demonstrated": Wrong(
+            (
+                '    return known.merge(first.reset_index(), on="idea_id")',
+                '    return known.merge(first.reset_index(), on="idea_id").dropna(subset="demonstrated")',
+            ),
+            "has 4 rows; 8 ideas were written down, and each has one row",
+        ),
+    },
+    "years-2": {
+        "reads the hours in UTC": Wrong(
+            (".dt.tz_convert(zone)", ""),
+            "Those are the hours in UTC",
+        ),
+        "takes the clock of Paris for all": Wrong(
+            (".dt.tz_convert(zone)", '.dt.tz_convert("Europe/Paris")'),
+            "each factory has a clock of its own",
+        ),
+        "adds a fixed number of hours": Wrong(
+            (
+                ".dt.tz_convert(zone)",
+                "\n        shift = pd.Timestamp('2022-01-01', tz=zone).utcoffset()\n     "
+                "   local = local + shift",
+            ),
+            "A fixed number of hours misses it",
+        ),
+        "counts the evening hour as office hours": Wrong(
+            ("between(8, 18)", "between(8, 19)"),
+            "T3 was written down at 19:20, after office hours",
+        ),
+        "relabels the clock instead of reading it": Wrong(
+            (
+                ".dt.tz_convert(zone)",
+                ".dt.tz_localize(None).dt.tz_localize(zone, nonexistent='shift_forward')",
+            ),
+            "Those are the hours in UTC",
+        ),
+    },
+    "years-3": {
+        "counts what is on its way as lost": Wrong(
+            (
+                "expected.append(expected[-1] * passed / (passed + dropped))",
+                "expected.append(expected[-1] * passed / (stage >= number).sum())",
+            ),
+            "you count them as lost",
+        ),
+        "counts what is on its way as passed": Wrong(
+            (
+                "expected.append(expected[-1] * passed / (passed + dropped))",
+                "expected.append(expected[-1] * (1 - dropped / (stage >= number).sum()))",
+            ),
+            "leave them out of both numbers",
+        ),
+        "does not multiply along the way": Wrong(
+            (
+                "expected.append(expected[-1] * passed / (passed + dropped))",
+                "expected.append(100 * passed / (passed + dropped))",
+            ),
+            "by the product of the three",
+        ),
+        "counts a dropped idea at every stage": Wrong(
+            (
+                '((stage == number) & history["dropped"].notna()).sum()',
+                'history["dropped"].notna().sum()',
+            ),
+            "Every dropped idea counts at every stage",
+        ),
+    },
+    "years-4": {
+        "leaves out what has not ended": Wrong(
+            (
+                'return pd.DataFrame({"idea_id": shown["idea_id"], "days": days, "ended": decision.notna()})',
+                'table = pd.DataFrame({"idea_id": shown["idea_id"], "days": days, '
+                '"ended": decision.notna()})\n'
+                '    return table[table["ended"]]',
+            ),
+            "leaving out what has not ended leaves out the longest first",
+        ),
+        "lets dropped services wait on": Wrong(
+            ('shown["in use"].fillna(shown["dropped"])', 'shown["in use"]'),
+            "T2 and T8 were dropped. That is a decision too",
+        ),
+        "follows all to the latest day known": Wrong(
+            ('decision.fillna(shown["extract"])', 'decision.fillna(shown["extract"].max())'),
+            "ends with the copy of its own log",
+        ),
+        "takes the last sight for an end": Wrong(
+            ('"ended": decision.notna()', '"ended": decision.fillna(shown["extract"]).notna()'),
+            "T6 counts as ended",
+        ),
+    },
+    "years-5": {
+        "throws the open ones away": Wrong(
+            (
+                '    ended = waits.loc[waits["ended"], "days"]',
+                '    waits = waits[waits["ended"]]\n    ended = waits.loc[waits["ended"], "days"]',
+            ),
+            "the curve of the nine that ended",
+        ),
+        "divides by everybody": Wrong(
+            ("return (1 - ended / at_risk).cumprod()", "return 1 - ended.cumsum() / len(waits)"),
+            "divides by all 21 throughout",
+        ),
+        "forgets the product": Wrong(
+            ("(1 - ended / at_risk).cumprod()", "1 - ended / at_risk"),
+            "The curve is their product so far",
+        ),
+        "takes those last seen that day out before": Wrong(
+            (
+                '(waits["days"] >= day).sum()',
+                '(waits["days"] >= day).sum() - ((waits["days"] == day) & ~waits["ended"]).sum()',
+            ),
+            "was still at risk in week 6",
+        ),
+        "takes the median of all durations": Wrong(
+            (
+                "    curve = still_waiting(waits)\n"
+                '    return float(curve.index[curve <= 0.5].min()) if (curve <= 0.5).any() else float("inf")',
+                '    return float(waits["days"].median())',
+            ),
+            "the middle of all durations",
+        ),
+        "takes the median of what has ended": Wrong(
+            (
+                "    curve = still_waiting(waits)\n"
+                '    return float(curve.index[curve <= 0.5].min()) if (curve <= 0.5).any() else float("inf")',
+                '    return float(waits.loc[waits["ended"], "days"].median())',
+            ),
+            "the median of those that ended",
+        ),
+    },
+    "years-6": {
+        "takes the mean of monthly percentages": Wrong(
+            (
+                '    sums = own.groupby("with_factory")[["online", "requests"]].resample("QS").sum()\n'
+                '    rates = (100 * sums["online"] / sums["requests"]).unstack("with_factory")',
+                '    own = own.assign(rate=100 * own["online"] / own["requests"])\n'
+                "    rates = "
+                'own.groupby("with_factory")["rate"].resample("QS").mean().unstack("with_factory")',
+            ),
+            "Those are means of monthly percentages",
+        ),
+        "pools all the firms": Wrong(
+            ('line_months[line_months["firm"] == firm]', "line_months"),
+            "a line of another firm",
+        ),
+        "names a quarter by its last day": Wrong(
+            ('resample("QS")', 'resample("QE")'),
+            "A quarter is named by its first day",
+        ),
+        "counts requests instead of a rate": Wrong(
+            ('(100 * sums["online"] / sums["requests"])', 'sums["online"]'),
+            "not requests per 100",
+        ),
+    },
+    "years-7": {
+        "compares before and after only": Wrong(
+            ('"effect": mean[True] - mean[False]', '"effect": mean[True]'),
+            "what the others gained without it",
+        ),
+        "compares with and without only": Wrong(
+            (
+                '"effect": mean[True] - mean[False]',
+                '"effect": '
+                'rates[1].groupby(months.groupby("line")["with_factory"].first()).mean().diff()[True]',
+            ),
+            "were ahead before it opened",
+        ),
+        "counts every month since the opening": Wrong(
+            ('months["opened"] + pd.DateOffset(years=2)', 'months["opened"]'),
+            "June 2022 is in the first year",
+        ),
+        "divides the variance by n": Wrong(
+            ("by_group.var()", "by_group.var(ddof=0)"),
+            "divide by *n* - 1",
+        ),
+        "takes means of monthly percentages": Wrong(
+            (
+                '    sums = [months[period].groupby("line")[["online", '
+                '"requests"]].sum() for period in (before, third)]\n'
+                '    rates = [100 * period["online"] / period["requests"] for period in sums]',
+                '    monthly = 100 * months["online"] / months["requests"]\n'
+                '    rates = [monthly[period].groupby(months["line"]).mean() for period in (before, third)]',
+            ),
+            "Add up requests and divide once per period",
+        ),
+        "gives the factory's share for the rest": Wrong(
+            ('anyway = found["without"] / found["with"]', 'anyway = found["effect"] / found["with"]'),
+            "The question is about the rest",
+        ),
+    },
+}
+
+RIGHT = {
+    "pivoted and chained": {
+        "years-1": (
+            "def one_row(events, ideas, factories):\n"
+            "    wide = events.pivot_table(index='idea_id', columns='event', "
+            "values='moment', aggfunc='min')\n"
+            "    table = factories.merge(ideas).merge(wide.reset_index())\n"
+            "    return table.drop(columns=['opened', 'time_zone']).sample(frac=1, random_state=1)"
+        ),
+        "years-2": (
+            "def outside_hours(history, factories):\n"
+            "    table = history.merge(factories[['firm', 'time_zone']], on='firm')\n"
+            "    local = table.apply(lambda idea: idea['proposed'].tz_convert(idea['time_zone']), axis=1)\n"
+            "    late = local.map(lambda moment: not 8 <= moment.hour < 19)\n"
+            "    return late.groupby(table['firm']).mean().sort_values()"
+        ),
+        "years-4": (
+            "def waits(history):\n"
+            "    return (\n"
+            "        history.dropna(subset=['demonstrated'])\n"
+            "        .assign(\n"
+            "            end=lambda t: t[['in use', 'dropped']].min(axis=1),\n"
+            "            ended=lambda t: t['end'].notna(),\n"
+            "            days=lambda t: (t['end'].fillna(t['extract']) - "
+            "t['demonstrated']).dt.days.astype(float),\n"
+            "        )\n"
+            "        .set_index('idea_id')[['ended', 'days']]\n"
+            "    )"
+        ),
+        "years-6": (
+            "def by_quarter(line_months, firm):\n"
+            "    own = line_months.query('firm == @firm')\n"
+            "    own = own.assign(quarter=own['month'].dt.to_period('Q').dt.to_timestamp())\n"
+            "    table = own.pivot_table(\n"
+            "        index='quarter', columns='with_factory', values=['online', 'requests'], aggfunc='sum'\n"
+            "    )\n"
+            "    rates = 100 * table['online'] / table['requests']\n"
+            "    return pd.DataFrame({'with': rates[True], 'without': rates[False]})"
+        ),
+        "years-7": (
+            "def effect(line_months, factories):\n"
+            "    table = line_months.merge(factories, on='firm')\n"
+            "    age = (table['month'].dt.year - table['opened'].dt.year) * 12\n"
+            "    age = age + table['month'].dt.month - table['opened'].dt.month\n"
+            "    table['period'] = age.map(lambda m: 'before' if m < 0 else 'early' if m < 24 else 'third')\n"
+            "    sums = table.groupby(['with_factory', 'line', 'period'])[['online', 'requests']].sum()\n"
+            "    rates = (100 * sums['online'] / sums['requests']).unstack()\n"
+            "    change = (rates['third'] - rates['before']).groupby('with_factory')\n"
+            "    found = {'without': change.mean()[False], 'with': change.mean()[True]}\n"
+            "    found['standard_error'] = float((change.sem() ** 2).sum() ** 0.5)\n"
+            "    found['effect'] = found['with'] - found['without']\n"
+            "    return pd.Series(found)\n\n\n"
+            "gains = effect(line_months, factories)\n"
+            "anyway = float(gains['without'] / gains['with'])"
+        ),
+    },
+    "row by row, with plain Python": {
+        "years-1": (
+            "def one_row(events, ideas, factories):\n"
+            "    extract = factories.set_index('firm')['extract']\n"
+            "    rows = []\n"
+            "    by_idea = dict(list(events.groupby('idea_id')))\n"
+            "    for idea in ideas.to_dict('records'):\n"
+            "        own = by_idea[idea['idea_id']]\n"
+            "        row = dict(idea)\n"
+            "        for event in EVENTS:\n"
+            "            row[event] = own.loc[own['event'] == event, 'moment'].min()\n"
+            "        row['extract'] = extract[idea['firm']]\n"
+            "        rows.append(row)\n"
+            "    return pd.DataFrame(rows)"
+        ),
+        "years-3": (
+            "def funnel(history):\n"
+            "    counted, expected, so_far = [], [], 100.0\n"
+            "    for here, after in zip(STAGES, [*STAGES[1:], None]):\n"
+            "        there = history[history[here].notna()]\n"
+            "        counted.append(100 * len(there) / len(history))\n"
+            "        expected.append(so_far)\n"
+            "        if after:\n"
+            "            passed = there[after].notna()\n"
+            "            known = passed | there['dropped'].notna()\n"
+            "            so_far *= passed[known].mean()\n"
+            "    return pd.DataFrame({'expected': expected, 'counted': counted}, index=STAGES)"
+        ),
+        "years-5": (
+            "def still_waiting(waits):\n"
+            "    share, curve, at_risk = 1.0, {}, len(waits)\n"
+            "    for day, group in waits.sort_values('days').groupby('days'):\n"
+            "        over = int(group['ended'].sum())\n"
+            "        if over:\n"
+            "            share *= 1 - over / at_risk\n"
+            "            curve[day] = share\n"
+            "        at_risk -= len(group)\n"
+            "    return pd.Series(curve, dtype=float)\n\n\n"
+            "def median_wait(waits):\n"
+            "    for day, share in still_waiting(waits).items():\n"
+            "        if share <= 0.5:\n"
+            "            return day\n"
+            "    return float('inf')"
+        ),
+        "years-6": (
+            "def by_quarter(line_months, firm):\n"
+            "    own = line_months[line_months['firm'] == firm]\n"
+            "    columns = {}\n"
+            "    for name, mark in (('with', True), ('without', False)):\n"
+            "        lines = own[own['with_factory'] == mark].set_index('month')\n"
+            "        sums = lines[['online', 'requests']].resample('QS').sum()\n"
+            "        columns[name] = sums['online'] / sums['requests'] * 100\n"
+            "    return pd.DataFrame(columns).rename_axis('quarter').reset_index()"
+        ),
+    },
+}
+
+_NOTE = """Two of the three sentences must change. Not 2 but 3.6 of 100 ideas will come into use: 2.2 are in
+use so far and 55 demonstrated services are undecided. The median wait is 273 days, nine months,
+because the open ones wait longest. Without the factories our lines would have gained 9.2 of their
+12.7 points anyway: 3.4 points are the factories', with a standard error of 0.8, so between 2 and 5,
+if these lines would have changed like the others. Nobody knows a source for the 70%, so leave it
+out. The data do not say why some lines got a factory and others not, or what it cost."""
+
+SAMPLE_CLASS = (
+    Learner("amandine", answers={"years-answer": _NOTE}),
+    Learner(
+        "bruno",
+        answers={
+            **RIGHT["row by row, with plain Python"],
+            "years-answer": "We gained 13 points thanks to the factory, which is a lot.",
+        },
+    ),
+    Learner(
+        "clemence",
+        mistakes={
+            "years-1": "joins every demonstration",
+            "years-2": "reads the hours in UTC",
+            "years-4": "leaves out what has not ended",
+            "years-7": "compares before and after only",
+        },
+    ),
+    Learner(
+        "diego",
+        mistakes={
+            "years-2": "takes the clock of Paris for all",
+            "years-3": "counts what is on its way as lost",
+            "years-5": "throws the open ones away",
+            "years-6": "takes the mean of monthly percentages",
+            "years-7": "compares with and without only",
+        },
+        answers={"years-answer": "Without the factory we would have had 9.2 points. I am rather sure."},
+    ),
+    Learner(
+        "esther",
+        mistakes={
+            "years-1": "keeps the last demonstration",
+            "years-3": "does not multiply along the way",
+            "years-5": "divides by everybody",
+            "years-7": "counts every month since the opening",
+        },
+        blank=("years-6",),
+    ),
+    Learner(
+        "florent",
+        mistakes={
+            "years-2": "adds a fixed number of hours",
+            "years-3": "counts what is on its way as passed",
+            "years-4": "lets dropped services wait on",
+            "years-5": "forgets the product",
+            "years-6": "pools all the firms",
+            "years-7": "divides the variance by n",
+        },
+    ),
+    Learner(
+        "ghislaine",
+        mistakes={
+            "years-1": "keeps the ideas that were demonstrated",
+            "years-2": "counts the evening hour as office hours",
+            "years-4": "follows all to the latest day known",
+            "years-5": "takes those last seen that day out before",
+            "years-6": "names a quarter by its last day",
+        },
+        late_h=6,
+    ),
+    Learner(
+        "hakim",
+        mistakes={
+            "years-2": "relabels the clock instead of reading it",
+            "years-3": "counts a dropped idea at every stage",
+            "years-4": "takes the last sight for an end",
+            "years-5": "takes the median of all durations",
+            "years-6": "counts requests instead of a rate",
+            "years-7": "takes means of monthly percentages",
+        },
+    ),
+    Learner(
+        "irina",
+        answers={k: v for k, v in RIGHT["pivoted and chained"].items() if k not in ("years-7",)},
+        mistakes={
+            "years-5": "takes the median of what has ended",
+            "years-7": "gives the factory's share for the rest",
+        },
+        late_h=1,
+    ),
+    Learner("joel", blank="all"),
+    Learner(
+        "kenza",
+        answers={"years-3": "def funnel(history):\n    while True:\n        pass"},
+        status="timeout",
+    ),
+    Learner(
+        "ludovic",
+        answers={"years-5": "import os\n\nos._exit(1)"},
+        blank=("years-6", "years-7"),
+        status="crashed",
+    ),
+)

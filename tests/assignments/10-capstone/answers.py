@@ -1,0 +1,446 @@
+"""Answers to the capstone: wrong ones with the message meant for them, right ones written otherwise, a class.
+
+The sample class has a learner for each of the six firms; an id draws its firm (`models.capstone.draw_firm`).
+"""
+
+from digital_factory.authoring.recipes import Learner, Wrong
+
+_LATEST = 'return log.sort_values("exported").drop_duplicates("visit_id", keep="last")'
+_UTC_LINE = 'table[column] = utc.where(log["clock"] == "UTC", paris)'
+_WATCHED = "return (live - decided <= limit)[watched].mean()"
+_WORK = 'work = (log["left"].fillna(end) - log["started"]) / day\n    arrived'
+_CHOSEN = "chosen = rng.integers(0, len(per_project), (draws, len(per_project)))"
+
+WRONG = {
+    "capstone-1": {
+        "whole rows compared": Wrong(
+            (_LATEST, "return log.drop_duplicates()"),
+            "Two rows are the same visit when `visit_id` is the same",
+        ),
+        "the first export kept": Wrong(
+            (_LATEST, 'return log.sort_values("exported").drop_duplicates("visit_id", keep="first")'),
+            "which does not know yet how they ended",
+        ),
+        "whichever row stands first": Wrong(
+            (_LATEST, 'return log.drop_duplicates("visit_id")'),
+            "The rows are in no order: look at `exported`",
+        ),
+        "another firm chosen": Wrong(
+            (
+                "my_firm = capstone.draw_firm(learner_id)",
+                'my_firm = next(f for f in capstone.FIRMS if f != capstone.draw_firm("reference"))',
+            ),
+            "Let `capstone.draw_firm` say it",
+        ),
+    },
+    "capstone-2": {
+        "all read as UTC": Wrong((_UTC_LINE, "table[column] = utc"), "All rows are read as UTC"),
+        "one hour, summer and winter": Wrong(
+            (
+                _UTC_LINE,
+                'table[column] = utc.where(log["clock"] == "UTC", utc - pd.Timedelta(hours=1))',
+            ),
+            "One hour is right in winter only",
+        ),
+        "the wrong way": Wrong(
+            (
+                'paris = moments.dt.tz_localize("Europe/Paris").dt.tz_convert("UTC")',
+                'paris = utc.dt.tz_convert("Europe/Paris").dt.tz_localize(None).dt.tz_localize("UTC")',
+            ),
+            "That goes the wrong way",
+        ),
+        "left as text": Wrong(("table[column] = utc.where", "table.loc[[], column] = utc.where"), "expected"),
+    },
+    "capstone-3": {
+        "the dashboard's figure": Wrong(
+            ('"live": int(passed.get("integration", 0))', '"live": int(portfolio["delivered"].sum())'),
+            "That is the dashboard's `delivered`",
+        ),
+        "returned counted as reviewed": Wrong(
+            (
+                'passed = log[log["outcome"] == "passed"]',
+                'passed = log[log["outcome"].notna()]',
+            ),
+            "P-2 left the review because it was returned",
+        ),
+        "decided counted as approved": Wrong(
+            ('(approvals["outcome"] == "go").sum()', 'approvals["outcome"].notna().sum()'),
+            "the decision was to stop",
+        ),
+        "entered counted as passed": Wrong(
+            ('log[log["outcome"] == "passed"].groupby', "log.groupby"),
+            "Count those that passed it",
+        ),
+    },
+    "capstone-4": {
+        "of those live": Wrong(
+            (_WATCHED, "return (live - decided <= limit)[watched & live.notna()].mean()"),
+            "That counts the live ones only",
+        ),
+        "those approved lately too": Wrong(
+            (_WATCHED, "return (live - decided <= limit).mean()"), "Nobody can know yet: leave them out"
+        ),
+        "stopped projects too": Wrong(
+            ('approvals[approvals["outcome"] == "go"]', 'approvals[approvals["outcome"].notna()]'),
+            "P-6 is in it, which was stopped",
+        ),
+        "only those with a visit to the review": Wrong(
+            (
+                _WATCHED,
+                'done = log[(log["stage"] == "review") & log["started"].notna()]["project_id"]\n'
+                "    return (live - decided <= limit)[watched & decided.index.isin(done)].mean()",
+            ),
+            "P-3 was approved 21 days before the end",
+        ),
+    },
+    "capstone-5": {
+        "open work forgotten": Wrong(
+            ('log["left"].fillna(end)', 'log["left"]'), "The work that is not over has dropped out"
+        ),
+        "stays counted as seats": Wrong(
+            ("there = (left - arrived) / day", "there = (end - start) / day + 0 * ((left - arrived) / day)"),
+            "Those are stays times days",
+        ),
+        "days before the log": Wrong(
+            ('.dt.tz_localize("UTC").clip(lower=start)', '.dt.tz_localize("UTC")'),
+            "People are counted from the day they arrived",
+        ),
+        "the queue counted as work": Wrong(('- log["started"]', '- log["entered"]'), "The days in the queue"),
+    },
+    "capstone-6": {
+        "visits drawn": Wrong(
+            ('groupby([log["project_id"], log["stage"]])', 'groupby([log["visit_id"], log["stage"]])'),
+            "That draws visits",
+        ),
+        "without replacement": Wrong(
+            (_CHOSEN, "chosen = np.array([rng.permutation(len(per_project)) for _ in range(draws)])"),
+            "Every draw is the same",
+        ),
+        "as many as visits": Wrong(
+            (_CHOSEN, "chosen = rng.integers(0, len(per_project), (draws, len(log)))"),
+            "Each draw has too many projects",
+        ),
+        "a tenth on each side": Wrong(
+            ("outside = (1 - level) / 2", "outside = 1 - level"), "A tenth is left out on each side"
+        ),
+        "always 95%": Wrong(
+            ("outside = (1 - level) / 2", "outside = 0.025"), "That is the interval for 0.95"
+        ),
+    },
+    "capstone-7": {
+        "one generator for both": Wrong(
+            (
+                """\
+    today = capstone.live(flow, months, np.random.default_rng(seed))
+    after = capstone.live(flow.with_people(stage), months, np.random.default_rng(seed))""",
+                """\
+    rng = np.random.default_rng(seed)
+    today = capstone.live(flow, months, rng)
+    after = capstone.live(flow.with_people(stage), months, rng)""",
+            ),
+            "The second factory went on with the generator",
+        ),
+        "all of it called gain": Wrong(
+            ("return after - today", "return after"), "That is all that goes live"
+        ),
+        "a share": Wrong(("return after - today", "return after / today - 1"), "That is a share"),
+        "compared with today each time": Wrong(
+            (
+                "gains[factor] = gain(other, stage, months, seed)",
+                "gains[factor] = gain(other, stage, months, seed)\n"
+                "        gains[factor] += capstone.live(other, months, np.random.default_rng(seed))\n"
+                "        gains[factor] -= capstone.live(flow, months, np.random.default_rng(seed))",
+            ),
+            "The comparison is with today's arrivals each time",
+        ),
+        "the factor forgotten": Wrong(
+            ("gain(other, stage, months, seed)", "gain(flow, stage, months, seed)"),
+            "The gain is the same whatever arrives",
+        ),
+    },
+}
+
+RIGHT = {
+    "plain loops": {
+        "capstone-1": """\
+learner_id = " Mona "
+my_firm = capstone.draw_firm("mona")
+
+
+def latest(log):
+    rows = {}
+    for row in log.to_dict("records"):
+        known = rows.get(row["visit_id"])
+        if known is None or row["exported"] > known["exported"]:
+            rows[row["visit_id"]] = row
+    return pd.DataFrame(list(rows.values()))
+""",
+        "capstone-2": """\
+def in_utc(log):
+    table = log.copy()
+    for column in ("entered", "started", "left"):
+        moments = []
+        for text, clock in zip(log[column], log["clock"]):
+            moments.append(pd.NaT if pd.isna(text) else pd.Timestamp(text, tz=clock).tz_convert("UTC"))
+        table[column] = pd.to_datetime(pd.Series(moments, index=table.index), utc=True)
+    return table.iloc[::-1]
+""",
+        "capstone-3": """\
+def funnel(portfolio, approvals, log):
+    done = {"build": set(), "review": set(), "integration": set()}
+    for row in log.to_dict("records"):
+        if row["outcome"] == "passed":
+            done[row["stage"]].add(row["project_id"])
+    return {
+        "live": len(done["integration"]),
+        "reviewed": len(done["review"]),
+        "demonstrated": len(done["build"]),
+        "approved": list(approvals["outcome"]).count("go"),
+        "proposed": portfolio["project_id"].nunique(),
+    }
+""",
+        "capstone-4": """\
+def live_within(approvals, log, days, end):
+    went_live = {}
+    for visit in log.to_dict("records"):
+        if visit["stage"] == "integration" and visit["outcome"] == "passed":
+            went_live[visit["project_id"]] = visit["left"]
+    watched = made_it = 0
+    for row in approvals.to_dict("records"):
+        if row["outcome"] != "go":
+            continue
+        limit = row["decided"].tz_localize("UTC") + pd.Timedelta(days=days)
+        if limit > end:
+            continue
+        watched += 1
+        if row["project_id"] in went_live and went_live[row["project_id"]] <= limit:
+            made_it += 1
+    return made_it / watched
+""",
+        "capstone-5": """\
+def utilisation(log, rotations, start, end):
+    result = {}
+    for stage in ["integration", "build", "review"]:
+        worked = there = 0.0
+        for visit in log[log["stage"] == stage].to_dict("records"):
+            if not pd.isna(visit["started"]):
+                until = end if pd.isna(visit["left"]) else visit["left"]
+                worked += (until - visit["started"]).total_seconds()
+        for stay in rotations[rotations["stage"] == stage].to_dict("records"):
+            arrived = max(stay["arrived"].tz_localize("UTC"), start)
+            until = end if pd.isna(stay["left"]) else stay["left"].tz_localize("UTC")
+            there += (until - arrived).total_seconds()
+        result[stage] = worked / there
+    return result
+""",
+        "capstone-6": """\
+def resample(log, rotations, start, end, draws, seed):
+    rng = np.random.default_rng(seed)
+    point = pd.Series(utilisation(log, rotations, start, end))
+    days = (log["left"].fillna(end) - log["started"]).dt.total_seconds().fillna(0)
+    table = days.groupby([log["project_id"], log["stage"]]).sum().unstack().fillna(0)
+    there = table.sum() / point
+    names = list(table.index)
+    rows = []
+    for _ in range(draws):
+        rows.append(table.loc[rng.choice(names, len(names))].sum() / there)
+    return pd.DataFrame(rows)[["review", "build", "integration"]]
+
+
+def interval(resampled, level):
+    rows = {}
+    for stage in resampled:
+        low, high = np.quantile(resampled[stage], [0.5 - level / 2, 0.5 + level / 2])
+        rows[stage] = {"high": high, "low": low}
+    return pd.DataFrame(rows).T
+
+
+def how_often_first(resampled):
+    highest = resampled.max(axis=1)
+    return {stage: float((resampled[stage] == highest).mean()) for stage in resampled}
+""",
+        "capstone-7": """\
+def gain(flow, stage, months, seed):
+    lives = []
+    for factory in (flow, flow.with_people(stage, 1)):
+        rng = np.random.default_rng(seed)
+        lives.append(capstone.simulate(factory, months, rng).live[:, -1].mean())
+    return lives[1] - lives[0]
+
+
+def sensitivity(flow, stage, months, seed):
+    rate = flow.arrival_rate
+    flows = {f: dataclasses.replace(flow, arrival_rate=rate * f) for f in (1.2, 1.0, 0.8)}
+    return {f: gain(other, stage, months, seed) for f, other in flows.items()}
+""",
+    },
+    "chains and other dtypes": {
+        "capstone-1": """\
+learner_id = "chains"
+my_firm = capstone.draw_firm(learner_id)
+
+
+def latest(log):
+    return log.loc[log.groupby("visit_id")["exported"].idxmax()].set_index("visit_id")
+""",
+        "capstone-2": """\
+def in_utc(log):
+    def read(own):
+        clock = own.name
+        return own.assign(
+            **{
+                name: pd.to_datetime(own[name]).dt.tz_localize(clock).dt.tz_convert("UTC")
+                for name in ["entered", "started", "left"]
+            }
+        )
+
+    parts = []
+    for clock, own in log.groupby("clock"):
+        own.name = clock
+        parts.append(read(own))
+    return pd.concat(parts)
+""",
+        "capstone-3": """\
+def funnel(portfolio, approvals, log):
+    names = {"build": "demonstrated", "review": "reviewed", "integration": "live"}
+    passed = (
+        log.query("outcome == 'passed'")
+        .drop_duplicates(["project_id", "stage"])["stage"]
+        .map(names)
+        .value_counts()
+        .reindex(names.values(), fill_value=0)
+    )
+    start = pd.Series({"proposed": portfolio.shape[0], "approved": approvals["outcome"].eq("go").sum()})
+    return pd.concat([start, passed]).astype(float)
+""",
+        "capstone-5": """\
+def utilisation(log, rotations, start, end):
+    visits = log.dropna(subset=["started"]).assign(until=lambda t: t["left"].fillna(end))
+    worked = (visits["until"] - visits["started"]).groupby(visits["stage"]).sum()
+    stays = rotations.assign(
+        since=rotations["arrived"].dt.tz_localize("UTC").where(lambda a: a > start, start),
+        until=rotations["left"].dt.tz_localize("UTC").fillna(end),
+    )
+    return (worked / (stays["until"] - stays["since"]).groupby(stays["stage"]).sum()).astype("Float64")
+""",
+    },
+}
+
+_GOOD_NOTE = """\
+Transform. Of 132 projects on the dashboard as delivered, 96 are live. The exports held 52 visits twice (we
+kept the later export), review times in Paris time (now UTC) and unfinished projects, which we kept. The
+review was used to 88% (90% interval 75 to 101%), the build to 83% (74 to 91%): in 7 resamples of 10 the
+review is first. One more reviewer brings 18 more projects live in two years, 11 if a fifth fewer are
+approved. We would close if no more go live in six months. The data cannot show what a live project earns
+(ask finance about ten of them), what would have happened without the factory (compare with the IT
+department's projects), or why reviews return (read thirty notes).
+"""
+_WEAK_NOTE = """\
+The dashboard is green: 132 projects are delivered. The review is the bottleneck with 88%. We recommend to
+continue and to collect more data.
+"""
+_LOOPS = RIGHT["plain loops"]
+_CHAINS = RIGHT["chains and other dtypes"]
+
+
+def _as(learner_id: str) -> tuple[str, str]:
+    """Return the reference answer to the first task with another id, which may draw another firm."""
+    return ('learner_id = "reference"', f'learner_id = "{learner_id}"')
+
+
+SAMPLE_CLASS = (
+    Learner("adele", answers={"capstone-1": _as("adele"), "capstone-answer": _GOOD_NOTE}),
+    Learner("bruno", answers=_LOOPS | {"capstone-answer": _GOOD_NOTE}, late_h=30.0),
+    Learner(
+        "celine",
+        answers={"capstone-1": _as("celine"), "capstone-answer": _WEAK_NOTE},
+        mistakes={
+            "capstone-3": "the dashboard's figure",
+            "capstone-4": "of those live",
+            "capstone-6": "a tenth on each side",
+            "capstone-7": "the factor forgotten",
+        },
+    ),
+    Learner(
+        "david",
+        answers={task: answer for task, answer in _CHAINS.items() if task != "capstone-2"},
+        mistakes={"capstone-2": "one hour, summer and winter", "capstone-6": "visits drawn"},
+        late_h=-1.0,
+    ),
+    Learner(
+        "elodie",
+        answers={"capstone-answer": _WEAK_NOTE},
+        mistakes={
+            "capstone-1": "whole rows compared",
+            "capstone-2": "all read as UTC",
+            "capstone-3": "decided counted as approved",
+            "capstone-4": "those approved lately too",
+            "capstone-5": "stays counted as seats",
+            "capstone-6": "without replacement",
+            "capstone-7": "all of it called gain",
+        },
+    ),
+    Learner(
+        "farid",
+        mistakes={
+            "capstone-1": "another firm chosen",
+            "capstone-2": "left as text",
+            "capstone-3": "entered counted as passed",
+            "capstone-5": "open work forgotten",
+            "capstone-7": "one generator for both",
+        },
+    ),
+    Learner(
+        "gaelle",
+        mistakes={
+            "capstone-1": "the first export kept",
+            "capstone-4": "stopped projects too",
+            "capstone-5": "the queue counted as work",
+            "capstone-6": "always 95%",
+            "capstone-7": "compared with today each time",
+        },
+        blank=("capstone-answer",),
+    ),
+    Learner(
+        "hugo",
+        mistakes={
+            "capstone-1": "whichever row stands first",
+            "capstone-2": "the wrong way",
+            "capstone-3": "returned counted as reviewed",
+            "capstone-4": "only those with a visit to the review",
+            "capstone-5": "days before the log",
+            "capstone-6": "as many as visits",
+            "capstone-7": "a share",
+        },
+    ),
+    Learner("ines", answers={"capstone-1": _as("ines")}, blank=("capstone-6", "capstone-7"), late_h=2.0),
+    Learner("jules", blank="all"),
+    Learner(
+        "karim",
+        answers={
+            "capstone-1": _as("karim"),
+            "capstone-4": "import os\n\nos._exit(1)  # the notebook hung, and this was to restart it",
+        },
+        status="crashed",
+    ),
+    Learner(
+        "lea",
+        answers={
+            "capstone-1": _as("lea"),
+            "capstone-7": """\
+def gain(flow, stage, months, seed):
+    better = 0
+    while better < 1:
+        today = capstone.live(flow, months, np.random.default_rng(seed))
+        better += capstone.live(flow, months, np.random.default_rng(seed)) - today
+    return better
+
+
+def sensitivity(flow, stage, months, seed):
+    return pd.Series({0.8: 0, 1.0: 0, 1.2: 0})
+""",
+            "capstone-answer": _GOOD_NOTE,
+        },
+        status="timeout",
+    ),
+)

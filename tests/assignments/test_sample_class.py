@@ -1,0 +1,154 @@
+"""One real run of nbgrader on the sample class of chapter 8: it ties the harness to the truth.
+
+The run is killed hard after two learners and started again, as an impatient trainer might.
+"""
+
+import csv
+import html
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from harness import ROOT, run
+
+from digital_factory.authoring.assignment import Assignment, grade_id, notebook_path, read_notebook
+from digital_factory.authoring.recipes import Learner, cells_of, read_answers
+
+SLUG = "08-the-wall"
+LEARNERS = {learner.student: learner for learner in read_answers(SLUG, ROOT).sample_class}
+COMMAND = "import sys; from pathlib import Path; from digital_factory.authoring import sample_class; " + (
+    "sys.exit(sample_class.main([sys.argv[1]], Path(sys.argv[2])))"
+)
+
+
+def start(course: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", COMMAND, SLUG, str(course)],
+        cwd=course.parent,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory) -> Path:
+    """A copy of the course with a learner of its own in which the sample class has been graded."""
+    root = tmp_path_factory.mktemp("course")
+    shutil.copy(ROOT / "nbgrader_config.py", root)
+    for folder in ("solutions", "exercises", "tests/assignments"):
+        shutil.copytree(ROOT / folder / SLUG, root / folder / SLUG)
+    own = root / "submitted" / "a-real-learner" / SLUG
+    own.mkdir(parents=True)
+    (own / f"{SLUG}.ipynb").write_text("{}")
+    with start(root) as first:
+        assert first.stdout is not None
+        for line in first.stdout:
+            if line.startswith("[2/12]"):
+                break
+        os.killpg(first.pid, signal.SIGKILL)
+    with start(root) as second:
+        told, _ = second.communicate(timeout=500)
+    assert second.returncode == 0, told
+    (root / "told.txt").write_text(told)
+    return root
+
+
+@pytest.fixture(scope="module")
+def rows(course: Path) -> dict[str, dict[str, str]]:
+    with (course / "reports" / SLUG / "grades.csv").open(encoding="utf-8", newline="") as file:
+        return {row["student_id"]: row for row in csv.DictReader(file)}
+
+
+@pytest.fixture(scope="module")
+def assignment() -> Assignment:
+    return Assignment.read(SLUG, ROOT)
+
+
+def predicted(learner: Learner, assignment: Assignment) -> dict[str, str]:
+    """What the harness gives a learner: points per test cell."""
+    exercise = read_notebook(notebook_path(SLUG, ROOT / "exercises"))
+    stubs = {grade_id(cell): cell.source for cell in exercise.cells}
+    cells = cells_of(learner, assignment, read_answers(SLUG, ROOT))
+    answers = {
+        task: stubs[task] if source is None else source
+        for task, source in cells.items()
+        if task in assignment.tasks
+    }
+    failed = run(assignment, answers).failed
+    return {
+        f"{task}-test": "0" if task in failed else f"{points:g}" for task, points in assignment.tasks.items()
+    }
+
+
+def test_sample_class_has_a_row_per_learner_with_the_status_of_its_recipe(rows):
+    assert {student: row["status"] for student, row in rows.items()} == {
+        student: learner.status for student, learner in LEARNERS.items()
+    }
+
+
+@pytest.mark.parametrize(
+    "student", [student for student, learner in LEARNERS.items() if learner.status == "graded"]
+)
+def test_sample_learner_gets_the_points_that_the_harness_foretells(student, rows, assignment):
+    expected = predicted(LEARNERS[student], assignment)
+    assert {cell: rows[student][cell] for cell in expected} == expected
+
+
+def test_sample_learner_out_of_time_loses_that_task_only(rows, assignment):
+    late = next(student for student, learner in LEARNERS.items() if learner.status == "timeout")
+    lost = [task for task in assignment.tasks if rows[late][f"{task}-test"] == "0"]
+    assert lost == list(LEARNERS[late].answers)[:1]
+    assert "the time ran out in" in rows[late]["note"]
+
+
+def test_sample_class_lateness_is_noted_for_the_late_only(rows):
+    late = {student for student, row in rows.items() if "late by" in row["note"]}
+    assert late == {student for student, learner in LEARNERS.items() if learner.late_h > 0}
+
+
+def test_sample_class_written_answers_wait_for_a_mark(rows):
+    waiting = {student for student, row in rows.items() if row["needs_manual"] == "yes"}
+    written = {student for student, learner in LEARNERS.items() if "wall-answer" in learner.answers}
+    assert waiting == written
+
+
+def test_sample_class_run_again_after_a_kill_goes_on_where_it_stopped(course):
+    told = (course / "told.txt").read_text()
+    assert "[1/12]" not in told
+    assert "[12/12]" in told
+
+
+def test_sample_class_run_with_nothing_changed_does_nothing(course):
+    path = course / "reports" / SLUG / "grades.csv"
+    before = path.stat().st_mtime_ns
+    with start(course) as third:
+        told, _ = third.communicate(timeout=60)
+    assert (third.returncode, told.splitlines()[1:]) == (0, ["      up to date"])
+    assert path.stat().st_mtime_ns == before
+
+
+def test_sample_class_leaves_real_learners_alone(course, rows):
+    assert "a-real-learner" not in rows
+    assert (course / "submitted" / "a-real-learner" / SLUG / f"{SLUG}.ipynb").read_text() == "{}"
+    assert not (course / "autograded" / "a-real-learner").exists()
+
+
+def test_sample_class_feedback_shows_the_message_and_no_traceback(course):
+    raw = (course / "feedback" / "sample-celine" / SLUG / f"{SLUG}.html").read_text("utf-8")
+    page = " ".join(html.unescape(raw).split())
+    assert "Services wait longest for it, but 19 of its 20 places left empty." in page
+    assert "That is the brochure's figure" in page
+    assert "Traceback (most recent call last)" not in page
+
+
+def test_sample_class_feedback_shows_no_hidden_test(course):
+    pages = list((course / "feedback").rglob("*.html"))
+    assert len(pages) == sum(learner.status != "crashed" for learner in LEARNERS.values())
+    for page in pages:
+        assert "HIDDEN" not in page.read_text("utf-8")
