@@ -22,7 +22,9 @@ from classroom.plan import ANSWER, AssignmentPlan, NotebookPlan, make_notebook
 __all__ = ["load_plan"]
 
 
-def load_plan(course: Course, gradebook: Gradebook, name: str, isolation: str, renew: bool = False) -> AssignmentPlan:
+def load_plan(
+    course: Course, gradebook: Gradebook, name: str, isolation: str, renew: bool = False
+) -> AssignmentPlan:
     """The plan of an assignment; enters the assignment into the gradebook when it is not there yet.
 
     Parameters
@@ -36,7 +38,9 @@ def load_plan(course: Course, gradebook: Gradebook, name: str, isolation: str, r
     """
     known = course.assignments()
     if name not in known:
-        raise CourseError(text.NO_ASSIGNMENT.format(name=name, known=", ".join(known) or "-", root=course.root))
+        raise CourseError(
+            text.NO_ASSIGNMENT.format(name=name, known=", ".join(known) or "-", root=course.root)
+        )
     source = course.source(name)
     entry = _entry(gradebook, name)
     has_source = any(source.glob("*.ipynb"))

@@ -5,7 +5,6 @@ The plan and each submission travel with the task; results come back to the one 
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -57,7 +56,7 @@ def grade_there(plan: AssignmentPlan, submissions: Iterable[Submission], address
 
     try:
         client = Client(address if "://" in address else f"tcp://{address}", timeout=_CONNECT_S)
-    except (OSError, TimeoutError, asyncio.TimeoutError, ValueError) as error:
+    except (OSError, TimeoutError, ValueError) as error:
         raise CourseError(text.NO_SCHEDULER.format(address=address)) from error
     with client:
         threads = client.nthreads()
@@ -78,7 +77,11 @@ def _check_isolation(client: Any, plan: AssignmentPlan) -> None:
 
 
 def _spread(
-    client: Any, plan: AssignmentPlan, submissions: Iterable[Submission], workers: int, killed: type[Exception]
+    client: Any,
+    plan: AssignmentPlan,
+    submissions: Iterable[Submission],
+    workers: int,
+    killed: type[Exception],
 ) -> Iterator[Marked]:
     from distributed import as_completed
 

@@ -157,7 +157,9 @@ class Course:
         """Every submission of an assignment, in order of the learners' names."""
         step = self.directory.submitted_directory
         pattern = self.directory.format_path(step, "*", assignment)
-        wanted = re.compile(self.directory.format_path(step, "(?P<student>[^/]+)", assignment, escape=True) + "$")
+        wanted = re.compile(
+            self.directory.format_path(step, "(?P<student>[^/]+)", assignment, escape=True) + "$"
+        )
         found = {}
         for path in glob.glob(pattern):
             match = wanted.match(path)

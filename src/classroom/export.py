@@ -40,7 +40,9 @@ def _people(store: Store) -> dict[str, Any]:
 
 def _name(student: Any, fallback: str) -> str:
     """Last name, first name: as Canvas writes it."""
-    parts = [part for part in (getattr(student, "last_name", None), getattr(student, "first_name", None)) if part]
+    parts = [
+        part for part in (getattr(student, "last_name", None), getattr(student, "first_name", None)) if part
+    ]
     return ", ".join(parts) or fallback
 
 

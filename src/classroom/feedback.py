@@ -158,7 +158,9 @@ def _write(page: _Page) -> str | None:
 
 def _key(path: Path, row: Row, comments: dict[str, str]) -> str:
     content = repr((sorted(row.cells.items()), row.penalty, row.finished, sorted(comments.items()), "1"))
-    return hashlib.sha256(content.encode("utf-8", "replace") + str(path).encode("utf-8", "replace")).hexdigest()[:24]
+    return hashlib.sha256(
+        content.encode("utf-8", "replace") + str(path).encode("utf-8", "replace")
+    ).hexdigest()[:24]
 
 
 def _is_current(target: Path, key: str) -> bool:
@@ -170,7 +172,11 @@ def _is_current(target: Path, key: str) -> bool:
 
 
 def write_feedback(
-    course: Course, plan: AssignmentPlan, rows: list[Row], comments: dict[str, dict[str, dict[str, str]]], workers: int
+    course: Course,
+    plan: AssignmentPlan,
+    rows: list[Row],
+    comments: dict[str, dict[str, dict[str, str]]],
+    workers: int,
 ) -> int:
     """Write the pages whose content changed; returns how many.
 

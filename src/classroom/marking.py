@@ -56,7 +56,9 @@ class Marked:
     repairs: list[str] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
     marks: dict[str, dict[str, CellMark]] = field(default_factory=dict)  # by notebook, then grade_id
-    unanswered: dict[str, list[str]] = field(default_factory=dict)  # by notebook: answer cells left as released
+    unanswered: dict[str, list[str]] = field(
+        default_factory=dict
+    )  # by notebook: answer cells left as released
     notebooks: dict[str, str] = field(default_factory=dict)  # the executed notebooks, as JSON
     seconds: float = 0.0
     peak_mb: float = 0.0

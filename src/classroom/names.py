@@ -28,7 +28,7 @@ class _Visitor(ast.NodeVisitor):
         self.read: set[str] = set()
         self.depth = 0
 
-    def visit_Name(self, node: ast.Name) -> None:  # noqa: N802 - the visitor's protocol
+    def visit_Name(self, node: ast.Name) -> None:
         if isinstance(node.ctx, ast.Load):
             self.read.add(node.id)
         elif self.depth == 0:
@@ -41,24 +41,24 @@ class _Visitor(ast.NodeVisitor):
         self.generic_visit(node)
         self.depth -= 1
 
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:  # noqa: N802
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
         self._scope(node, node.name)
 
-    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:  # noqa: N802
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:
         self._scope(node, node.name)
 
-    def visit_ClassDef(self, node: ast.ClassDef) -> None:  # noqa: N802
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
         self._scope(node, node.name)
 
-    def visit_Lambda(self, node: ast.Lambda) -> None:  # noqa: N802
+    def visit_Lambda(self, node: ast.Lambda) -> None:
         self._scope(node, None)
 
-    def visit_ListComp(self, node: ast.AST) -> None:  # noqa: N802
+    def visit_ListComp(self, node: ast.AST) -> None:
         self._scope(node, None)
 
     visit_SetComp = visit_DictComp = visit_GeneratorExp = visit_ListComp  # noqa: N815
 
-    def visit_Global(self, node: ast.Global) -> None:  # noqa: N802
+    def visit_Global(self, node: ast.Global) -> None:
         self.bound.update(node.names)
 
     def _alias(self, node: ast.Import | ast.ImportFrom) -> None:
@@ -67,7 +67,7 @@ class _Visitor(ast.NodeVisitor):
 
     visit_Import = visit_ImportFrom = _alias  # noqa: N815
 
-    def visit_ExceptHandler(self, node: ast.ExceptHandler) -> None:  # noqa: N802
+    def visit_ExceptHandler(self, node: ast.ExceptHandler) -> None:
         self.generic_visit(node)
 
 

@@ -67,7 +67,9 @@ def _is_regular(handle: int) -> bool:
 def _refuse(handle: int, path: Path) -> Any:
     folder = stat.S_ISDIR(os.fstat(handle).st_mode)
     os.close(handle)
-    raise Unreadable(text.READ_FAILED.format(name=path.name, why=text.READ_FOLDER if folder else text.READ_DEVICE))
+    raise Unreadable(
+        text.READ_FAILED.format(name=path.name, why=text.READ_FOLDER if folder else text.READ_DEVICE)
+    )
 
 
 def _text(raw: bytes, name: str, repairs: list[str]) -> str:

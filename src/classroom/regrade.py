@@ -54,9 +54,13 @@ def write_changes(course: Course, name: str, found: list[Change]) -> str:
         partial = path.with_name(".changes.csv.partial")
         with open(partial, "w", newline="", encoding="utf-8") as file:
             writer = csv.writer(file)
-            writer.writerow(["student_id", "score_before", "score_after", "status_before", "status_after", "cells"])
+            writer.writerow(
+                ["student_id", "score_before", "score_after", "status_before", "status_after", "cells"]
+            )
             for change in found:
-                cells = "; ".join(f"{cell}: {_shown(was)} -> {_shown(now)}" for cell, was, now in change.cells)
+                cells = "; ".join(
+                    f"{cell}: {_shown(was)} -> {_shown(now)}" for cell, was, now in change.cells
+                )
                 writer.writerow(
                     [change.student, _shown(change.before), _shown(change.after), *change.status, cells]
                 )

@@ -46,7 +46,9 @@ def rebuild(plan: NotebookPlan, cells: list[ReadCell]) -> Rebuilt:
     order = _positions(plan, claimed)
     if order != sorted(order):
         repairs.append(text.REPAIR_ORDER)
-    if any(cell.metadata.get("tags") for cell in cells if cell.metadata.get("tags") != []) and not _has_tags(plan):
+    if any(cell.metadata.get("tags") for cell in cells if cell.metadata.get("tags") != []) and not _has_tags(
+        plan
+    ):
         repairs.append(text.REPAIR_TAGS)
     return Rebuilt(plan, answers, tuple(dict.fromkeys(repairs)), tuple(flags))
 
@@ -117,9 +119,7 @@ def _swapped(plan: NotebookPlan, cells: list[ReadCell], cell: ReadCell, label: C
 
 def _is_plain(plan: NotebookPlan, cell: ReadCell) -> bool:
     wanted = cell.source.strip()
-    return not wanted or any(
-        not own.grade_id and own.cell["source"].strip() == wanted for own in plan.cells
-    )
+    return not wanted or any(not own.grade_id and own.cell["source"].strip() == wanted for own in plan.cells)
 
 
 def _recognise(

@@ -15,7 +15,7 @@ from classroom import text
 from classroom.course import Course, CourseError
 from classroom.feedback import style
 from classroom.grade import Summary
-from classroom.plan import ANSWER, AssignmentPlan
+from classroom.plan import AssignmentPlan
 from classroom.rows import Row
 from classroom.similarity import Pair, similar_pairs
 from classroom.statistics import figures, histogram
@@ -31,7 +31,9 @@ def _people(rows: list[Row]) -> list[dict[str, object]]:
     order = ("flagged", "unreadable", "crashed", "timeout", "memory", "missing")
     found = []
     for row in rows:
-        low = row.status in ("graded", "repaired") and row.score < _LOW * row.max_score and not row.needs_manual
+        low = (
+            row.status in ("graded", "repaired") and row.score < _LOW * row.max_score and not row.needs_manual
+        )
         if row.status in order or low:
             why = row.note if row.status in order else text.REPORT.LOW
             rank = order.index(row.status) if row.status in order else len(order)

@@ -44,7 +44,9 @@ class Row:
     reasons: list[str] = field(default_factory=list)
     repairs: list[str] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
-    marks: dict[str, dict[str, Any]] = field(default_factory=dict)  # by column: score, points, message, hidden
+    marks: dict[str, dict[str, Any]] = field(
+        default_factory=dict
+    )  # by column: score, points, message, hidden
 
     @property
     def note(self) -> str:
@@ -57,7 +59,9 @@ class Row:
 
 def cell_names(plan: AssignmentPlan) -> dict[tuple[str, str], str]:
     """Column of each graded cell, by notebook and grade_id; the notebook is named where ids repeat."""
-    pairs = [(notebook.name, cell.grade_id or "") for notebook in plan.notebooks for cell in notebook.graded()]
+    pairs = [
+        (notebook.name, cell.grade_id or "") for notebook in plan.notebooks for cell in notebook.graded()
+    ]
     ids = [cell for _, cell in pairs]
     return {(book, cell): cell if ids.count(cell) == 1 else f"{book}/{cell}" for book, cell in pairs}
 
@@ -138,7 +142,9 @@ def _scores(store: Store, name: str, names: dict[tuple[str, str], str]) -> dict[
             "penalty": 0.0,
         }
     query = (
-        db.query(SubmittedNotebook.id, SubmittedNotebook.assignment_id, SubmittedNotebook.late_submission_penalty)
+        db.query(
+            SubmittedNotebook.id, SubmittedNotebook.assignment_id, SubmittedNotebook.late_submission_penalty
+        )
         .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
         .filter(SubmittedAssignment.assignment_id == assignment.id)
     )

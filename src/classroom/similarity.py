@@ -19,7 +19,14 @@ _RUN = 8  # tokens
 _COMMON = 0.1  # share of the class above which a run says nothing...
 _FEW = 3  # ...but never fewer learners than this
 _LEAST = 6  # unusual runs two submissions must share to be named
-_SKIPPED = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
+_SKIPPED = {
+    tokenize.COMMENT,
+    tokenize.NL,
+    tokenize.NEWLINE,
+    tokenize.INDENT,
+    tokenize.DEDENT,
+    tokenize.ENDMARKER,
+}
 
 
 @dataclass(frozen=True)

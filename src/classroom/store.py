@@ -20,9 +20,16 @@ from typing import Any
 from alembic.config import Config as AlembicConfig
 from alembic.script import ScriptDirectory
 from nbgrader import api
-from nbgrader.api import Assignment, Comment, Grade, Gradebook, Student, SubmittedAssignment, SubmittedNotebook
-from sqlalchemy import Column, DateTime, Float, MetaData, String, Table, Text
-from sqlalchemy import delete, insert, inspect, select
+from nbgrader.api import (
+    Assignment,
+    Comment,
+    Grade,
+    Gradebook,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
+from sqlalchemy import Column, DateTime, Float, MetaData, String, Table, Text, delete, insert, inspect, select
 from sqlalchemy import text as sql
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -67,7 +74,8 @@ def _is_complete(gradebook: Gradebook) -> bool:
     """Whether every table and column of this nbgrader is there."""
     found = inspect(gradebook.engine)
     return all(
-        {column.name for column in table.columns} <= {column["name"] for column in found.get_columns(table.name)}
+        {column.name for column in table.columns}
+        <= {column["name"] for column in found.get_columns(table.name)}
         for table in api.Base.metadata.sorted_tables
     )
 
@@ -162,7 +170,12 @@ class Store:
         return [str(name) for name in self._db.execute(select(Student.id)).scalars()]
 
     def save(
-        self, plan: AssignmentPlan, marked: Marked, digest: str, stamp: datetime | None, files: dict[str, bytes]
+        self,
+        plan: AssignmentPlan,
+        marked: Marked,
+        digest: str,
+        stamp: datetime | None,
+        files: dict[str, bytes],
     ) -> None:
         """Write one submission: the folder first, then everything else in one transaction.
 
@@ -176,7 +189,9 @@ class Store:
         except SQLAlchemyError as error:
             self._db.rollback()
             why = str(getattr(error, "orig", error)).strip().splitlines()[0]
-            raise CourseError(text.GRADEBOOK_FAILED.format(url=_shown(self._course.db_url), error=why)) from error
+            raise CourseError(
+                text.GRADEBOOK_FAILED.format(url=_shown(self._course.db_url), error=why)
+            ) from error
         finally:
             self._db.expunge_all()
 
@@ -198,7 +213,9 @@ class Store:
                 (fresh / "timestamp.txt").write_text(f"{stamp.isoformat(sep=' ')} UTC", encoding="ascii")
             _swap(fresh, target)
         except OSError as error:
-            raise CourseError(text.CANNOT_WRITE.format(path=error.filename or target, error=error.strerror)) from error
+            raise CourseError(
+                text.CANNOT_WRITE.format(path=error.filename or target, error=error.strerror)
+            ) from error
 
     def _write_marks(self, plan: AssignmentPlan, marked: Marked, stamp: datetime | None) -> None:
         assignment = self._db.query(Assignment).filter(Assignment.name == plan.name).one()
@@ -233,7 +250,9 @@ class Store:
             self._db.add(own)
             self._db.flush()
         grades = {grade.cell_id: grade for grade in self._db.query(Grade).filter(Grade.notebook_id == own.id)}
-        comments = {note.cell_id: note for note in self._db.query(Comment).filter(Comment.notebook_id == own.id)}
+        comments = {
+            note.cell_id: note for note in self._db.query(Comment).filter(Comment.notebook_id == own.id)
+        }
         marks = marked.marks.get(notebook.name, {})
         for cell in [*notebook.grade_cells, *notebook.task_cells]:
             grade = grades.get(cell.id)

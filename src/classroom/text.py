@@ -75,7 +75,9 @@ MESSAGE_FAILED = "The check did not pass."
 MESSAGE_FLAGGED = "This check was set aside for a person to look at."
 MESSAGE_HIDDEN = "It does not hold on data it had not seen before."
 MESSAGE_HIDDEN_ERROR = "Your code raised {name} on data it had not seen before."
-FLAG_UNSENDABLE = "{cell} could not be checked: {why} If the task asks for such a value, declare the cell shared."
+FLAG_UNSENDABLE = (
+    "{cell} could not be checked: {why} If the task asks for such a value, declare the cell shared."
+)
 FLAG_SHARED = "{cell}, which shares the learner's process, looks tampered with ({what})"
 FLAG_SCORE = "{cell} gave the score {value}, outside 0 to {points:g}; it counts as 0"
 
@@ -97,7 +99,9 @@ RELEASE_DIFFERS = (
 )
 SOURCE_FAILED = "nbgrader cannot make the release version of {name} from its source: {error}"
 NO_SHARED_CELL = "c.Classroom.shared_cells names {name!r}, which is not a graded cell of {assignment}."
-GRADEBOOK_FAILED = "The gradebook {url} cannot be used: {error}. Check the address and that it can be written."
+GRADEBOOK_FAILED = (
+    "The gradebook {url} cannot be used: {error}. Check the address and that it can be written."
+)
 GRADEBOOK_VERSION = (
     "The gradebook was made by another version of nbgrader (it says {found}, {expected} is needed). "
     "Run `nbgrader db upgrade`; it keeps a copy of the old one."
@@ -135,10 +139,14 @@ HELP_SCHEDULER = "HOST:PORT of a Dask scheduler whose workers do the grading."
 HELP_STUDENT = "Grade only this learner; may be given several times."
 HELP_FORCE = "Grade again what is already graded. Marks given by hand are kept."
 HELP_UNSAFE = "Run the learners' code unprotected, with all your rights."
-NO_STUDENT = "{student!r} is neither enrolled nor has handed in {assignment}. Check the spelling against the folders."
+NO_STUDENT = (
+    "{student!r} is neither enrolled nor has handed in {assignment}. Check the spelling against the folders."
+)
 TIME_LEFT = "left:"
 COLUMN_STATUS, COLUMN_LEARNERS, COLUMN_MEAN = "status", "learners", "mean score"
-SHARED_FOUND = "Tests run in the learner's own process, because the reference needs it (weaker protection): {cells}"
+SHARED_FOUND = (
+    "Tests run in the learner's own process, because the reference needs it (weaker protection): {cells}"
+)
 BROKEN_FOUND = "Tests that the reference solution itself does not pass: {cells}. Mend them, then grade again."
 RUN_DONE = "{new} graded now, {rows} rows in {path}"
 NOTE_MISSING = "nothing handed in"
@@ -148,11 +156,13 @@ NOTE_FLAGGED = "look: {what}"
 MORE_ROWS = "... and {count} more: see grades.csv"
 
 # ---- a cluster
-NO_SCHEDULER = (
-    "No Dask scheduler answers at {address}. Start one (`dask scheduler`), check host and port, or leave --scheduler out."
+NO_SCHEDULER = "No Dask scheduler answers at {address}. Start one (`dask scheduler`), check host and port, or leave --scheduler out."
+NO_DASK_WORKERS = (
+    "The Dask scheduler at {address} has no workers. Start some: `dask worker {address} --nthreads 1`."
 )
-NO_DASK_WORKERS = "The Dask scheduler at {address} has no workers. Start some: `dask worker {address} --nthreads 1`."
-DASK_THREADS = "Dask workers must have one thread each (`dask worker ... --nthreads 1`): notebooks change the process."
+DASK_THREADS = (
+    "Dask workers must have one thread each (`dask worker ... --nthreads 1`): notebooks change the process."
+)
 DASK_ISOLATION = (
     "The Dask worker {worker} offers the isolation {found}, this machine {wanted}. "
     "Grade from a machine like the workers, or install bubblewrap on them."
@@ -167,7 +177,7 @@ DIFF_LINE = "{student}: {before:g} -> {after:g} ({cells})"
 WROTE = "wrote {path}"
 
 
-class FEEDBACK:  # noqa: N801 - a block of strings, named like the others
+class FEEDBACK:
     """The learner's page."""
 
     TITLE = "{assignment}: {student}"
@@ -183,7 +193,7 @@ class FEEDBACK:  # noqa: N801 - a block of strings, named like the others
     PICTURE = "A picture that your code drew"
 
 
-class REPORT:  # noqa: N801 - a block of strings, named like the others
+class REPORT:
     """The trainer's page."""
 
     TITLE = "{assignment}: the class"

@@ -208,12 +208,17 @@ def test_grade_unknown_learner_is_named(graded: Path) -> None:
 @pytest.mark.parametrize(
     ("url", "message"),
     [
-        ("postgresql+psycopg://me:pw@127.0.0.1:1/x", "The gradebook postgresql+psycopg://me:***@127.0.0.1:1/x"),
+        (
+            "postgresql+psycopg://me:pw@127.0.0.1:1/x",
+            "The gradebook postgresql+psycopg://me:***@127.0.0.1:1/x",
+        ),
         ("sqlite:////nowhere/at/all.db", "cannot be used"),
         ("nonsense", "cannot be used"),
     ],
 )
-def test_grade_unreachable_gradebook_is_named_without_its_password(graded: Path, url: str, message: str) -> None:
+def test_grade_unreachable_gradebook_is_named_without_its_password(
+    graded: Path, url: str, message: str
+) -> None:
     done = classroom(graded, "grade", ASSIGNMENT, "--db", url)
     assert (done.returncode, message in done.stderr) == (2, True), done.stderr
 

@@ -14,8 +14,19 @@ import psutil
 import pytest
 import shop_broken as broken
 import shop_hostile as hostile
-from shop_course import ASSIGNMENT, FULL, SECRET, TWIN, answers, blank, hand_in, honest, make_course, submission
-from shop_course import WRONG_TOP
+from shop_course import (
+    ASSIGNMENT,
+    FULL,
+    SECRET,
+    TWIN,
+    WRONG_TOP,
+    answers,
+    blank,
+    hand_in,
+    honest,
+    make_course,
+    submission,
+)
 
 CONFIG = "c.Classroom.cell_s = 3\nc.Classroom.memory_mb = 700\n"
 
@@ -79,7 +90,9 @@ def test_run_over_everything_ends_well_with_one_row_each(run: Run) -> None:
 
 
 def test_honest_submissions_are_graded_as_expected(run: Run) -> None:
-    found = {name: (run.rows[name]["status"], float(run.rows[name]["score"])) for name in ("honest", "perfect")}
+    found = {
+        name: (run.rows[name]["status"], float(run.rows[name]["score"])) for name in ("honest", "perfect")
+    }
     assert found == {"honest": ("graded", TWIN), "perfect": ("graded", FULL)}
     assert float(run.rows["blank"]["score"]) == 0
 

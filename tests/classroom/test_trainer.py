@@ -67,7 +67,10 @@ def test_feedback_html_of_a_learner_is_sanitised(graded: Path) -> None:
     page = (graded / "feedback" / "gus" / ASSIGNMENT / f"{ASSIGNMENT}.html").read_text(encoding="utf-8")
     assert "<b>bold</b>" in page
     for bad in ("<script", "onclick", "onerror", "alert(3)>"):
-        assert bad not in page.split("display(HTML")[0] + page.split('<div class="output">', 1)[1].split("</div>")[0]
+        assert (
+            bad
+            not in page.split("display(HTML")[0] + page.split('<div class="output">', 1)[1].split("</div>")[0]
+        )
 
 
 def test_export_moodle_has_one_identified_row_a_learner(graded: Path) -> None:
@@ -103,7 +106,9 @@ def test_regrade_after_a_test_changed_shows_before_and_after_and_keeps_hand_mark
         grade.manual_score, grade.needs_manual_grade = 4.0, False
         gradebook.db.commit()
     path = root / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
-    path.write_text(path.read_text(encoding="utf-8").replace('[\\"a\\", \\"c\\", \\"d\\"]', '[\\"a\\", \\"b\\", \\"c\\"]'))
+    path.write_text(
+        path.read_text(encoding="utf-8").replace('[\\"a\\", \\"c\\", \\"d\\"]', '[\\"a\\", \\"b\\", \\"c\\"]')
+    )
     done = classroom(root, "regrade", ASSIGNMENT, "--diff")
     assert done.returncode == 0, done.stderr
     assert "ada: 10 -> 7" in done.stdout
@@ -145,7 +150,15 @@ def cluster() -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
     base = [sys.executable, "-m", "distributed.cli"]
     scheduler = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port"]
     processes = [subprocess.Popen([*scheduler, address.split(":")[1], "--no-dashboard"], **quiet)]  # type: ignore[call-overload]
-    worker = [*base[:2], "distributed.cli.dask_worker", address, "--nthreads", "1", "--no-dashboard", "--no-nanny"]
+    worker = [
+        *base[:2],
+        "distributed.cli.dask_worker",
+        address,
+        "--nthreads",
+        "1",
+        "--no-dashboard",
+        "--no-nanny",
+    ]
     processes += [subprocess.Popen(worker, **quiet) for _ in range(2)]  # type: ignore[call-overload]
     from distributed import Client
 
@@ -182,7 +195,9 @@ def test_grade_on_a_dask_cluster_survives_the_death_of_a_worker(
 
 def test_grade_unreachable_scheduler_is_named(graded: Path) -> None:
     done = classroom(graded, "grade", ASSIGNMENT, "--force", "--scheduler", f"127.0.0.1:{_free_port()}")
-    assert (done.returncode, "No Dask scheduler answers at 127.0.0.1" in done.stderr) == (2, True), done.stderr
+    assert (done.returncode, "No Dask scheduler answers at 127.0.0.1" in done.stderr) == (2, True), (
+        done.stderr
+    )
 
 
 def test_processes_of_a_killed_worker_are_gone(tmp_path: Path) -> None:
@@ -223,5 +238,3 @@ def _children(pid: int, name: str) -> list[int]:
     return [
         child for child in _descendants(pid) if name in Path(f"/proc/{child}/cmdline").read_text().split("\0")
     ]
-
-

@@ -106,7 +106,12 @@ def _version3(notebook: dict[str, Any]) -> dict[str, Any]:
             old["input"] = old.pop("source")
             old["prompt_number"], old["language"] = old.pop("execution_count"), "python"
         cells.append(old)
-    return {"metadata": {}, "nbformat": 3, "nbformat_minor": 0, "worksheets": [{"cells": cells, "metadata": {}}]}
+    return {
+        "metadata": {},
+        "nbformat": 3,
+        "nbformat_minor": 0,
+        "worksheets": [{"cells": cells, "metadata": {}}],
+    }
 
 
 def _tags(notebook: dict[str, Any]) -> None:
@@ -178,7 +183,10 @@ REPAIRABLE: dict[str, Change] = {
     "answer-pasted-twice": _copy_cell("mean"),
     "answer-pasted-same-id": _copy_cell("mean", keep_id=True),
     "answer-tried-twice": _copy_cell("mean", source="mean_price = 20.0"),
-    "answer-and-stub": _copy_cell("mean", source="mean_price = None  # float: the mean price\n# YOUR CODE HERE\nraise NotImplementedError()"),
+    "answer-and-stub": _copy_cell(
+        "mean",
+        source="mean_price = None  # float: the mean price\n# YOUR CODE HERE\nraise NotImplementedError()",
+    ),
     "test-duplicated": _copy_cell("top-test"),
     "test-duplicated-edited": _copy_cell("top-test", source="pass"),
     "answer-retyped-markdown": _cell("mean", cell_type="markdown"),

@@ -149,7 +149,9 @@ def blank() -> dict[str, Any]:
     )
 
 
-def hand_in(root: Path, student: str, content: dict[str, Any] | bytes, name: str = f"{ASSIGNMENT}.ipynb") -> Path:
+def hand_in(
+    root: Path, student: str, content: dict[str, Any] | bytes, name: str = f"{ASSIGNMENT}.ipynb"
+) -> Path:
     """Put a submission where nbgrader collects it."""
     folder = root / "submitted" / student / ASSIGNMENT
     folder.mkdir(parents=True, exist_ok=True)
@@ -161,8 +163,6 @@ def hand_in(root: Path, student: str, content: dict[str, Any] | bytes, name: str
 def cell_of(notebook: dict[str, Any], grade_id: str) -> dict[str, Any]:
     """A cell by its label."""
     found: dict[str, Any] = next(
-        cell
-        for cell in notebook["cells"]
-        if cell["metadata"].get("nbgrader", {}).get("grade_id") == grade_id
+        cell for cell in notebook["cells"] if cell["metadata"].get("nbgrader", {}).get("grade_id") == grade_id
     )
     return found

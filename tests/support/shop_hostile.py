@@ -9,7 +9,10 @@ ATTACKS: dict[str, tuple[str, str]] = {
         "import time\nwhile True:\n    try:\n        time.sleep(100)\n    except BaseException:\n        pass",
         "timeout",
     ),
-    "loop-blocked": ("import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass", "timeout"),
+    "loop-blocked": (
+        "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass",
+        "timeout",
+    ),
     "output-endless": ("while True: print('x' * 1000)", "timeout"),
     "memory-at-once": ("x = bytearray(10 ** 11)", "memory"),
     "memory-grows": ("x = []\nwhile True: x.append(bytearray(10 ** 7))", "memory"),
@@ -167,7 +170,6 @@ FORGERIES: dict[str, str] = {
         "    return old(value, export)\nwire.encode = lie"
     ),
     "patched-wire-pickle": (
-        "from classroom.engine import wire\nimport pickle\n"
-        "wire.encode = lambda *a, **k: pickle.dumps(print)"
+        "from classroom.engine import wire\nimport pickle\nwire.encode = lambda *a, **k: pickle.dumps(print)"
     ),
 }

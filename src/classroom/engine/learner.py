@@ -216,9 +216,7 @@ class _Peer:
         ]
         value = target(*args, **kwargs)
         changed = [
-            [place, argument]
-            for place, argument, before in watched
-            if self._differs(argument, before)
+            [place, argument] for place, argument, before in watched if self._differs(argument, before)
         ]
         same = [place for place, argument in [*enumerate(args), *kwargs.items()] if argument is value]
         mutable = type(value) in _MUTABLE

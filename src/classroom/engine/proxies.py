@@ -189,4 +189,6 @@ def apply_changes(changed: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -
 
 def is_exportable(value: Any) -> bool:
     """Whether the tests may lend this to the learner's code: a function of theirs."""
-    return isinstance(value, types.FunctionType | types.BuiltinFunctionType | types.MethodType | type | np.ufunc)
+    return isinstance(
+        value, types.FunctionType | types.BuiltinFunctionType | types.MethodType | type | np.ufunc
+    )

@@ -23,6 +23,8 @@ __all__ = ["Outcome", "Session"]
 
 _GRACE_S = 1.0  # [s] between an interrupt and the end of the process
 _RESTARTS = 6  # fresh starts of one notebook, then the rest is not run
+_BUFFER_BYTES = 4 * 1024 * 1024
+_SO_SNDBUFFORCE = 32  # Linux: beyond the usual maximum, for root
 _ANSWER_BYTES = 16 * 1024 * 1024  # [bytes] of one cell's outputs, beyond the cap that the child itself keeps
 
 
@@ -98,6 +100,10 @@ class Session:
         self._starts += 1
         left, right = socket.socketpair()
         with left, right:
+            for end in (left, right):  # a table then goes over in one piece
+                end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER_BYTES)
+                with contextlib.suppress(OSError):
+                    end.setsockopt(socket.SOL_SOCKET, _SO_SNDBUFFORCE, _BUFFER_BYTES)
             self._learner = self._fork("learner", self._folders, self._files_mb, self._limits, left)
             self._tester = self._fork("tester", self._folders[-1:], self._files_mb, self._limits, right)
         for place, (who, order) in enumerate(self._history):
@@ -172,7 +178,11 @@ class Session:
         if report["starved"]:
             return Outcome([_error("MemoryError", text.MEMORY_LIMIT)], True, "memory")
         status = int(report["status"])
-        how = text.BY_SIGNAL.format(number=status & 127) if status & 127 else text.BY_EXIT.format(code=status >> 8)
+        how = (
+            text.BY_SIGNAL.format(number=status & 127)
+            if status & 127
+            else text.BY_EXIT.format(code=status >> 8)
+        )
         return Outcome([_error("ProcessEnded", text.PROCESS_ENDED.format(how=how))], True, "crashed")
 
     def _gone_during_test(self, outcome: Outcome) -> Outcome:

@@ -34,7 +34,9 @@ def _reset(shell: CellShell) -> list[str]:
         if name in vars(shell):
             changed.append(name)
             delattr(shell, name)
-    if type(shell.displayhook) is not shell.displayhook_class or vars(type(shell.displayhook)).get("__call__"):
+    if type(shell.displayhook) is not shell.displayhook_class or vars(type(shell.displayhook)).get(
+        "__call__"
+    ):
         changed.append("displayhook")
         shell.init_displayhook()
     if shell.custom_exceptions:

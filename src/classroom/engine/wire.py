@@ -72,9 +72,7 @@ class Encoder:
         if len(head) + self._size > MAX_MESSAGE_BYTES:
             raise Unsendable(text.WIRE_TOO_LARGE.format(limit=MAX_MESSAGE_BYTES >> 20))
         sizes = [len(blob) for blob in self._blobs]
-        return b"".join(
-            [struct.pack(f">II{len(sizes)}I", len(head), len(sizes), *sizes), head, *self._blobs]
-        )
+        return b"".join([struct.pack(f">II{len(sizes)}I", len(head), len(sizes), *sizes), head, *self._blobs])
 
 
 class Decoder:

@@ -27,7 +27,7 @@ __all__ = ["DECODERS", "ENCODERS", "encode_special"]
 
 _MAX_LAZY_LENGTH = 10_000_000
 _MASKED = frozenset(
-    "Int8 Int16 Int32 Int64 UInt8 UInt16 UInt32 UInt64 Float32 Float64 boolean".split()
+    ["Int8", "Int16", "Int32", "Int64", "UInt8", "UInt16", "UInt32", "UInt64", "Float32", "Float64", "boolean"]
 )  # pandas' nullable types
 
 
@@ -239,7 +239,10 @@ def encode_special(value: Any, encoder: Encoder) -> Any:
     """Encode what is known by its family and not by one exact type; None when the value is of no such family."""
     if isinstance(value, pd.Index) and type(value).__module__.partition(".")[0] == "pandas":
         return _index(value, encoder)
-    if isinstance(value, pd.api.extensions.ExtensionArray) and type(value).__module__.partition(".")[0] == "pandas":
+    if (
+        isinstance(value, pd.api.extensions.ExtensionArray)
+        and type(value).__module__.partition(".")[0] == "pandas"
+    ):
         return _values_node(value, encoder)
     if isinstance(value, np.dtype) and not value.hasobject:
         return ["dtype", value.str]
@@ -247,13 +250,19 @@ def encode_special(value: Any, encoder: Encoder) -> Any:
         return ["dtype", "O"]
     if type(value) is pd.StringDtype:
         return ["stringdtype", *_dtype_parts(value)]
-    if type(value) in (pd.DatetimeTZDtype, pd.PeriodDtype, pd.IntervalDtype) or str(value) in _MASKED and (
-        isinstance(value, pd.api.extensions.ExtensionDtype)
+    if (
+        type(value) in (pd.DatetimeTZDtype, pd.PeriodDtype, pd.IntervalDtype)
+        or (str(value) in _MASKED
+        and (isinstance(value, pd.api.extensions.ExtensionDtype)))
     ):
         return ["pandasdtype", str(value)]
     if isinstance(value, tuple) and type(value).__bases__ == (tuple,):
         fields = getattr(type(value), "_fields", None)
-        if type(fields) is tuple and all(type(field) is str for field in fields) and len(fields) == len(value):
+        if (
+            type(fields) is tuple
+            and all(type(field) is str for field in fields)
+            and len(fields) == len(value)
+        ):
             items = [encoder.node(item) for item in tuple.__iter__(value)]
             return ["named", type(value).__name__, list(fields), items]
     return None
@@ -281,9 +290,9 @@ DECODERS: dict[str, Callable[[list[Any], Any], Any]] = {
         array_from(body[0], decoder), categories=_index_from(body[1], decoder), ordered=body[2]
     ),
     "zoned": _zoned,
-    "periods": lambda body, decoder: pd.PeriodIndex.from_ordinals(
-        array_from(body[0], decoder), freq=str(body[1])
-    ).array,
+    "periods": lambda body, decoder: (
+        pd.PeriodIndex.from_ordinals(array_from(body[0], decoder), freq=str(body[1])).array
+    ),
     "intervals": lambda body, decoder: pd.arrays.IntervalArray.from_arrays(
         _index_from(body[0], decoder), _index_from(body[1], decoder), closed=body[2]
     ),

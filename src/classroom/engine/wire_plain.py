@@ -181,7 +181,7 @@ def _from_named(body: list[Any], decoder: Decoder) -> Any:
     name, fields, items = body
     if len(fields) != len(items) or len(fields) > 200:
         raise WireError(text.WIRE_MALFORMED)
-    return namedtuple(str(name), [str(field) for field in fields])(*_values(items, decoder))  # type: ignore[misc]  # noqa: PYI024
+    return namedtuple(str(name), [str(field) for field in fields])(*_values(items, decoder))  # type: ignore[misc]
 
 
 def _from_decimal(body: list[Any], _: Decoder) -> Decimal:
@@ -219,7 +219,10 @@ ENCODERS: dict[type, Callable[[Any, Any], Any]] = {
     Counter: lambda value, encoder: ["counter", _pairs(value, encoder)],
     defaultdict: _defaultdict,
     range: _range,
-    slice: lambda value, encoder: ["slice", *(encoder.node(x) for x in (value.start, value.stop, value.step))],
+    slice: lambda value, encoder: [
+        "slice",
+        *(encoder.node(x) for x in (value.start, value.stop, value.step)),
+    ],
     type(Ellipsis): lambda value, _: ["ellipsis"],
     type(NotImplemented): lambda value, _: ["notimplemented"],
     Decimal: lambda value, _: ["decimal", str(value)],
@@ -238,10 +241,7 @@ ENCODERS: dict[type, Callable[[Any, Any], Any]] = {
     PosixPath: lambda value, _: ["path", str(value)],
     np.ndarray: array_node,
 }
-for _name in (
-    "bool_ int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64 longdouble complex64 "
-    "complex128 str_ bytes_ datetime64 timedelta64 longlong ulonglong"
-).split():
+for _name in ["bool_", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float16", "float32", "float64", "longdouble", "complex64", "complex128", "str_", "bytes_", "datetime64", "timedelta64", "longlong", "ulonglong"]:
     ENCODERS[getattr(np, _name)] = _scalar
 
 DECODERS: dict[str, Callable[[list[Any], Any], Any]] = {

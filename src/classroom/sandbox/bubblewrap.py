@@ -37,7 +37,16 @@ def arguments(hidden: list[str], disk_mb: int) -> list[str]:
     for name in ("ld.so.cache", "localtime", "alternatives", "fonts", "mime.types"):
         given += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
     given += ["--proc", "/proc", "--dev", "/dev"]
-    given += ["--size", str(disk_mb << 20), "--tmpfs", root.SCRATCH, "--dir", root.HOME, "--dir", "/scratch/tmp"]
+    given += [
+        "--size",
+        str(disk_mb << 20),
+        "--tmpfs",
+        root.SCRATCH,
+        "--dir",
+        root.HOME,
+        "--dir",
+        "/scratch/tmp",
+    ]
     given += ["--symlink", "/scratch/tmp", "/tmp", "--chdir", root.HOME]
     for path in hidden:
         if any(path.startswith(shown + "/") or path == shown for shown in root.visible()):

@@ -119,7 +119,11 @@ _CLONE3 = 435
 _ALLOW, _EPERM, _ENOSYS, _KILL = 0x7FFF0000, 0x00050001, 0x00050026, 0x80000000
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _NAMESPACE_FLAGS = 0x7E020000 | 0x02000000
-_FAMILIES = (1, 2, 10)  # UNIX, INET, INET6; the others (NETLINK, PACKET, VSOCK...) reach the kernel or the host
+_FAMILIES = (
+    1,
+    2,
+    10,
+)  # UNIX, INET, INET6; the others (NETLINK, PACKET, VSOCK...) reach the kernel or the host
 
 
 class _Program(ctypes.Structure):
@@ -137,7 +141,10 @@ def filter_system_calls() -> None:
     program += [step(_AT_LEAST, 0x40000000, 0, 1), step(_RETURN, _EPERM)]
     for number in _FORBIDDEN[machine].split():
         program += [step(_EQUAL, int(number), 0, 1), step(_RETURN, _EPERM)]
-    program += [step(_EQUAL, _CLONE3, 0, 1), step(_RETURN, _ENOSYS)]  # its flags lie in memory: libc then uses clone
+    program += [
+        step(_EQUAL, _CLONE3, 0, 1),
+        step(_RETURN, _ENOSYS),
+    ]  # its flags lie in memory: libc then uses clone
     program += [step(_EQUAL, _CLONE[machine], 0, 4), step(_LOAD, 16), step(_ANY_BIT, _NAMESPACE_FLAGS, 0, 1)]
     program += [step(_RETURN, _EPERM), step(_RETURN, _ALLOW)]
     families = [step(_EQUAL, family, len(_FAMILIES) - place, 0) for place, family in enumerate(_FAMILIES)]

@@ -16,7 +16,16 @@ __all__ = ["HOME", "SCRATCH", "build", "visible"]
 SCRATCH = "/scratch"  # the one place that can be written
 HOME = "/scratch/home"  # the working folder of the learner's code
 _SYSTEM = ("/usr", "/lib", "/lib64", "/lib32", "/bin", "/sbin")
-_ETC = ("ld.so.cache", "localtime", "alternatives", "fonts", "mime.types", "timezone", "debian_version", "os-release")
+_ETC = (
+    "ld.so.cache",
+    "localtime",
+    "alternatives",
+    "fonts",
+    "mime.types",
+    "timezone",
+    "debian_version",
+    "os-release",
+)
 _DEVICES = ("null", "zero", "full", "random", "urandom")
 
 

@@ -161,7 +161,9 @@ class Warm:
             lines = self._log.read().decode(errors="replace").strip().splitlines()
             raise SandboxError(text.WARM_FAILED.format(why=lines[-1] if lines else "no answer"))
 
-    def fork(self, role: str, folders: list[Path], files_mb: int, limits: Limits, link: socket.socket) -> Child:
+    def fork(
+        self, role: str, folders: list[Path], files_mb: int, limits: Limits, link: socket.socket
+    ) -> Child:
         """A clean process in the given role ("learner" or "tester"), joined to another by `link`."""
         self.wait()
         control, control_end = socket.socketpair()
@@ -179,9 +181,7 @@ class Warm:
         fds = array.array("i", [control_end.fileno(), link.fileno(), guard_end.fileno()])
         try:
             raw = json.dumps(order).encode()
-            self._link.sendmsg(
-                [len(raw).to_bytes(4, "big")], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, fds)]
-            )
+            self._link.sendmsg([len(raw).to_bytes(4, "big")], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, fds)])
             self._link.sendall(raw)
         except OSError as error:
             raise SandboxError(text.WARM_FAILED.format(why="it has ended")) from error
@@ -215,5 +215,3 @@ def exchange(child: Child, order: dict[str, Any], limit: int, deadline: float) -
     if not isinstance(answer, dict):
         raise frames.Overrun(text.PEER_OVERRUN)
     return answer
-
-

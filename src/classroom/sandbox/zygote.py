@@ -51,7 +51,11 @@ def _isolate(base: str, hidden: list[str]) -> _Setting:
         linux.unshare(linux.CLONE_NEWNS | linux.CLONE_NEWNET)
     else:
         linux.unshare(linux.CLONE_NEWUSER | linux.CLONE_NEWNS | linux.CLONE_NEWNET)
-        for name, content in (("setgroups", "deny"), ("uid_map", f"1000 {uid} 1"), ("gid_map", f"1000 {gid} 1")):
+        for name, content in (
+            ("setgroups", "deny"),
+            ("uid_map", f"1000 {uid} 1"),
+            ("gid_map", f"1000 {gid} 1"),
+        ):
             with open(f"/proc/self/{name}", "w", encoding="ascii") as file:
                 file.write(content)
     linux.make_private()
@@ -247,7 +251,9 @@ def main(fd: int, order: dict[str, Any]) -> None:
 
     assert learner and tester  # imported here so that every child has them
     for name in order["modules"]:
-        with contextlib.suppress(Exception):  # a module that fails to import will say so to whoever imports it
+        with contextlib.suppress(
+            Exception
+        ):  # a module that fails to import will say so to whoever imports it
             importlib.import_module(name)
     shell.make_shell()
     if order["isolation"] == "namespaces":
