@@ -2,7 +2,8 @@
 
     python benchmarks/bench.py [--assignment 08-the-wall] [--count 200] [--stock 20]
 
-Writes benchmarks/README.md from the run itself. Stock's time grows linearly, so it may grade fewer (`--stock`).
+Writes benchmarks/README.md from the run itself. Stock's time grows linearly, so it may grade fewer
+(`--stock`).
 """
 
 from __future__ import annotations
@@ -91,7 +92,8 @@ def run(root: Path, *command: str) -> float:
 def marks(root: Path) -> dict[tuple[str, str], float | None]:
     """Automatic marks by learner and cell."""
     query = (
-        "select s.student_id, b.name, g.auto_score from grade g join submitted_notebook n on n.id = g.notebook_id "
+        "select s.student_id, b.name, g.auto_score from grade g "
+        "join submitted_notebook n on n.id = g.notebook_id "
         "join submitted_assignment s on s.id = n.assignment_id join base_cell b on b.id = g.cell_id"
     )
     with sqlite3.connect(root / "gradebook.db") as database:
@@ -126,7 +128,7 @@ def limit(assignment: str) -> float:
     done = subprocess.run(
         [sys.executable, "-c", _LIMIT, str(path)], capture_output=True, text=True, check=True
     )
-    return float(done.stdout)
+    return float(done.stdout.split()[-1])
 
 
 def main() -> None:
@@ -162,7 +164,8 @@ def main() -> None:
         f"| stock `nbgrader autograde` | {given.stock} | {stock_s:.1f} | {per_stock:.3f} | 1 |",
         f"| `classroom grade`, {given.workers} workers, sandboxed, split tests, with feedback and report "
         f"| {given.count} | {ours_s:.1f} | {per_ours:.3f} | {per_stock / per_ours:.1f}x |",
-        f"| the cells in one warm process (the limit) | 1 | {best:.3f} | {best:.3f} | {per_stock / best:.1f}x |",
+        f"| the cells in one warm process (the limit) | 1 | {best:.3f} | {best:.3f} "
+        f"| {per_stock / best:.1f}x |",
         "",
         f"Marks equal to stock's: {same} of {len(theirs)}. Rows that are not plainly graded: {odd}. "
         f"A second run with nothing to do: {again_s:.1f} s.",

@@ -1,4 +1,6 @@
-"""Builds the plan of an assignment from the course's own files and gradebook, with nbgrader's own converters."""
+"""Builds the plan of an assignment from the course's own files and gradebook, with nbgrader's own
+converters.
+"""
 
 from __future__ import annotations
 

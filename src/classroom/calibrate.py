@@ -1,6 +1,7 @@
 """Runs the trainer's own solution first: a test that it cannot pass from its own process has to be shared.
 
-Which tests share the learner's process is thereby decided by the trainer's notebook, before any submission is looked at.
+Which tests share the learner's process is thereby decided by the trainer's notebook, before any submission
+is looked at.
 """
 
 from __future__ import annotations

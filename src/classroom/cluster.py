@@ -52,10 +52,12 @@ def grade_there(plan: AssignmentPlan, submissions: Iterable[Submission], address
     CourseError
         When the scheduler cannot be reached, has no workers, or a worker cannot shut code in.
     """
-    from distributed import Client, KilledWorker
+    import distributed
+
+    connect: Any = distributed.Client
 
     try:
-        client = Client(address if "://" in address else f"tcp://{address}", timeout=_CONNECT_S)
+        client: Any = connect(address if "://" in address else f"tcp://{address}", timeout=_CONNECT_S)
     except (OSError, TimeoutError, ValueError) as error:
         raise CourseError(text.NO_SCHEDULER.format(address=address)) from error
     with client:
@@ -65,7 +67,7 @@ def grade_there(plan: AssignmentPlan, submissions: Iterable[Submission], address
         if max(threads.values()) > 1:
             raise CourseError(text.DASK_THREADS)
         _check_isolation(client, plan)
-        yield from _spread(client, plan, submissions, len(threads), KilledWorker)
+        yield from _spread(client, plan, submissions, len(threads), distributed.KilledWorker)
 
 
 def _check_isolation(client: Any, plan: AssignmentPlan) -> None:
@@ -83,8 +85,9 @@ def _spread(
     workers: int,
     killed: type[Exception],
 ) -> Iterator[Marked]:
-    from distributed import as_completed
+    import distributed
 
+    as_completed: Any = distributed.as_completed
     shared = client.scatter(plan, broadcast=True, hash=False)
     source = iter(submissions)
     waiting: dict[Any, str] = {}

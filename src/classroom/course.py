@@ -22,7 +22,7 @@ from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
 from classroom import text
 from classroom.marking import Submission
-from classroom.reading import Unreadable, read_cells, read_regular
+from classroom.reading import UnreadableError, read_cells, read_regular
 from classroom.sandbox.limits import Limits
 
 __all__ = ["Course", "CourseError", "HandedIn"]
@@ -220,7 +220,7 @@ def _find(
     try:
         found[name] = read_regular(folder / f"{name}.ipynb")
         return
-    except Unreadable as error:
+    except UnreadableError as error:
         problems[name] = str(error)
         return
     except FileNotFoundError:
@@ -232,7 +232,7 @@ def _find(
         try:
             raw = read_regular(path)
             cells, _, _ = read_cells(raw, path.name)
-        except (Unreadable, FileNotFoundError):
+        except (UnreadableError, FileNotFoundError):
             continue
         score = len({cell.grade_id for cell in cells} & labels)
         if score and (best is None or score > best[0]):
@@ -262,7 +262,7 @@ def _own_files(folder: Path, repairs: list[str]) -> dict[str, bytes]:
                 continue
             try:
                 content = read_regular(path, left)
-            except (Unreadable, FileNotFoundError):
+            except (UnreadableError, FileNotFoundError):
                 continue
             left -= len(content)
             files[str(path.relative_to(folder))] = content
@@ -277,7 +277,7 @@ def _timestamp(folder: Path, repairs: list[str]) -> datetime | None:
         stamp = parse_utc(content)
     except FileNotFoundError:
         return None
-    except (Unreadable, ValueError, OverflowError, TypeError, AttributeError):
+    except (UnreadableError, ValueError, OverflowError, TypeError, AttributeError):
         repairs.append(text.REPAIR_TIMESTAMP)
         return None
     return stamp if isinstance(stamp, datetime) else None

@@ -1,8 +1,10 @@
 """Marks for a learning platform, in the files that its own documentation asks for.
 
-Moodle: Grades > Import > CSV file; one column identifies the user (mapped to ID number, user name or e-mail), one grade item a
+Moodle: Grades > Import > CSV file; one column identifies the user (mapped to ID number, user name or
+e-mail), one grade item a
 column, one feedback column. https://docs.moodle.org/en/Grade_import
-Canvas: Gradebook > Import; the columns Student, ID, SIS User ID, SIS Login ID, Section come first, then `Name (assignment id)`; the
+Canvas: Gradebook > Import; the columns Student, ID, SIS User ID, SIS Login ID, Section come first, then
+`Name (assignment id)`; the
 second row holds `Points Possible`.
 https://community.canvaslms.com/t5/Instructor-Guide/How-do-I-import-grades-in-the-Gradebook/ta-p/807
 """

@@ -1,4 +1,6 @@
-"""Grades one submission: rebuild, run, mark. Pure work: touches neither the gradebook nor the course's folders."""
+"""Grades one submission: rebuild, run, mark. Pure work: touches neither the gradebook nor the course's
+folders.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,7 @@ from classroom import text
 from classroom.engine.session import Outcome, Session
 from classroom.names import names_of
 from classroom.plan import ANSWER, SETUP, TEST, AssignmentPlan, CellPlan, NotebookPlan
-from classroom.reading import Unreadable, read_cells
+from classroom.reading import UnreadableError, read_cells
 from classroom.repair import Rebuilt, rebuild
 from classroom.sandbox.engine import Engine
 
@@ -116,7 +118,7 @@ def _one(
         try:
             cells, repairs, kernel = read_cells(raw, f"{notebook.name}.ipynb")
             marked.repairs += repairs
-        except Unreadable as error:
+        except UnreadableError as error:
             problem = submission.problems[notebook.name] = str(error)
     if problem is not None or raw is None:
         marked.reasons.append(problem or text.READ_NO_NOTEBOOK.format(name=f"{notebook.name}.ipynb"))

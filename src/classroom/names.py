@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from IPython.core.inputtransformer2 import TransformerManager
 
@@ -71,11 +72,17 @@ class _Visitor(ast.NodeVisitor):
         self.generic_visit(node)
 
 
+def _transformed(source: str) -> str:
+    """Magics and `!commands` as the Python they stand for."""
+    manager: Any = TransformerManager()  # type: ignore[no-untyped-call]
+    return str(manager.transform_cell(source))
+
+
 @lru_cache(maxsize=4096)
 def names_of(source: str) -> Names:
     """The names of a cell; a cell that is not Python has none."""
     try:
-        tree = ast.parse(TransformerManager().transform_cell(source))
+        tree = ast.parse(_transformed(source))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return Names(frozenset(), frozenset(), (), frozenset(), False)
     visitor = _Visitor()

@@ -1,7 +1,10 @@
-"""An assignment as the grader needs it: its notebooks' cells in order, who runs which, and what each is worth.
+"""An assignment as the grader needs it: its notebooks' cells in order, who runs which, and what each is
+worth.
 
-Everything comes from the trainer's side: the release version for the order of cells, the gradebook for the locked
-cells' source (hidden tests included), the reference solution for the names it binds. Plain data, so that it travels.
+Everything comes from the trainer's side: the release version for the order of cells, the gradebook for the
+locked
+cells' source (hidden tests included), the reference solution for the names it binds. Plain data, so that it
+travels.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Reads what a learner handed in, whatever it is, and says what was wrong with it.
 
-Nothing is validated against the notebook format: only cells, their types, sources and identifiers are wanted. A
+Nothing is validated against the notebook format: only cells, their types, sources and identifiers are
+wanted. A
 symbolic link is never followed.
 """
 
@@ -15,13 +16,13 @@ from typing import Any
 
 from classroom import text
 
-__all__ = ["ReadCell", "Unreadable", "read_cells", "read_regular"]
+__all__ = ["ReadCell", "UnreadableError", "read_cells", "read_regular"]
 
 _MAX_BYTES = 50_000_000  # [bytes] a larger notebook is not read
 _MAX_CELLS = 10_000
 
 
-class Unreadable(ValueError):
+class UnreadableError(ValueError):
     """A file that cannot be taken as a notebook; the message says why."""
 
 
@@ -41,7 +42,7 @@ def read_regular(path: Path, limit: int = _MAX_BYTES) -> bytes:
 
     Raises
     ------
-    Unreadable
+    UnreadableError
         When it is a link, a folder, a device, too large, or may not be read.
     FileNotFoundError
         When there is none.
@@ -52,11 +53,11 @@ def read_regular(path: Path, limit: int = _MAX_BYTES) -> bytes:
         raise
     except OSError as error:
         why = text.READ_LINK if path.is_symlink() else str(error.strerror)
-        raise Unreadable(text.READ_FAILED.format(name=path.name, why=why)) from error
+        raise UnreadableError(text.READ_FAILED.format(name=path.name, why=why)) from error
     with os.fdopen(handle, "rb", closefd=True) if _is_regular(handle) else _refuse(handle, path) as file:
         raw = file.read(limit + 1)
     if len(raw) > limit:
-        raise Unreadable(text.READ_LARGE.format(name=path.name, limit=limit // 1_000_000))
+        raise UnreadableError(text.READ_LARGE.format(name=path.name, limit=limit // 1_000_000))
     return raw
 
 
@@ -67,7 +68,7 @@ def _is_regular(handle: int) -> bool:
 def _refuse(handle: int, path: Path) -> Any:
     folder = stat.S_ISDIR(os.fstat(handle).st_mode)
     os.close(handle)
-    raise Unreadable(
+    raise UnreadableError(
         text.READ_FAILED.format(name=path.name, why=text.READ_FOLDER if folder else text.READ_DEVICE)
     )
 
@@ -102,7 +103,7 @@ def read_cells(raw: bytes, name: str) -> tuple[list[ReadCell], list[str], str]:
 
     Raises
     ------
-    Unreadable
+    UnreadableError
         When it holds no cells.
     """
     repairs: list[str] = []
@@ -112,10 +113,10 @@ def read_cells(raw: bytes, name: str) -> tuple[list[ReadCell], list[str], str]:
     except (ValueError, RecursionError) as error:
         conflict = "\n<<<<<<<" in content or content.startswith("<<<<<<<")
         why = text.READ_CONFLICT if conflict else _why_not_json(content, error)
-        raise Unreadable(text.READ_FAILED.format(name=name, why=why)) from error
+        raise UnreadableError(text.READ_FAILED.format(name=name, why=why)) from error
     cells = _cells(tree, repairs)
     if not isinstance(cells, list):
-        raise Unreadable(text.READ_FAILED.format(name=name, why=text.READ_NO_CELLS))
+        raise UnreadableError(text.READ_FAILED.format(name=name, why=text.READ_NO_CELLS))
     read = [_cell(cell, repairs) for cell in cells[:_MAX_CELLS] if isinstance(cell, dict)]
     if len(read) < len(cells):
         repairs.append(text.REPAIR_NOT_CELLS.format(count=len(cells) - len(read)))

@@ -1,6 +1,7 @@
 """Rebuilds a notebook from the release version, taking from the submission only the answers' source.
 
-Whatever else was done to the file (cells edited, deleted, duplicated, retyped, moved, relabelled; points, flags, tags,
+Whatever else was done to the file (cells edited, deleted, duplicated, retyped, moved, relabelled; points,
+flags, tags,
 kernel changed) is undone by construction, and listed.
 """
 
@@ -66,7 +67,7 @@ def _claim(
     """Say which cells of the submission are which cells of the plan."""
     labelled = {cell.grade_id: cell for cell in plan.cells if cell.grade_id}
     by_id = {cell.cell["id"]: cell for cell in plan.cells}
-    used_once = defaultdict(int)
+    used_once: dict[str | None, int] = defaultdict(int)
     for cell in cells:
         used_once[cell.cell_id] += 1
     claimed: Claims = defaultdict(list)
@@ -147,7 +148,7 @@ def _in_place(
 ) -> list[tuple[int, ReadCell]]:
     """The one leftover cell that lies between the known neighbours of a missing answer."""
     labels = [own.grade_id for own in plan.cells if own.grade_id]
-    here = labels.index(cell.grade_id)
+    here = labels.index(cell.grade_id or "")
     before = [at for label in labels[:here] for at, _ in claimed.get(label or "", [])]
     after = [at for label in labels[here + 1 :] for at, _ in claimed.get(label or "", [])]
     low, high = max(before, default=-1), min(after, default=1 << 30)

@@ -1,6 +1,7 @@
 """Which submissions share unusual code: local, explained, and only a reason to look.
 
-Code is reduced to runs of eight tokens with names and numbers kept and comments dropped; runs that come from the release version or
+Code is reduced to runs of eight tokens with names and numbers kept and comments dropped; runs that come
+from the release version or
 that many learners share say nothing and are left out.
 """
 

@@ -1,6 +1,7 @@
 """The gradebook's one writer: one transaction per submission, in nbgrader's own tables plus one of ours.
 
-Our table remembers what was graded from what, so that a second run knows what is done. Stock nbgrader ignores it.
+Our table remembers what was graded from what, so that a second run knows what is done. Stock nbgrader
+ignores it.
 """
 
 from __future__ import annotations

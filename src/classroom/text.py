@@ -95,7 +95,8 @@ NO_SOURCE = (
 )
 RELEASE_DIFFERS = (
     "The notebooks of {name} do not have the cells that the gradebook knows. "
-    "Run `nbgrader generate_assignment {name} --force`, or restore the source that the gradebook was made from."
+    "Run `nbgrader generate_assignment {name} --force`, or restore the source that the "
+    "gradebook was made from."
 )
 SOURCE_FAILED = "nbgrader cannot make the release version of {name} from its source: {error}"
 NO_SHARED_CELL = "c.Classroom.shared_cells names {name!r}, which is not a graded cell of {assignment}."
@@ -106,7 +107,10 @@ GRADEBOOK_VERSION = (
     "The gradebook was made by another version of nbgrader (it says {found}, {expected} is needed). "
     "Run `nbgrader db upgrade`; it keeps a copy of the old one."
 )
-CANNOT_WRITE = "{path} cannot be written: {error}. What was graded before is kept; free the disk or mend the rights, and run again."
+CANNOT_WRITE = (
+    "{path} cannot be written: {error}. What was graded before is kept; free the disk or "
+    "mend the rights, and run again."
+)
 OWN_ERROR = "an error of the grader's own: {error}. Please report it; the submission is untouched."
 WORKERS_DIED = "the grading process died {count} times over this submission"
 
@@ -121,7 +125,8 @@ DOCTOR_USER = "root"
 DOCTOR_USER_WHY = "each submission gets a user of its own; without it, a user namespace"
 DOCTOR_VERDICT = "Submissions will run in: {isolation}."
 NO_ISOLATION = (
-    "This machine offers no way to shut a learner's code in, so nothing was run. Grade on Linux with user namespaces "
+    "This machine offers no way to shut a learner's code in, so nothing was run. Grade on "
+    "Linux with user namespaces "
     "or with bubblewrap installed (`apt-get install bubblewrap`), or in a virtual machine. "
     "`classroom doctor` shows what was tried. `--unsafe` runs the submissions unprotected: "
     "their code can then read and change all that you can."
@@ -156,7 +161,10 @@ NOTE_FLAGGED = "look: {what}"
 MORE_ROWS = "... and {count} more: see grades.csv"
 
 # ---- a cluster
-NO_SCHEDULER = "No Dask scheduler answers at {address}. Start one (`dask scheduler`), check host and port, or leave --scheduler out."
+NO_SCHEDULER = (
+    "No Dask scheduler answers at {address}. Start one (`dask scheduler`), check host and "
+    "port, or leave --scheduler out."
+)
 NO_DASK_WORKERS = (
     "The Dask scheduler at {address} has no workers. Start some: `dask worker {address} --nthreads 1`."
 )
@@ -203,7 +211,8 @@ class REPORT:
     SCORES_ALT = "Histogram of the scores of those who handed something in"
     TESTS = "Tests"
     TESTS_WHY = (
-        "Failed: without full points. Discrimination: how a test's points go with the rest of the score, from -1 to 1; "
+        "Failed: without full points. Discrimination: how a test's points go with the rest of "
+        "the score, from -1 to 1; "
         "near 0 or below, the test tells strong from weak work badly and deserves a look."
     )
     TEST, FAILED, MEAN_POINTS, DISCRIMINATION = "test", "failed", "mean points", "discrimination"
@@ -216,7 +225,8 @@ class REPORT:
     NO_REPAIRS = "Every notebook came back as it went out, but for the answers."
     SIMILAR = "Submissions that share unusual code"
     SIMILAR_WHY = (
-        "Pieces of code that at most one learner in ten wrote and both of these did. It says where to look and ask, "
+        "Pieces of code that at most one learner in ten wrote and both of these did. It says "
+        "where to look and ask, "
         "not who copied: a shared textbook or study group looks the same."
     )
     LEARNERS_BOTH, SHARED, EXAMPLE = "learners", "of the smaller one", "longest shared piece"
@@ -225,5 +235,8 @@ class REPORT:
     ISOLATED: ClassVar[dict[str, str]] = {
         "namespaces": "Each submission ran shut in (namespaces), its tests in a process of their own.",
         "bubblewrap": "Each submission ran shut in (bubblewrap), its tests in a process of their own.",
-        "none": "Submissions ran unprotected (--unsafe): their code could read and change all that the grader can.",
+        "none": (
+            "Submissions ran unprotected (--unsafe): their code could read and change all that "
+            "the grader can."
+        ),
     }

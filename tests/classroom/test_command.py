@@ -44,7 +44,8 @@ def marks(root: Path) -> list[tuple[object, ...]]:
     """Every mark in the gradebook."""
     query = (
         "select s.student_id, b.name, g.auto_score, g.manual_score, g.needs_manual_grade from grade g "
-        "join submitted_notebook n on n.id = g.notebook_id join submitted_assignment s on s.id = n.assignment_id "
+        "join submitted_notebook n on n.id = g.notebook_id "
+        "join submitted_assignment s on s.id = n.assignment_id "
         "join base_cell b on b.id = g.cell_id order by 1, 2"
     )
     with sqlite3.connect(root / "gradebook.db") as database:

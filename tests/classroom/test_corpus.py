@@ -1,4 +1,6 @@
-"""One run over more than a hundred broken and hostile submissions: nobody lost, nothing stolen, nothing forged."""
+"""One run over more than a hundred broken and hostile submissions: nobody lost, nothing stolen,
+nothing forged.
+"""
 
 from __future__ import annotations
 

@@ -45,7 +45,8 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "gus",
         submission(
             mean="from IPython.display import HTML, display\n"
-            "display(HTML('<b onclick=alert(1)>bold</b><script>alert(2)</script><img src=x onerror=alert(3)>'))\n"
+            "display(HTML('<b onclick=alert(1)>bold</b>"
+            "<script>alert(2)</script><img src=x onerror=alert(3)>'))\n"
             "mean_price = 20.0"
         ),
     )
@@ -119,7 +120,7 @@ def test_regrade_after_a_test_changed_shows_before_and_after_and_keeps_hand_mark
 
 def test_similarity_names_shared_unusual_code_and_not_what_all_wrote() -> None:
     usual = "total = sum(price for price in prices if price > 0) / max(len(prices), 1)\n"
-    odd = "keep = {k: (v * 3 + 1) % 7 for k, v in zip(names, values) if v not in (2, 5, 11)}\nrest = sorted(keep)\n"
+    odd = "keep = {k: (v * 3 + 1) % 7 for k, v in zip(names, values) if v not in (2, 5, 11)}\n"
     sources = {f"learner-{number}": usual + f"x{number} = {number}\n" for number in range(30)}
     sources["copy-1"], sources["copy-2"] = usual + odd, usual + "# my own\n" + odd
     pairs = similar_pairs(sources, "")

@@ -173,6 +173,10 @@ def _latin(notebook: dict[str, Any]) -> bytes:
     return json.dumps(notebook, ensure_ascii=False).encode("latin-1")
 
 
+def _no_format(notebook: dict[str, Any]) -> None:
+    del notebook["nbformat"], notebook["nbformat_minor"]
+
+
 REPAIRABLE: dict[str, Change] = {
     "test-edited": _cell("top-test", source="pass"),
     "test-emptied": _cell("top-test", source=""),
@@ -234,7 +238,7 @@ REPAIRABLE: dict[str, Change] = {
     "format-5": _top(nbformat=5),
     "format-minor-99": _top(nbformat_minor=99),
     "format-text": _top(nbformat="four"),
-    "format-missing": lambda notebook: [notebook.pop("nbformat"), notebook.pop("nbformat_minor")] and None,
+    "format-missing": _no_format,
     "kernel-other": _top(metadata={"kernelspec": {"name": "ir", "display_name": "R", "language": "R"}}),
     "kernel-missing": _top(metadata={}),
     "metadata-top-list": _top(metadata=[]),
@@ -326,6 +330,10 @@ def _foreign_notebook(root: Path, student: str) -> None:
     hand_in(root, student, {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}, "other.ipynb")
 
 
+def _folder_only(root: Path, student: str) -> None:
+    _folder(root, student)
+
+
 # On disk rather than in a file: (maker, status).
 ON_DISK: dict[str, tuple[Callable[[Path, str], None], str]] = {
     "link-to-source": (_link_to_source, "unreadable"),
@@ -336,7 +344,7 @@ ON_DISK: dict[str, tuple[Callable[[Path, str], None], str]] = {
     "pipe-for-notebook": (_is_pipe, "unreadable"),
     "file-for-folder": (_assignment_is_file, "unreadable"),
     "notebook-foreign": (_foreign_notebook, "unreadable"),
-    "folder-empty": (lambda root, student: [_folder(root, student)] and None, "missing"),
+    "folder-empty": (_folder_only, "missing"),
 }
 
 

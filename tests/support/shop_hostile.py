@@ -1,12 +1,14 @@
-"""Code that attacks the machine (each costs its own points only) and code that attacks its mark (it gets none)."""
+"""Code that attacks the machine (each costs its own points) and code that attacks its mark (it gets none)."""
 
 from __future__ import annotations
 
-# In the answer cell "mean" of an otherwise honest notebook: the cell's own 2 points are lost, the twin's 5 others kept.
+# In the answer cell "mean" of an otherwise honest notebook: the cell's own 2 points are lost, the twin's
+# 5 others kept.
 ATTACKS: dict[str, tuple[str, str]] = {
     "loop": ("while True: pass", "timeout"),
     "loop-deaf": (
-        "import time\nwhile True:\n    try:\n        time.sleep(100)\n    except BaseException:\n        pass",
+        "import time\nwhile True:\n    try:\n        time.sleep(100)\n"
+        "    except BaseException:\n        pass",
         "timeout",
     ),
     "loop-blocked": (
@@ -30,7 +32,8 @@ ATTACKS: dict[str, tuple[str, str]] = {
         "graded",
     ),
     "thread-bomb": (
-        "import threading, time\ntry:\n    while True: threading.Thread(target=time.sleep, args=(99,)).start()\n"
+        "import threading, time\ntry:\n"
+        "    while True: threading.Thread(target=time.sleep, args=(99,)).start()\n"
         "except RuntimeError: pass",
         "graded",
     ),
@@ -74,14 +77,15 @@ PEEPS: dict[str, str] = {
     "write-library": "import pandas\nopen(pandas.__file__, 'a')",
     "write-root": "open('/found', 'w')",
     "needle-in-memory": (
-        "import gc\nassert any('hidden-needle' + '-7f3a' in str(o) for o in gc.get_objects() if type(o) is str)"
+        "import gc\nassert any('hidden-' + 'needle' in str(o) for o in gc.get_objects() if type(o) is str)"
     ),
     "needle-in-own-memory": (
         "import re\nfound = 0\nneedle = b'-'.join([b'hidden', b'needle', b'7f3a'])\n"
         "with open('/proc/self/mem', 'rb', 0) as mem:\n    for line in open('/proc/self/maps'):\n"
         "        lo, hi = (int(x, 16) for x in line.split()[0].split('-'))\n"
         "        if 'rw' in line.split()[1] and hi - lo < 3e8:\n            try:\n"
-        "                mem.seek(lo); found += mem.read(hi - lo).count(needle)\n            except OSError: pass\n"
+        "                mem.seek(lo); found += mem.read(hi - lo).count(needle)\n"
+        "            except OSError: pass\n"
         "assert found > 1000"
     ),
 }
@@ -116,7 +120,8 @@ FORGERIES: dict[str, str] = {
         "get_ipython().input_transformers_cleanup.append(drop)"
     ),
     "displayhook": (
-        "import sys\nip = get_ipython()\nip.display_formatter.format = lambda *a, **k: ({'text/plain': '2.0'}, {})\n"
+        "import sys\nip = get_ipython()\n"
+        "ip.display_formatter.format = lambda *a, **k: ({'text/plain': '2.0'}, {})\n"
         "sys.displayhook = lambda value: None\ntype(ip.displayhook).__call__ = lambda self, value=None: None"
     ),
     "showtraceback": (
@@ -128,7 +133,8 @@ FORGERIES: dict[str, str] = {
         "error_before_exec=None, success=True, result=None))()\nip.run_code = lambda *a, **k: False"
     ),
     "builtins": (
-        "import builtins\nbuiltins.AssertionError = type('Never', (Exception,), {})\nbuiltins.abs = lambda x: 0\n"
+        "import builtins\nbuiltins.AssertionError = type('Never', (Exception,), {})\n"
+        "builtins.abs = lambda x: 0\n"
         "builtins.isinstance = lambda *a: True\nbuiltins.float = object"
     ),
     "pandas-testing": (
@@ -147,7 +153,8 @@ FORGERIES: dict[str, str] = {
         "    frame = frame.f_back"
     ),
     "socket-garbage": (
-        "import os, socket\nfor fd in range(3, 64):\n    try: os.write(fd, b'\\xff' * 4096)\n    except OSError: pass"
+        "import os, socket\nfor fd in range(3, 64):\n    try: os.write(fd, b'\\xff' * 4096)\n"
+        "    except OSError: pass"
     ),
     "socket-lie": (
         "import os, json, struct\nraw = json.dumps({'outputs': [], 'error': False}).encode()\n"
@@ -166,7 +173,7 @@ FORGERIES: dict[str, str] = {
         "from classroom.engine import wire\nold = wire.encode\n"
         "def lie(value, export=None):\n"
         "    if isinstance(value, dict) and 'sequence' in value:\n"
-        "        return old({'sequence': value['sequence'], 'value': None, 'changed': [[0, {}]], 'same': 0})\n"
+        "        return old({'sequence': value['sequence'], 'changed': [[0, {}]], 'same': 0})\n"
         "    return old(value, export)\nwire.encode = lie"
     ),
     "patched-wire-pickle": (

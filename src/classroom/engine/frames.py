@@ -9,21 +9,21 @@ import time
 
 from classroom import text
 
-__all__ = ["Closed", "Overrun", "TimedOut", "receive", "send"]
+__all__ = ["ClosedError", "OverrunError", "TimedOutError", "receive", "send"]
 
 _HEAD = struct.Struct(">I")
 _CHUNK = 1 << 20
 
 
-class Closed(ConnectionError):
+class ClosedError(ConnectionError):
     """The other process is gone."""
 
 
-class Overrun(Closed):
+class OverrunError(ClosedError):
     """The other process announced a message larger than the cap; nothing more is read from it."""
 
 
-class TimedOut(TimeoutError):
+class TimedOutError(TimeoutError):
     """Nothing, or not everything, came before the deadline."""
 
 
@@ -32,13 +32,13 @@ def send(link: socket.socket, raw: bytes) -> None:
 
     Raises
     ------
-    Closed
+    ClosedError
         When the other side is gone.
     """
     try:
         link.sendall(_HEAD.pack(len(raw)) + raw)
     except OSError as error:
-        raise Closed(text.PEER_GONE) from error
+        raise ClosedError(text.PEER_GONE) from error
 
 
 def receive(link: socket.socket, limit: int, deadline: float | None = None) -> bytes:
@@ -46,11 +46,11 @@ def receive(link: socket.socket, limit: int, deadline: float | None = None) -> b
 
     Raises
     ------
-    Closed, Overrun, TimedOut
+    ClosedError, OverrunError, TimedOutError
     """
     (size,) = _HEAD.unpack(_exactly(link, _HEAD.size, deadline))
     if size > limit:
-        raise Overrun(text.PEER_OVERRUN)
+        raise OverrunError(text.PEER_OVERRUN)
     return _exactly(link, size, deadline)
 
 
@@ -60,15 +60,15 @@ def _exactly(link: socket.socket, size: int, deadline: float | None) -> bytes:
         if deadline is not None:
             left = deadline - time.monotonic()
             if left <= 0 or not select.select([link], [], [], left)[0]:
-                raise TimedOut(text.PEER_SILENT)
+                raise TimedOutError(text.PEER_SILENT)
         try:
             part = link.recv(min(size, _CHUNK))
         except InterruptedError:
             continue
         except OSError as error:
-            raise Closed(text.PEER_GONE) from error
+            raise ClosedError(text.PEER_GONE) from error
         if not part:
-            raise Closed(text.PEER_GONE)
+            raise ClosedError(text.PEER_GONE)
         parts.append(part)
         size -= len(part)
     return b"".join(parts)

@@ -1,12 +1,14 @@
 """The learner's process: runs the learner's cells, and answers the tests' questions with data.
 
-Everything here may be changed by the learner's code while it runs. Nothing that decides a mark is done here, except
+Everything here may be changed by the learner's code while it runs. Nothing that decides a mark is done
+here, except
 for cells that the trainer declared shared.
 """
 
 from __future__ import annotations
 
 import collections.abc
+import contextlib
 import functools
 import inspect
 import io
@@ -56,7 +58,7 @@ class _Exports:
     def export(self, value: Any) -> list[Any]:
         """A handle for a value that is not data."""
         if isinstance(value, types.ModuleType):
-            raise wire.Unsendable(text.WIRE_UNSENDABLE.format(kind="module"))
+            raise wire.UnsendableError(text.WIRE_UNSENDABLE.format(kind="module"))
         if isinstance(value, _FUNCTIONS):
             return ["handle", "function", self.number(value), _describe(value)]
         if isinstance(value, type):
@@ -74,13 +76,11 @@ def _describe(value: Any) -> dict[str, Any]:
     info: dict[str, Any] = {"name": str(getattr(value, "__name__", "")), "doc": None, "parameters": None}
     doc = getattr(value, "__doc__", None)
     info["doc"] = doc if type(doc) is str else None
-    try:
+    with contextlib.suppress(TypeError, ValueError):
         info["parameters"] = [
             [name, int(parameter.kind), parameter.default is not inspect.Parameter.empty]
             for name, parameter in inspect.signature(value).parameters.items()
         ]
-    except (TypeError, ValueError):
-        pass
     return info
 
 
@@ -133,7 +133,7 @@ class _Peer:
             self.ran_out_of_memory = True
             raw = wire.encode({"sequence": sequence, "unsendable": "MemoryError"})
         except Exception as error:
-            message = str(error) if isinstance(error, wire.Unsendable) else type(error).__name__
+            message = str(error) if isinstance(error, wire.UnsendableError) else type(error).__name__
             raw = wire.encode(
                 {"sequence": sequence, "unsendable": message, "streams": answer.get("streams", [])}
             )
@@ -238,7 +238,7 @@ def serve(control: socket.socket, link: socket.socket, shell: CellShell) -> None
                 peer.serve_one()
         except KeyboardInterrupt:
             continue  # the interrupt of a call that had just ended
-        except frames.Closed:
+        except frames.ClosedError:
             return
         finally:
             sys.stdout, sys.stderr = streams

@@ -10,8 +10,8 @@ from typing import Any
 from classroom import text
 from classroom.engine import frames, wire
 from classroom.engine.proxies import (
-    CannotPass,
-    LearnerGone,
+    CannotPassError,
+    LearnerGoneError,
     Proxy,
     apply_changes,
     is_exportable,
@@ -44,7 +44,7 @@ class Link:
         if is_exportable(value):
             self._lent.append(value)
             return ["handle", "callback", len(self._lent) - 1]
-        raise wire.Unsendable(text.WIRE_UNSENDABLE.format(kind=type(value).__qualname__))
+        raise wire.UnsendableError(text.WIRE_UNSENDABLE.format(kind=type(value).__qualname__))
 
     def _resolve(self, body: list[Any]) -> Any:
         number = body[1]
@@ -57,9 +57,9 @@ class Link:
 
         Raises
         ------
-        LearnerGone
+        LearnerGoneError
             When the other process ended or broke the protocol.
-        CannotPass
+        CannotPassError
             When the answer, or an argument, cannot travel as data.
         Exception
             Whatever the learner's code raised, by name.
@@ -72,17 +72,17 @@ class Link:
             self.calls += 1
         try:
             raw = wire.encode(question, self._export)
-        except wire.Unsendable as error:
+        except wire.UnsendableError as error:
             self.unsendable.append(str(error))
-            raise CannotPass(str(error)) from None
+            raise CannotPassError(str(error)) from None
         self._depth += 1
         try:
             answer = self._await(raw, sequence)
-        except frames.Closed:
-            raise LearnerGone(text.PEER_GONE) from None
+        except frames.ClosedError:
+            raise LearnerGoneError(text.PEER_GONE) from None
         except wire.WireError as error:
             self._channel.close()
-            raise LearnerGone(str(error)) from None
+            raise LearnerGoneError(str(error)) from None
         finally:
             self._depth -= 1
         return self._open(answer, args, kwargs or {})
@@ -108,7 +108,7 @@ class Link:
             raise wire.WireError(text.WIRE_MALFORMED)
         try:
             reply = wire.encode({"returned": self._lent[number](*args, **kwargs)}, self._export)
-        except LearnerGone:
+        except LearnerGoneError:
             raise
         except Exception as error:
             reply = wire.encode({"raised": f"{type(error).__name__}: {error}"})
@@ -120,10 +120,10 @@ class Link:
                 (sys.stderr if stream[0] == "stderr" else sys.stdout).write(stream[1])
         if "unsendable" in answer:
             self.unsendable.append(str(answer["unsendable"])[:300])
-            raise CannotPass(str(answer["unsendable"])[:300])
+            raise CannotPassError(str(answer["unsendable"])[:300])
         if "error" in answer:
             if not isinstance(answer["error"], dict):
-                raise LearnerGone(text.WIRE_MALFORMED)
+                raise LearnerGoneError(text.WIRE_MALFORMED)
             raise_error(self, answer["error"])
         if "stop" in answer:
             raise StopIteration
@@ -136,7 +136,7 @@ class Link:
                 return args[same] if type(same) is int else kwargs[same]
             return answer["value"]
         except (KeyError, IndexError, TypeError, ValueError):
-            raise LearnerGone(text.WIRE_MALFORMED) from None
+            raise LearnerGoneError(text.WIRE_MALFORMED) from None
 
 
 class Namespace(dict[str, Any]):
@@ -177,7 +177,7 @@ class Namespace(dict[str, Any]):
             self._fetch(name)
         except KeyError:
             return False
-        except (CannotPass, LearnerGone):
+        except (CannotPassError, LearnerGoneError):
             return True
         return True
 

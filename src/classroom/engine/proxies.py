@@ -1,6 +1,7 @@
 """What stands, in the tests' process, for the learner's functions, classes and objects.
 
-A proxy sends data and gets data back. It forwards no special method: an object of the learner's that claims to equal
+A proxy sends data and gets data back. It forwards no special method: an object of the learner's that claims
+to equal
 everything is, here, an object that equals only itself.
 """
 
@@ -19,14 +20,14 @@ from classroom import text
 if TYPE_CHECKING:
     from classroom.engine.link import Link
 
-__all__ = ["CannotPass", "LearnerGone", "Proxy", "apply_changes", "make_proxy", "raise_error"]
+__all__ = ["CannotPassError", "LearnerGoneError", "Proxy", "apply_changes", "make_proxy", "raise_error"]
 
 
-class CannotPass(TypeError):
+class CannotPassError(TypeError):
     """A value the test needs cannot be passed as data."""
 
 
-class LearnerGone(RuntimeError):
+class LearnerGoneError(RuntimeError):
     """The learner's process ended, or broke the protocol, while a test waited for it."""
 
 
@@ -156,7 +157,7 @@ def make_proxy(link: Link, body: list[Any]) -> Any:
     """What stands for a handle."""
     form, number, info = body
     if type(number) is not int or not isinstance(info, dict):
-        raise CannotPass(text.WIRE_MALFORMED)
+        raise CannotPassError(text.WIRE_MALFORMED)
     if form == "error":
         return make_error(link, info)
     if form == "class" and info.get("error"):
@@ -173,7 +174,7 @@ def apply_changes(changed: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -
     for place, content in changed:
         own = args[place] if type(place) is int else kwargs[place]
         if type(own) is not type(content):
-            raise CannotPass(text.WIRE_MALFORMED)
+            raise CannotPassError(text.WIRE_MALFORMED)
         if isinstance(own, list | bytearray):
             own[:] = content
         elif isinstance(own, dict | set):
@@ -182,9 +183,10 @@ def apply_changes(changed: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -
         elif isinstance(own, np.ndarray) and own.shape == content.shape and own.dtype == content.dtype:
             own[...] = content
         elif isinstance(own, pd.DataFrame | pd.Series):
-            own._update_inplace(content)
+            update: Any = own._update_inplace
+            update(content)
         else:
-            raise CannotPass(text.WIRE_MALFORMED)
+            raise CannotPassError(text.WIRE_MALFORMED)
 
 
 def is_exportable(value: Any) -> bool:

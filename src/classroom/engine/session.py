@@ -1,6 +1,8 @@
-"""One notebook's two processes: starts them, keeps the caps, and starts them again when the learner's code ends one.
+"""One notebook's two processes: starts them, keeps the caps, and starts them again when the learner's code
+ends one.
 
-After a crash the earlier cells are run again in fresh processes, the one that crashed is left out, and the notebook
+After a crash the earlier cells are run again in fresh processes, the one that crashed is left out, and the
+notebook
 goes on: a crash costs its own points and no others.
 """
 
@@ -111,7 +113,10 @@ class Session:
             deadline = min(time.monotonic() + self._limits.cell_s, self._end)
             try:
                 exchange(child, order, _ANSWER_BYTES, deadline)
-            except (frames.Closed, frames.TimedOut):  # it does not end the same way twice: leave it out
+            except (
+                frames.ClosedError,
+                frames.TimedOutError,
+            ):  # it does not end the same way twice: leave it out
                 del self._history[place]
                 self.close()
                 return self._start()
@@ -141,9 +146,9 @@ class Session:
         try:
             try:
                 answer = exchange(child, order, _ANSWER_BYTES, deadline)
-            except frames.TimedOut:
+            except frames.TimedOutError:
                 return self._too_long(child, who)
-        except frames.Closed:
+        except frames.ClosedError:
             return self._gone(child)
         outcome = Outcome(
             _checked_outputs(answer.get("outputs")),
@@ -161,12 +166,14 @@ class Session:
         return outcome
 
     def _too_long(self, child: Child, who: str) -> Outcome:
-        """Interrupt, then end. The error is written here, whatever the learner's code makes of the interrupt."""
+        """Interrupt, then end. The error is written here, whatever the learner's code makes of the
+        interrupt.
+        """
         outcome = Outcome([_error("CellTimeoutError", text.CELL_TIMEOUT)], True, "timeout")
         assert self._learner is not None
         for target in [self._learner] if who == "learner" else [self._learner, child]:
             target.interrupt()
-            with contextlib.suppress(frames.TimedOut, frames.Closed):
+            with contextlib.suppress(frames.TimedOutError, frames.ClosedError):
                 frames.receive(child.control, _ANSWER_BYTES, time.monotonic() + _GRACE_S)
                 return outcome
         self.close()

@@ -1,6 +1,8 @@
-"""Tests that must share the learner's process (figures, subclasses): declared by the trainer, never by the learner.
+"""Tests that must share the learner's process (figures, subclasses): declared by the trainer, never by the
+learner.
 
-The process belongs to the learner, so this protection is weaker: hooks are put back, and a canary that must fail and
+The process belongs to the learner, so this protection is weaker: hooks are put back, and a canary that must
+fail and
 one that must pass surround the test. Whatever looks wrong scores nothing and is flagged.
 """
 
@@ -25,7 +27,7 @@ def _reset(shell: CellShell) -> list[str]:
         changed.append("ast_transformers")
         shell.ast_transformers.clear()
     manager = shell.input_transformer_manager
-    fresh = TransformerManager()
+    fresh = TransformerManager()  # type: ignore[no-untyped-call]
     if shell.input_transformers_post or len(manager.cleanup_transforms) != len(fresh.cleanup_transforms):
         changed.append("input_transformers")
         shell.input_transformers_post.clear()
@@ -38,7 +40,7 @@ def _reset(shell: CellShell) -> list[str]:
         "__call__"
     ):
         changed.append("displayhook")
-        shell.init_displayhook()
+        shell.init_displayhook()  # type: ignore[no-untyped-call]
     if shell.custom_exceptions:
         changed.append("custom_exceptions")
         shell.custom_exceptions = ()

@@ -1,6 +1,7 @@
 """An IPython shell without a kernel: runs one cell and returns its outputs in the notebook format.
 
-A Jupyter kernel costs about 45 ms to start and 7 ms of messages a cell, and hands the learner's code the keys of the
+A Jupyter kernel costs about 45 ms to start and 7 ms of messages a cell, and hands the learner's code the
+keys of the
 channel its outputs travel on. The shell below is the same IPython, called directly.
 """
 
@@ -83,7 +84,7 @@ class _Stream(io.TextIOBase):
         self._shell = shell
         self._name = name
 
-    encoding = "utf-8"  # type: ignore[assignment]
+    encoding = "utf-8"
 
     def writable(self) -> bool:
         return True
@@ -96,10 +97,10 @@ class _Stream(io.TextIOBase):
 
 
 class _Publisher(DisplayPublisher):
-    def publish(
-        self, data: Any, metadata: Any = None, *, transient: Any = None, update: bool = False, **_: Any
-    ) -> None:
-        if not update:
+    shell: Any
+
+    def publish(self, data: Any, metadata: Any = None, source: Any = None, **options: Any) -> None:
+        if not options.get("update"):
             self.shell.recorder.display(
                 {"output_type": "display_data", "data": dict(data), "metadata": dict(metadata or {})}
             )
@@ -109,6 +110,8 @@ class _Publisher(DisplayPublisher):
 
 
 class _Hook(DisplayHook):
+    shell: Any
+
     def write_output_prompt(self) -> None:
         """No prompt: the result is recorded, not printed."""
 
@@ -126,7 +129,7 @@ class _Hook(DisplayHook):
         sys.stdout.flush()
 
 
-class CellShell(InteractiveShell):  # type: ignore[misc]
+class CellShell(InteractiveShell):
     """IPython's shell, recording outputs instead of sending them."""
 
     display_pub_class = _Publisher
@@ -159,7 +162,7 @@ class CellShell(InteractiveShell):  # type: ignore[misc]
         old = sys.stdout, sys.stderr
         sys.stdout, sys.stderr = _Stream(self, "stdout"), _Stream(self, "stderr")
         try:
-            result = self.run_cell(source, store_history=True)
+            result = self.run_cell(source, store_history=True)  # type: ignore[no-untyped-call]
             error = result.error_before_exec or result.error_in_exec
         except BaseException as raised:  # an interrupt that arrives between two of IPython's own handlers
             error = raised

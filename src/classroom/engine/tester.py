@@ -8,7 +8,7 @@ from typing import Any
 
 from classroom.engine import frames
 from classroom.engine.link import Link, Namespace
-from classroom.engine.proxies import LearnerGone
+from classroom.engine.proxies import LearnerGoneError
 from classroom.engine.shell import CellShell
 
 __all__ = ["serve"]
@@ -28,7 +28,7 @@ def serve(control: socket.socket, link: socket.socket, shell: CellShell) -> None
             frames.send(control, json.dumps(_obey(order, shell, space)).encode())
         except KeyboardInterrupt:
             continue  # the interrupt of a cell that had just ended
-        except frames.Closed:
+        except frames.ClosedError:
             return
 
 
@@ -49,7 +49,7 @@ def _obey(order: dict[str, Any], shell: CellShell, space: Namespace) -> dict[str
         "memory": isinstance(error, MemoryError) and not getattr(error, "from_learner", False),
         "learner_memory": isinstance(error, MemoryError) and getattr(error, "from_learner", False),
         "from_learner": bool(getattr(error, "from_learner", False)),
-        "gone": isinstance(error, LearnerGone),
+        "gone": isinstance(error, LearnerGoneError),
         "line": line,
         "direct": _is_direct(error),
         "unsendable": list(space.link.unsendable) if space.link else [],

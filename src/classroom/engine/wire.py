@@ -15,12 +15,12 @@ from typing import Any
 from classroom import text
 from classroom.engine import wire_pandas, wire_plain
 
-__all__ = ["MAX_MESSAGE_BYTES", "Decoder", "Encoder", "Unsendable", "WireError", "decode", "encode"]
+__all__ = ["MAX_MESSAGE_BYTES", "Decoder", "Encoder", "UnsendableError", "WireError", "decode", "encode"]
 
 MAX_MESSAGE_BYTES = 64 * 1024 * 1024  # [bytes] a larger value is refused on both sides
 _MAX_DEPTH = 60  # nesting of one value; also what stops a list that contains itself
 
-Unsendable = wire_plain.Unsendable
+UnsendableError = wire_plain.UnsendableError
 WireError = wire_plain.WireError
 
 
@@ -30,7 +30,7 @@ class Encoder:
     Parameters
     ----------
     export : callable, optional
-        Called with a value of no known type; returns a JSON-ready node (a handle), or raises `Unsendable`.
+        Called with a value of no known type; returns a JSON-ready node (a handle) or raises `UnsendableError`.
     """
 
     def __init__(self, export: Callable[[Any], list[Any]] | None = None) -> None:
@@ -43,14 +43,14 @@ class Encoder:
         """Keep a byte string outside the JSON tree; returns its number."""
         self._size += len(raw)
         if self._size > MAX_MESSAGE_BYTES:
-            raise Unsendable(text.WIRE_TOO_LARGE.format(limit=MAX_MESSAGE_BYTES >> 20))
+            raise UnsendableError(text.WIRE_TOO_LARGE.format(limit=MAX_MESSAGE_BYTES >> 20))
         self._blobs.append(raw)
         return len(self._blobs) - 1
 
     def node(self, value: Any) -> Any:
         """Encode `value` as a JSON-ready node."""
         if self._depth > _MAX_DEPTH:
-            raise Unsendable(text.WIRE_TOO_DEEP)
+            raise UnsendableError(text.WIRE_TOO_DEEP)
         self._depth += 1
         try:
             for family in (wire_plain, wire_pandas):
@@ -61,7 +61,7 @@ class Encoder:
             if special is not None:
                 return special
             if self._export is None:
-                raise Unsendable(text.WIRE_UNSENDABLE.format(kind=wire_plain.kind(value)))
+                raise UnsendableError(text.WIRE_UNSENDABLE.format(kind=wire_plain.kind(value)))
             return self._export(value)
         finally:
             self._depth -= 1
@@ -70,7 +70,7 @@ class Encoder:
         """Pack a finished tree and the byte strings it refers to."""
         head = json.dumps(tree, separators=(",", ":")).encode("ascii")
         if len(head) + self._size > MAX_MESSAGE_BYTES:
-            raise Unsendable(text.WIRE_TOO_LARGE.format(limit=MAX_MESSAGE_BYTES >> 20))
+            raise UnsendableError(text.WIRE_TOO_LARGE.format(limit=MAX_MESSAGE_BYTES >> 20))
         sizes = [len(blob) for blob in self._blobs]
         return b"".join([struct.pack(f">II{len(sizes)}I", len(head), len(sizes), *sizes), head, *self._blobs])
 
@@ -138,7 +138,7 @@ def encode(value: Any, export: Callable[[Any], list[Any]] | None = None) -> byte
 
     Raises
     ------
-    Unsendable
+    UnsendableError
         When the value, or something in it, cannot travel as data.
 
     Examples

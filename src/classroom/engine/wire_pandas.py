@@ -11,7 +11,7 @@ from pandas.tseries.frequencies import to_offset
 
 from classroom import text
 from classroom.engine.wire_plain import (
-    Unsendable,
+    UnsendableError,
     WireError,
     array_from,
     array_node,
@@ -27,7 +27,19 @@ __all__ = ["DECODERS", "ENCODERS", "encode_special"]
 
 _MAX_LAZY_LENGTH = 10_000_000
 _MASKED = frozenset(
-    ["Int8", "Int16", "Int32", "Int64", "UInt8", "UInt16", "UInt32", "UInt64", "Float32", "Float64", "boolean"]
+    [
+        "Int8",
+        "Int16",
+        "Int32",
+        "Int64",
+        "UInt8",
+        "UInt16",
+        "UInt32",
+        "UInt64",
+        "Float32",
+        "Float64",
+        "boolean",
+    ]
 )  # pandas' nullable types
 
 
@@ -59,7 +71,7 @@ def _values_node(values: Any, encoder: Encoder) -> Any:
             array_node(values._data, encoder),
             array_node(np.asarray(values._mask), encoder),
         ]
-    raise Unsendable(text.WIRE_UNSENDABLE.format(kind=f"array of {dtype}"))
+    raise UnsendableError(text.WIRE_UNSENDABLE.format(kind=f"array of {dtype}"))
 
 
 def _zoned(body: list[Any], decoder: Decoder) -> Any:
@@ -80,7 +92,7 @@ def _texts(values: Any, encoder: Encoder) -> list[Any]:
         items = np.where(missing, "", items)
     joined = "\0".join(items.tolist())
     if joined.count("\0") != max(len(items) - 1, 0):
-        raise Unsendable(text.WIRE_UNSENDABLE.format(kind="text with zero characters"))
+        raise UnsendableError(text.WIRE_UNSENDABLE.format(kind="text with zero characters"))
     return [encoder.blob(joined.encode("utf-8", "surrogatepass")), array_node(missing, encoder)]
 
 
@@ -103,11 +115,11 @@ def _masked(body: list[Any], decoder: Decoder) -> Any:
     return dtype.construct_array_type()(array_from(data, decoder), array_from(mask, decoder))
 
 
-def _index(value: pd.Index[Any], encoder: Encoder) -> Any:
+def _index(value: Any, encoder: Encoder) -> Any:
     form = type(value)
     if form is pd.RangeIndex:
         if len(value) > _MAX_LAZY_LENGTH:
-            raise Unsendable(text.WIRE_TOO_LARGE.format(limit=0))
+            raise UnsendableError(text.WIRE_TOO_LARGE.format(limit=0))
         return ["rangeindex", value.start, value.stop, value.step, encoder.node(value.name)]
     if form is pd.MultiIndex:
         return [
@@ -117,7 +129,7 @@ def _index(value: pd.Index[Any], encoder: Encoder) -> Any:
             [encoder.node(name) for name in value.names],
         ]
     if form.__name__ not in _INDEXES or getattr(pd, form.__name__) is not form:
-        raise Unsendable(text.WIRE_UNSENDABLE.format(kind=kind(value)))
+        raise UnsendableError(text.WIRE_UNSENDABLE.format(kind=kind(value)))
     freq = value.freqstr if form in (pd.DatetimeIndex, pd.TimedeltaIndex) else None
     values = value.array if not isinstance(value.dtype, np.dtype) else value.to_numpy()
     return ["index", form.__name__, _values_node(values, encoder), encoder.node(value.name), freq]
@@ -136,7 +148,8 @@ def _from_rangeindex(body: list[Any], decoder: Decoder) -> Any:
 
 def _from_multi(body: list[Any], decoder: Decoder) -> Any:
     levels, codes, names = body
-    return pd.MultiIndex(
+    make: Any = pd.MultiIndex  # the stubs want lists of numbers where pandas wants arrays
+    return make(
         levels=[_index_from(level, decoder) for level in levels],
         codes=[array_from(code, decoder) for code in codes],
         names=[decoder.value(name) for name in names],
@@ -236,7 +249,9 @@ ENCODERS: dict[type, Callable[[Any, Any], Any]] = {
 
 
 def encode_special(value: Any, encoder: Encoder) -> Any:
-    """Encode what is known by its family and not by one exact type; None when the value is of no such family."""
+    """Encode what is known by its family and not by one exact type; None when the value is of no such
+    family.
+    """
     if isinstance(value, pd.Index) and type(value).__module__.partition(".")[0] == "pandas":
         return _index(value, encoder)
     if (
@@ -250,10 +265,8 @@ def encode_special(value: Any, encoder: Encoder) -> Any:
         return ["dtype", "O"]
     if type(value) is pd.StringDtype:
         return ["stringdtype", *_dtype_parts(value)]
-    if (
-        type(value) in (pd.DatetimeTZDtype, pd.PeriodDtype, pd.IntervalDtype)
-        or (str(value) in _MASKED
-        and (isinstance(value, pd.api.extensions.ExtensionDtype)))
+    if type(value) in (pd.DatetimeTZDtype, pd.PeriodDtype, pd.IntervalDtype) or (
+        str(value) in _MASKED and (isinstance(value, pd.api.extensions.ExtensionDtype))
     ):
         return ["pandasdtype", str(value)]
     if isinstance(value, tuple) and type(value).__bases__ == (tuple,):
@@ -279,6 +292,8 @@ def _string_dtype(body: list[Any]) -> Any:
     return pd.StringDtype(storage, na_value=pd.NA if missing == "NA" else np.nan)
 
 
+_PERIODS: Any = pd.PeriodIndex  # the stubs do not know from_ordinals
+
 DECODERS: dict[str, Callable[[list[Any], Any], Any]] = {
     "frame": _from_frame,
     "series": _from_series,
@@ -291,7 +306,7 @@ DECODERS: dict[str, Callable[[list[Any], Any], Any]] = {
     ),
     "zoned": _zoned,
     "periods": lambda body, decoder: (
-        pd.PeriodIndex.from_ordinals(array_from(body[0], decoder), freq=str(body[1])).array
+        _PERIODS.from_ordinals(array_from(body[0], decoder), freq=str(body[1])).array
     ),
     "intervals": lambda body, decoder: pd.arrays.IntervalArray.from_arrays(
         _index_from(body[0], decoder), _index_from(body[1], decoder), closed=body[2]

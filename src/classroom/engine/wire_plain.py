@@ -20,13 +20,13 @@ from classroom import text
 if TYPE_CHECKING:
     from classroom.engine.wire import Decoder, Encoder
 
-__all__ = ["DECODERS", "ENCODERS", "Unsendable", "WireError", "array_from", "array_node", "kind"]
+__all__ = ["DECODERS", "ENCODERS", "UnsendableError", "WireError", "array_from", "array_node", "kind"]
 
 _MAX_INT_BITS = 8192  # longer integers are refused: printing one would take the other side seconds
 _MAX_LAZY_LENGTH = 10_000_000  # length of a range: it costs nothing to send and everything to expand
 
 
-class Unsendable(TypeError):
+class UnsendableError(TypeError):
     """A value that cannot travel between the learner's process and the tests' as data."""
 
 
@@ -43,7 +43,7 @@ def _int(value: int, _: Encoder) -> Any:
     if -(2**53) <= value <= 2**53:
         return value
     if value.bit_length() > _MAX_INT_BITS:
-        raise Unsendable(text.WIRE_TOO_LARGE.format(limit=0))
+        raise UnsendableError(text.WIRE_TOO_LARGE.format(limit=0))
     return ["int", hex(value)]
 
 
@@ -87,7 +87,7 @@ def _tz(value: dt.tzinfo | None) -> Any:
         return ["offset", offset.total_seconds()]
     if isinstance(value, zoneinfo.ZoneInfo) and value.key:
         return ["zone", value.key]
-    raise Unsendable(text.WIRE_UNSENDABLE.format(kind=kind(value)))
+    raise UnsendableError(text.WIRE_UNSENDABLE.format(kind=kind(value)))
 
 
 def tz_node(value: Any) -> Any:
@@ -118,7 +118,7 @@ def array_node(value: np.ndarray[Any, Any], encoder: Encoder) -> Any:
     """An array as a node: NumPy's own file format, or its items one by one when they are objects."""
     if value.dtype.hasobject:
         if value.dtype != object:
-            raise Unsendable(text.WIRE_UNSENDABLE.format(kind=f"ndarray of {value.dtype}"))
+            raise UnsendableError(text.WIRE_UNSENDABLE.format(kind=f"ndarray of {value.dtype}"))
         return ["objects", list(value.shape), [encoder.node(item) for item in value.ravel().tolist()]]
     buffer = io.BytesIO()
     np.lib.format.write_array(buffer, value, allow_pickle=False)
@@ -173,7 +173,7 @@ def _from_range(body: list[Any], _: Decoder) -> range:
 
 def _range(value: range, _: Encoder) -> Any:
     if len(value) > _MAX_LAZY_LENGTH:
-        raise Unsendable(text.WIRE_TOO_LARGE.format(limit=0))
+        raise UnsendableError(text.WIRE_TOO_LARGE.format(limit=0))
     return ["range", value.start, value.stop, value.step]
 
 
@@ -181,7 +181,7 @@ def _from_named(body: list[Any], decoder: Decoder) -> Any:
     name, fields, items = body
     if len(fields) != len(items) or len(fields) > 200:
         raise WireError(text.WIRE_MALFORMED)
-    return namedtuple(str(name), [str(field) for field in fields])(*_values(items, decoder))  # type: ignore[misc]
+    return namedtuple(str(name), [str(field) for field in fields])(*_values(items, decoder))
 
 
 def _from_decimal(body: list[Any], _: Decoder) -> Decimal:
@@ -241,7 +241,29 @@ ENCODERS: dict[type, Callable[[Any, Any], Any]] = {
     PosixPath: lambda value, _: ["path", str(value)],
     np.ndarray: array_node,
 }
-for _name in ["bool_", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float16", "float32", "float64", "longdouble", "complex64", "complex128", "str_", "bytes_", "datetime64", "timedelta64", "longlong", "ulonglong"]:
+for _name in [
+    "bool_",
+    "int8",
+    "int16",
+    "int32",
+    "int64",
+    "uint8",
+    "uint16",
+    "uint32",
+    "uint64",
+    "float16",
+    "float32",
+    "float64",
+    "longdouble",
+    "complex64",
+    "complex128",
+    "str_",
+    "bytes_",
+    "datetime64",
+    "timedelta64",
+    "longlong",
+    "ulonglong",
+]:
     ENCODERS[getattr(np, _name)] = _scalar
 
 DECODERS: dict[str, Callable[[list[Any], Any], Any]] = {

@@ -99,7 +99,10 @@ def start(
     order = json.dumps({"role": role, "limits": limits.to_dict()})
     process = subprocess.Popen(
         [
-            *(shown[0:1] + ["--info-fd", str(tell)] + shown[1:]),
+            shown[0],
+            "--info-fd",
+            str(tell),
+            *shown[1:],
             sys.executable,
             "-P",
             "-m",

@@ -101,15 +101,18 @@ def drop_capabilities() -> None:
     _check(_libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "prctl(NO_NEW_PRIVS)")
 
 
-# System calls a notebook never needs: tracing and reading other processes, mounting, new namespaces, kernel modules,
+# System calls a notebook never needs: tracing and reading other processes, mounting, new namespaces,
+# kernel modules,
 # keys, BPF, io_uring, and the newer mount calls.
 _FORBIDDEN = {
     "x86_64": (
-        "101 310 311 165 166 155 161 272 308 321 298 323 250 248 249 246 320 304 303 425 426 427 175 313 176 169 167 "
+        "101 310 311 165 166 155 161 272 308 321 298 323 250 248 249 246 320 304 303 425 426 427 175 313 176 "
+        "169 167 "
         "168 163 164 227 428 429 430 431 432 433 442 438 179 103 172 173 312"
     ),
     "aarch64": (
-        "117 270 271 40 39 41 51 97 268 280 241 282 219 217 218 104 294 265 264 425 426 427 105 273 106 142 224 225 "
+        "117 270 271 40 39 41 51 97 268 280 241 282 219 217 218 104 294 265 264 425 426 427 105 273 106 "
+        "142 224 225 "
         "89 112 170 428 429 430 431 432 433 442 438 60 116 272"
     ),
 }

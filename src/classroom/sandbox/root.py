@@ -44,7 +44,9 @@ def visible() -> list[str]:
 
 
 def build(root: str, hidden: list[str]) -> None:
-    """Lay out the root folder at `root` (an empty folder); `hidden` paths are covered wherever they would show."""
+    """Lay out the root folder at `root` (an empty folder); `hidden` paths are covered wherever they
+    would show.
+    """
     linux.mount("tmpfs", root, "tmpfs", linux.MS_NOSUID, "size=1m,mode=755")
     for path in visible():
         target = root + path

@@ -204,14 +204,14 @@ def exchange(child: Child, order: dict[str, Any], limit: int, deadline: float) -
 
     Raises
     ------
-    frames.Closed, frames.TimedOut
+    frames.ClosedError, frames.TimedOutError
     """
     frames.send(child.control, json.dumps(order).encode())
     raw = frames.receive(child.control, limit, deadline)
     try:
         answer = json.loads(raw)
     except (ValueError, RecursionError) as error:
-        raise frames.Overrun(text.PEER_OVERRUN) from error
+        raise frames.OverrunError(text.PEER_OVERRUN) from error
     if not isinstance(answer, dict):
-        raise frames.Overrun(text.PEER_OVERRUN)
+        raise frames.OverrunError(text.PEER_OVERRUN)
     return answer

@@ -1,7 +1,9 @@
 """The warm parent: has imported what notebooks import, and forks one clean process per request.
 
-It never sees a notebook, so a child inherits nothing worth stealing. Per request it forks a guardian, which opens a
-process namespace, forks the child into it, carries out orders (interrupt, kill), watches memory, and reports the end.
+It never sees a notebook, so a child inherits nothing worth stealing. Per request it forks a guardian, which
+opens a
+process namespace, forks the child into it, carries out orders (interrupt, kill), watches memory, and
+reports the end.
 When the guardian, the warm parent or the grader dies, the child and everything it started die with it.
 """
 
@@ -234,7 +236,8 @@ def _rehearse(cells: list[str], folder: str) -> None:
             shell.execute(cell)
     finally:
         os.chdir(here)
-        shell.user_ns, sys.path[:], warnings.filters[:] = kept, path, filters
+        shell.user_ns, sys.path[:] = kept, path
+        warnings.filters = filters
         shell.execution_count = 1
     if "matplotlib.pyplot" in sys.modules:
         sys.modules["matplotlib.pyplot"].close("all")
@@ -249,7 +252,8 @@ def main(fd: int, order: dict[str, Any]) -> None:
         linux.die_with_parent()
     from classroom.engine import learner, shell, tester
 
-    assert learner and tester  # imported here so that every child has them
+    assert learner  # imported here, like the tests' side, so that every child has them
+    assert tester
     for name in order["modules"]:
         with contextlib.suppress(
             Exception
