@@ -42,12 +42,36 @@ TWICE = TABLE.copy()
 TWICE.columns = pd.Index(list("aabcdefg"))
 
 SCALARS: list[Any] = [
-    None, True, 2**70, -1.5, float("inf"), 1j, "\ud800", b"\0", (1, [2], {3}), {"a": {1: None}}, range(3),
-    slice(1, None), Decimal("1.10"), Fraction(1, 3), Counter("abc"), OrderedDict(a=1), deque([1]), Point(1, 2),
-    dt.date(2020, 1, 2), dt.datetime(2020, 1, 2, tzinfo=dt.UTC), dt.timedelta(1, 2, 3), np.float32(1.5),
-    np.datetime64("2020-01-01"), pd.Timestamp("2020", tz="Europe/Paris"), pd.Timedelta("1h"),
-    pd.Period("2020-01"), pd.Interval(1, 2), np.dtype("int32"), np.bool_(True),
-]  # fmt: skip
+    None,
+    True,
+    2**70,
+    -1.5,
+    float("inf"),
+    1j,
+    "\ud800",
+    b"\0",
+    (1, [2], {3}),
+    {"a": {1: None}},
+    range(3),
+    slice(1, None),
+    Decimal("1.10"),
+    Fraction(1, 3),
+    Counter("abc"),
+    OrderedDict(a=1),
+    deque([1]),
+    Point(1, 2),
+    dt.date(2020, 1, 2),
+    dt.datetime(2020, 1, 2, tzinfo=dt.UTC),
+    dt.timedelta(1, 2, 3),
+    np.float32(1.5),
+    np.datetime64("2020-01-01"),
+    pd.Timestamp("2020", tz="Europe/Paris"),
+    pd.Timedelta("1h"),
+    pd.Period("2020-01"),
+    pd.Interval(1, 2),
+    np.dtype("int32"),
+    np.bool_(True),
+]
 
 
 @pytest.mark.parametrize("value", SCALARS, ids=repr)
@@ -161,20 +185,35 @@ def test_malformed_trees_give_plain_data_or_a_wire_error(
     except WireError:
         return
     assert type(value).__module__.split(".")[0] in {
-        "builtins", "collections", "datetime", "decimal", "fractions", "numpy", "pandas", "uuid", "zoneinfo",
-        "classroom", "_zoneinfo", "pathlib",
-    }  # fmt: skip
+        "builtins",
+        "collections",
+        "datetime",
+        "decimal",
+        "fractions",
+        "numpy",
+        "pandas",
+        "uuid",
+        "zoneinfo",
+        "classroom",
+        "_zoneinfo",
+        "pathlib",
+    }
+
+
+def _npy(header: bytes) -> bytes:
+    """The head of a NumPy file."""
+    return b"\x93NUMPY\x01\x00v\x00" + header.ljust(117) + b"\n"
 
 
 @pytest.mark.parametrize(
     "raw",
     [
-        b"\x93NUMPY\x01\x00v\x00" + b"{'descr': '<f8', 'fortran_order': False, 'shape': (1000000000000,), }".ljust(117) + b"\n",
-        b"\x93NUMPY\x01\x00v\x00" + b"{'descr': '|O', 'fortran_order': False, 'shape': (1,), }".ljust(117) + b"\n",
-        b"\x93NUMPY\x01\x00v\x00" + b"{'descr': '|V0', 'fortran_order': False, 'shape': (10**9,), }".ljust(117) + b"\n",
+        _npy(b"{'descr': '<f8', 'fortran_order': False, 'shape': (1000000000000,), }"),
+        _npy(b"{'descr': '|O', 'fortran_order': False, 'shape': (1,), }"),
+        _npy(b"{'descr': '|V0', 'fortran_order': False, 'shape': (10**9,), }"),
         b"\x80\x04\x95",
     ],
-)  # fmt: skip
+)
 def test_array_that_claims_more_than_it_holds_is_no_value(raw: bytes) -> None:
     head = b'["array",0]'
     with pytest.raises(WireError):
@@ -183,9 +222,15 @@ def test_array_that_claims_more_than_it_holds_is_no_value(raw: bytes) -> None:
 
 @pytest.mark.parametrize(
     "tree",
-    ['["range",0,1000000000000,1]', '["int","0x' + "f" * 5000 + '"]', '["rangeindex",0,9999999999,1,null]',
-     '["fraction",1,0]', '["zone","../../etc/passwd"]', '["tz",["zone","/etc/passwd"]]'],
-)  # fmt: skip
+    [
+        '["range",0,1000000000000,1]',
+        '["int","0x' + "f" * 5000 + '"]',
+        '["rangeindex",0,9999999999,1,null]',
+        '["fraction",1,0]',
+        '["zone","../../etc/passwd"]',
+        '["tz",["zone","/etc/passwd"]]',
+    ],
+)
 def test_value_that_is_cheap_to_send_and_dear_to_use_is_no_value(tree: str) -> None:
     with pytest.raises(WireError):
         decode(struct.pack(">II", len(tree), 0) + tree.encode())

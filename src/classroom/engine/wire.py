@@ -30,7 +30,7 @@ class Encoder:
     Parameters
     ----------
     export : callable, optional
-        Called with a value of no known type; returns a JSON-ready node (a handle) or raises `UnsendableError`.
+        Called with a value of no known type; returns a JSON-ready node, or raises `UnsendableError`.
     """
 
     def __init__(self, export: Callable[[Any], list[Any]] | None = None) -> None:
