@@ -157,7 +157,7 @@ def _write(page: _Page) -> str | None:
 
 
 def _key(path: Path, row: Row, comments: dict[str, str]) -> str:
-    content = repr((sorted(row.cells.items()), row.penalty, row.finished, sorted(comments.items()), "1"))
+    content = repr((sorted(row.cells.items()), row.penalty, row.finished, sorted(comments.items()), "2"))
     return hashlib.sha256(
         content.encode("utf-8", "replace") + str(path).encode("utf-8", "replace")
     ).hexdigest()[:24]

@@ -237,7 +237,8 @@ def _explain(cell: CellPlan, outcome: Outcome, mark: CellMark) -> None:
         mark.message = mark.detail = text.MESSAGE_FAILED
         return
     value, name = error["evalue"].strip(), error["ename"]
-    mark.detail = ((value or text.MESSAGE_FAILED) if name == "AssertionError" else f"{name}: {value}")[:2000]
+    spoke = outcome.assertion or name == "AssertionError"
+    mark.detail = ((value or text.MESSAGE_FAILED) if spoke else f"{name}: {value}")[:2000]
     mark.message = mark.detail
     unseen = mark.hidden or (cell.shared and cell.hidden_from is not None and value not in cell.visible)
     if unseen and outcome.from_learner:

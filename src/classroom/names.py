@@ -97,6 +97,8 @@ def names_of(source: str) -> Names:
             modules.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             modules.add(node.module)
+            # A name imported from a package may be a module of it; importing it is then worth it too.
+            modules.update(f"{node.module}.{alias.name}" for alias in node.names if alias.name != "*")
     return Names(
         frozenset(visitor.bound),
         frozenset(visitor.read),

@@ -48,7 +48,7 @@ def figures(rows: list[Row]) -> list[TestFigures]:
     for name in names:
         own = [(row, row.cells.get(name)) for row in ran if name in row.marks]
         scored = [(row, points) for row, points in own if points is not None]
-        if not scored:
+        if not scored or len(scored) < len(own):  # a written answer, read by a person
             continue
         most = max(row.marks[name]["points"] for row, _ in scored)
         messages: Counter[str] = Counter()

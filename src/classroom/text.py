@@ -194,6 +194,7 @@ class FEEDBACK:
     PENALTY = "points for lateness"
     REPAIRS = "What was put right in your file before it ran"
     REPAIRS_WHY = "Your answers were taken as they were. These things around them were set back."
+    SUMMARY = "Points"
     CHECKS = "Your work and its checks"
     HIDDEN = "This came up on data you have not seen: the check runs your code on another case as well."
     COMMENT = "Your trainer writes:"

@@ -39,6 +39,7 @@ class Outcome:
     ended: str = ""  # "timeout", "memory" or "crashed" when the cell did not end by itself
     line: int | None = None  # the line of the cell that failed
     direct: bool = False  # a statement of the cell itself raised the error
+    assertion: bool = False  # a check spoke: its message says all
     from_learner: bool = False  # the error was raised by the learner's code
     unsendable: list[str] = field(default_factory=list)
     suspicions: list[str] = field(default_factory=list)
@@ -155,6 +156,7 @@ class Session:
             bool(answer.get("error")),
             line=answer.get("line"),
             direct=bool(answer.get("direct")),
+            assertion=bool(answer.get("assertion")),
             from_learner=bool(answer.get("from_learner")),
             unsendable=[str(item) for item in answer.get("unsendable", [])],
             suspicions=[str(item)[:100] for item in answer.get("suspicions", [])],

@@ -52,6 +52,7 @@ def _obey(order: dict[str, Any], shell: CellShell, space: Namespace) -> dict[str
         "gone": isinstance(error, LearnerGoneError),
         "line": line,
         "direct": _is_direct(error),
+        "assertion": isinstance(error, AssertionError),
         "unsendable": list(space.link.unsendable) if space.link else [],
     }
 

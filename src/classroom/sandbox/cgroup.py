@@ -49,6 +49,11 @@ class Group:
             with contextlib.suppress(OSError):
                 (folder / "cgroup.procs").write_text(str(pid), encoding="ascii")
 
+    @property
+    def counts_memory(self) -> bool:
+        """Whether the kernel keeps the memory cap; otherwise somebody has to look."""
+        return any("memory" in folder.parts for folder in self._folders)
+
     def killed(self) -> bool:
         """Whether the kernel ended a process of the group for its memory."""
         for folder in self._folders:
@@ -66,14 +71,21 @@ class Group:
 
 
 def resident_mb(pid: int) -> float:
-    """Resident memory [MB] of a process and its descendants, what they share with this one left out."""
+    """Memory [MB] of a process and its descendants, pages that several of them share counted once."""
     total, waiting = 0.0, [pid]
     for current in waiting:
         if len(waiting) > 200:
             break
         with contextlib.suppress(OSError, ValueError, IndexError):
-            _, resident, shared = Path(f"/proc/{current}/statm").read_text(encoding="ascii").split()[:3]
-            total += (int(resident) - (0 if current == pid else int(shared))) * _PAGE / (1 << 20)
             for task in Path(f"/proc/{current}/task").iterdir():
                 waiting += [int(child) for child in (task / "children").read_text(encoding="ascii").split()]
+    if len(waiting) == 1:  # the usual case, and the cheap one
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            total = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) * _PAGE / (1 << 20)
+        return total
+    for current in waiting:
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            for line in Path(f"/proc/{current}/smaps_rollup").read_text(encoding="ascii").splitlines():
+                if line.startswith("Pss:"):
+                    total += int(line.split()[1]) / 1024
     return total

@@ -32,7 +32,9 @@ _DEVICES = ("null", "zero", "full", "random", "urandom")
 def visible() -> list[str]:
     """The folders that are shown, outermost first: the system's, Python's, and those Python imports from."""
     wanted = [sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix]
-    wanted += [entry for entry in sys.path if entry and os.path.isabs(entry)]
+    # The folder the grader was started in is on the path too, and may be the course's own.
+    started = {os.getcwd(), os.path.dirname(os.path.abspath(sys.argv[0] or "x")), "/tmp"}
+    wanted += [entry for entry in sys.path if os.path.isabs(entry) and entry not in started]
     wanted += [entry for entry in os.environ.get("LD_LIBRARY_PATH", "").split(":") if os.path.isabs(entry)]
     found = {os.path.realpath(path) for path in wanted} | {os.path.abspath(path) for path in wanted}
     found |= {path for path in _SYSTEM if not os.path.islink(path)}
