@@ -10,7 +10,7 @@ PACKAGE = $(shell find src -name '*.py' -o -path '*/data/*' -type f -o -path '*/
 PAGES   = _config.yml _toc.yml $(shell find book exercises -type f -not -path '*/.*')
 
 .DELETE_ON_ERROR:
-.PHONY: help course book grade serve test lint exercises data widgets lock clean
+.PHONY: help course book grade serve test bench lint exercises data widgets lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -62,6 +62,9 @@ test: $(VENV)/.test book  ## run every test, a browser included
 
 lint: $(VENV)/.test  ## style and types
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+
+bench: $(VENV)/.test  ## time the grader against stock nbgrader (about ten minutes)
+	@$(PY) benchmarks/bench.py
 
 # ---- generated and committed: a test regenerates each and compares
 exercises: $(VENV)/.course  ## regenerate exercises/ from solutions/

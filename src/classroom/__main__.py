@@ -1,20 +1,40 @@
-"""The command `classroom`: `classroom grade ASSIGNMENT` grades a class in an nbgrader course directory."""
+"""The command `classroom`."""
+
+from __future__ import annotations
 
 import os
 from collections import Counter
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
 from rich.table import Table
 
+from classroom import doctor as doctoring
+from classroom import text
 from classroom.course import Course, CourseError
-from classroom.grade import Row, grade
-from classroom.report import scores, write_grades
+from classroom.export import Format, export
+from classroom.feedback import write_feedback
+from classroom.grade import Options, Progress, Summary, grade, survey
+from classroom.regrade import changes, write_changes
+from classroom.report import write_report
+from classroom.rows import Row, collect, comments_of, write_csv
+from classroom.store import Store, open_store
 
-app = typer.Typer(add_completion=False, no_args_is_help=True)
+__all__ = ["app"]
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help=text.HELP)
+_console = Console()
+_LISTED = 20  # learners that are listed on the screen; grades.csv has all
+
+CourseDir = Annotated[Path, typer.Option("--course-dir", help=text.HELP_COURSE_DIR)]
+Database = Annotated[str | None, typer.Option("--db", help=text.HELP_DB)]
+Workers = Annotated[int | None, typer.Option("--workers", min=1, help=text.HELP_WORKERS)]
+Scheduler = Annotated[str | None, typer.Option("--scheduler", help=text.HELP_SCHEDULER)]
+Unsafe = Annotated[bool, typer.Option("--unsafe", help=text.HELP_UNSAFE)]
 
 
 @app.callback()
@@ -22,47 +42,168 @@ def _commands() -> None:
     """Grade a class in an nbgrader course directory."""
 
 
-@app.command("grade")
+@app.command("grade", help=text.HELP_GRADE)
 def grade_command(
-    assignment: Annotated[str, typer.Argument(help="Name of the assignment.")],
-    course_dir: Annotated[Path, typer.Option(help="Directory with an nbgrader_config.py.")] = Path(),
-    student: Annotated[list[str] | None, typer.Option(help="Only this learner; may be repeated.")] = None,
-    force: Annotated[bool, typer.Option(help="Grade again what is up to date.")] = False,
+    assignment: str,
+    course_dir: CourseDir = Path(),
+    workers: Workers = None,
+    scheduler: Scheduler = None,
+    db: Database = None,
+    student: Annotated[list[str] | None, typer.Option("--student", help=text.HELP_STUDENT)] = None,
+    force: Annotated[bool, typer.Option("--force", help=text.HELP_FORCE)] = False,
+    unsafe: Unsafe = False,
 ) -> None:
-    """Grade ASSIGNMENT and write reports/ASSIGNMENT/grades.csv and feedback pages."""
-    console = Console()
+    """Grade every submission of an assignment."""
+    options = Options(frozenset(student or ()), force, unsafe, workers, scheduler)
+    _warn(options)
     try:
-        course = Course.open(course_dir)
-        with _progress(console) as progress:
-            task = progress.add_task(assignment, total=None)
-
-            def told(position: int, count: int, row: Row, graded_now: bool) -> None:
-                progress.update(task, completed=position, total=count)
-                if not console.is_terminal and graded_now:
-                    console.print(f"[{position}/{count}] {row.student}: {row.status}", markup=False)
-
-            rows = grade(course, assignment, student, force=force, told=told)
-        path = write_grades(course, assignment, rows)
-        _show(console, course, assignment, rows)
+        course = Course(course_dir, db)
+        with open_store(course) as store:
+            summary = _grade(course, store, assignment, options)
+            rows, path = _write(course, store, summary, workers)
+        _show(summary, rows, path)
     except CourseError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(2) from None
-    console.print(f"{len(rows)} rows in {os.path.relpath(path)}", markup=False)
+        _fail(error)
 
 
-def _progress(console: Console) -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+@app.command("regrade", help=text.HELP_REGRADE)
+def regrade_command(
+    assignment: str,
+    course_dir: CourseDir = Path(),
+    workers: Workers = None,
+    scheduler: Scheduler = None,
+    db: Database = None,
+    diff: Annotated[bool, typer.Option("--diff", help=text.HELP_DIFF)] = False,
+    unsafe: Unsafe = False,
+) -> None:
+    """Grade again after a test changed."""
+    options = Options(frozenset(), False, unsafe, workers, scheduler, renew=True)
+    _warn(options)
+    try:
+        course = Course(course_dir, db)
+        with open_store(course) as store:
+            before = collect(survey(course, store, assignment), store)
+            summary = _grade(course, store, assignment, options)
+            rows, path = _write(course, store, summary, workers)
+        found = changes(before, rows)
+        if diff:
+            for change in found:
+                cells = "; ".join(f"{cell}: {was} -> {now}" for cell, was, now in change.cells)
+                line = text.DIFF_LINE.format(
+                    student=change.student, before=change.before, after=change.after, cells=cells
+                )
+                _console.print(line, markup=False, highlight=False)
+            if not found:
+                _console.print(text.DIFF_NONE)
+            _console.print(text.WROTE.format(path=write_changes(course, assignment, found)), markup=False)
+        _show(summary, rows, path)
+    except CourseError as error:
+        _fail(error)
 
 
-def _show(console: Console, course: Course, assignment: str, rows: list[Row]) -> None:
-    marks = scores(course, assignment, [row.student for row in rows])
-    table = Table("status", "learners", "mean score", title=assignment, title_justify="left")
+@app.command("report", help=text.HELP_REPORT)
+def report_command(assignment: str, course_dir: CourseDir = Path(), db: Database = None) -> None:
+    """Write the table and the page again, marks given by hand included."""
+    try:
+        course = Course(course_dir, db)
+        with open_store(course) as store:
+            summary = survey(course, store, assignment)
+            rows, path = _write(course, store, summary, None)
+        _show(summary, rows, path)
+    except CourseError as error:
+        _fail(error)
+
+
+@app.command("export", help=text.HELP_EXPORT)
+def export_command(
+    assignment: str,
+    form: Annotated[Format, typer.Option("--format", help=text.HELP_FORMAT)] = Format.csv,
+    course_dir: CourseDir = Path(),
+    db: Database = None,
+) -> None:
+    """Write the marks for a learning platform."""
+    try:
+        course = Course(course_dir, db)
+        with open_store(course) as store:
+            summary = survey(course, store, assignment)
+            path = export(course, store, summary, collect(summary, store), form)
+        _console.print(text.WROTE.format(path=path), markup=False, highlight=False)
+    except CourseError as error:
+        _fail(error)
+
+
+@app.command("doctor", help=text.HELP_DOCTOR)
+def doctor_command() -> None:
+    """Say what isolation this machine offers."""
+    table = Table("", "", "")
+    for finding in doctoring.examine():
+        table.add_row(finding.what, "yes" if finding.works else "no", finding.meaning)
+    _console.print(table)
+    isolation = doctoring.best_isolation()
+    if isolation is None:
+        _console.print(text.NO_ISOLATION)
+        raise typer.Exit(1)
+    _console.print(text.DOCTOR_VERDICT.format(isolation=isolation))
+
+
+def _warn(options: Options) -> None:
+    if options.unsafe:
+        _console.print(text.UNSAFE, style="bold red")
+
+
+def _fail(error: CourseError) -> NoReturn:
+    typer.echo(str(error), err=True)
+    raise typer.Exit(2)
+
+
+def _grade(course: Course, store: Store, assignment: str, options: Options) -> Summary:
+    columns = (
+        TextColumn(assignment),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn(text.TIME_LEFT),
+        TimeRemainingColumn(),
+    )
+    with Bar(*columns, console=_console, transient=True, disable=not _console.is_terminal) as bar:
+        task = bar.add_task(assignment, total=None)
+
+        def told(step: Progress) -> None:
+            bar.update(task, completed=step.done, total=step.count)
+            if not _console.is_terminal:
+                line = f"[{step.done}/{step.count}] {step.student}: {step.status}"
+                _console.print(line, markup=False, highlight=False)
+
+        return grade(course, store, assignment, options, told)
+
+
+def _write(course: Course, store: Store, summary: Summary, workers: int | None) -> tuple[list[Row], str]:
+    rows = collect(summary, store)
+    path = write_csv(course, summary, rows)
+    said = comments_of(store, summary.plan.name)
+    write_feedback(course, summary.plan, rows, said, workers or os.cpu_count() or 1)
+    write_report(course, summary, rows)
+    return rows, path
+
+
+def _show(summary: Summary, rows: list[Row], path: str) -> None:
+    table = Table(text.COLUMN_STATUS, text.COLUMN_LEARNERS, text.COLUMN_MEAN, title=summary.plan.name)
     for status, count in sorted(Counter(row.status for row in rows).items()):
-        total = sum(marks[row.student][0] for row in rows if row.status == status)
-        most = max(marks[row.student][1] for row in rows)
-        table.add_row(status, str(count), f"{total / count:.1f} of {most:g}")
-    console.print(table)
+        mean = sum(row.score for row in rows if row.status == status) / count
+        table.add_row(status, str(count), f"{mean:.1f} / {summary.plan.max_score:g}")
+    _console.print(table)
+    special = [row for row in rows if row.status not in ("graded", "repaired", "missing")]
+    for row in special[:_LISTED]:
+        _console.print(f"{row.student}: {row.status}: {row.note[:200]}", markup=False, highlight=False)
+    if len(special) > _LISTED:
+        _console.print(text.MORE_ROWS.format(count=len(special) - _LISTED), markup=False)
+    if summary.shared:
+        _console.print(text.SHARED_FOUND.format(cells=", ".join(summary.shared)), markup=False)
+    if summary.broken:
+        _console.print(text.BROKEN_FOUND.format(cells=", ".join(summary.broken)), markup=False)
+    _console.print(
+        text.RUN_DONE.format(new=summary.graded_now, rows=len(rows), path=path), markup=False, soft_wrap=True
+    )
 
 
 if __name__ == "__main__":

@@ -1,107 +1,283 @@
-"""A course directory as nbgrader sees it: its configuration, its folders, its gradebook.
+"""A course directory as nbgrader lays it out: its configuration, its folders, what was handed in.
 
-Owns the errors about the directory itself. Grades nothing.
+Reads only. Knows nbgrader's conventions and none of its own.
 """
 
+from __future__ import annotations
+
+import glob
 import os
-import sys
-import tempfile
+import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-from nbgrader.api import Gradebook
+from jupyter_core.paths import jupyter_config_path
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.utils import parse_utc
 from traitlets.config import Config
-from traitlets.config.loader import PyFileConfigLoader
+from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
-__all__ = ["Course", "CourseError"]
+from classroom import text
+from classroom.marking import Submission
+from classroom.reading import UnreadableError, read_cells, read_regular
+from classroom.sandbox.limits import Limits
 
+__all__ = ["Course", "CourseError", "HandedIn"]
+
+_MAX_OWN_FILES_BYTES = 64_000_000  # [bytes] of a learner's own files beside the notebooks
 _CONFIG = "nbgrader_config.py"
 
 
 class CourseError(Exception):
-    """Something about the course directory stops all grading; the message names it and the next step."""
+    """Something the trainer has to mend; the message says what and how."""
 
 
 @dataclass(frozen=True)
+class HandedIn:
+    """Where one learner's submission lies."""
+
+    student: str
+    folder: Path
+
+
 class Course:
-    """An nbgrader course directory that can be read and written."""
+    """A course directory.
 
-    root: Path
-    config: Config
+    Raises
+    ------
+    CourseError
+        When the folder does not exist or has no usable `nbgrader_config.py`.
+    """
 
-    @classmethod
-    def open(cls, root: Path) -> "Course":
-        """Open a course directory.
+    def __init__(self, root: Path, db_url: str | None = None) -> None:
+        self.root = root.resolve()
+        if not (self.root / _CONFIG).is_file():
+            raise CourseError(text.NO_CONFIG.format(root=self.root))
+        self.config = self._load()
+        self.config.CourseDirectory.root = str(self.root)
+        if db_url is not None:
+            self.config.CourseDirectory.db_url = db_url
+        self.directory = CourseDirectory(config=self.config)
 
-        Raises
-        ------
-        CourseError
-            When nbgrader_config.py is missing or does not run, or the directory cannot be written.
-        """
-        root = root.resolve()
-        if not (root / _CONFIG).is_file():
-            raise CourseError(
-                f"No {_CONFIG} in {root}. Run this in a course directory, or name one with --course-dir."
-            )
+    def _load(self) -> Config:
+        config = Config()
+        for folder in [*reversed(jupyter_config_path()), str(self.root)]:
+            try:
+                config.merge(PyFileConfigLoader(_CONFIG, path=folder).load_config())
+            except ConfigFileNotFound:
+                continue
+            except Exception as error:
+                where = Path(folder, _CONFIG)
+                raise CourseError(text.BAD_CONFIG.format(where=where, error=error)) from error
+        if "root" in config.CourseDirectory:
+            self.root = Path(config.CourseDirectory.root).resolve()
+        return config
+
+    @property
+    def db_url(self) -> str:
+        """The gradebook's address."""
+        return str(self.directory.db_url)
+
+    @property
+    def course_id(self) -> str:
+        """nbgrader's name for the course."""
+        return str(self.directory.course_id)
+
+    @property
+    def own(self) -> dict[str, Any]:
+        """What the configuration says under `c.Classroom`."""
+        return dict(self.config.get("Classroom", {}))
+
+    def limits(self) -> Limits:
+        """The caps of this course; stock nbgrader's cell timeout is taken over when ours is not set."""
+        known = {name: value for name, value in self.own.items() if name in Limits.__dataclass_fields__}
+        unknown = set(self.own) - set(known) - {"shared_cells", "workers"}
+        if unknown:
+            raise CourseError(text.BAD_OPTION.format(name=sorted(unknown)[0], known=", ".join(_options())))
+        if "cell_s" not in known:
+            for section in ("Execute", "ExecutePreprocessor"):
+                value = self.config.get(section, {}).get("timeout")
+                if isinstance(value, int | float) and value > 0:
+                    known["cell_s"] = float(value)
+                    break
         try:
-            config: Config = PyFileConfigLoader(_CONFIG, path=str(root)).load_config()
-        except Exception as error:
-            raise CourseError(
-                f"{root / _CONFIG} stops with {type(error).__name__}: {error}. Mend it."
-            ) from error
-        config.CourseDirectory.root = str(root)
-        try:
-            with tempfile.TemporaryFile(dir=root):
-                pass
-        except OSError as error:
-            raise CourseError(
-                f"The course directory {root} cannot be written ({error.strerror}). "
-                "Gradebook, reports and feedback go there: copy the course to a place where you may write."
-            ) from error
-        # nbgrader calls `alembic` by name when it makes a gradebook.
-        os.environ["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
-        return cls(root, config)
+            return Limits(**known)
+        except ValueError as error:
+            raise CourseError(str(error)) from error
 
-    def directory(self, assignment: str, student: str = "*") -> CourseDirectory:
-        """Return nbgrader's object for one assignment and a glob of learners."""
-        return CourseDirectory(config=self.config, assignment_id=assignment, student_id=student)
+    def shared_cells(self, assignment: str) -> set[str]:
+        """Tests that the trainer declared shared for an assignment."""
+        return set(self.own.get("shared_cells", {}).get(assignment, []))
 
-    def path(self, step: str, assignment: str, student: str = ".") -> Path:
-        """Return the folder of a step: source, release, submitted, autograded or feedback."""
-        directory = self.directory(assignment)
-        name = getattr(directory, f"{step}_directory")
-        return Path(directory.format_path(name, student, assignment)).resolve()
+    def folder(self, step: str, student: str, assignment: str) -> Path:
+        """A folder of nbgrader's layout."""
+        return Path(os.path.normpath(self.directory.format_path(step, student, assignment)))
 
-    def report(self, assignment: str) -> Path:
-        """Return the folder of an assignment's reports, which is made if it is not there."""
-        folder = self.root / "reports" / assignment
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise CourseError(f"{folder} cannot be made ({error.strerror}). Make room for it.") from error
-        return folder
+    def source(self, assignment: str) -> Path:
+        """The trainer's version."""
+        return self.folder(self.directory.source_directory, ".", assignment)
 
-    @contextmanager
-    def gradebook(self) -> Iterator[Gradebook]:
-        """Open the gradebook."""
-        directory = self.directory("")
-        with Gradebook(directory.db_url, directory.course_id) as gradebook:
-            yield gradebook
+    def release(self, assignment: str) -> Path:
+        """The learners' version."""
+        return self.folder(self.directory.release_directory, ".", assignment)
+
+    def autograded(self, student: str, assignment: str) -> Path:
+        """Where the executed notebooks go."""
+        return self.folder(self.directory.autograded_directory, student, assignment)
+
+    def feedback(self, student: str, assignment: str) -> Path:
+        """Where the feedback pages go."""
+        return self.folder(self.directory.feedback_directory, student, assignment)
+
+    def reports(self, assignment: str) -> Path:
+        """Where the trainer's reports go."""
+        return self.root / "reports" / assignment
+
+    def hidden_paths(self) -> tuple[str, ...]:
+        """What no learner's code may see, wherever it lies."""
+        steps = ("source", "release", "submitted", "autograded", "feedback", "solution", "source_with_tests")
+        found = [str(self.root / getattr(self.directory, f"{step}_directory")) for step in steps]
+        found += [str(self.root / "reports"), str(self.root / _CONFIG)]
+        if self.db_url.startswith("sqlite:///"):
+            found.append(self.db_url.removeprefix("sqlite:///"))
+        return tuple(found)
 
     def assignments(self) -> list[str]:
-        """Return the assignments that have a source notebook."""
-        return sorted({path.parent.name for path in self.path("source", "x").parent.glob("*/*.ipynb")})
+        """The assignments that have a source or a release folder."""
+        found = set()
+        for step in (self.directory.source_directory, self.directory.release_directory):
+            base = Path(self.directory.format_path(step, ".", "*"))
+            found |= {Path(path).name for path in glob.glob(str(base)) if os.path.isdir(path)}
+        return sorted(found)
 
-    def learners(self, assignment: str) -> list[str]:
-        """Return everybody who is enrolled in the gradebook or has a folder for this assignment."""
-        with self.gradebook() as gradebook:
-            enrolled = {student.id for student in gradebook.students}
-        # The learner's folder is found by asking where a learner called X would submit.
-        parts = self.path("submitted", assignment, "X").parts
-        above = Path(*parts[: parts.index("X")])
-        below = parts[parts.index("X") + 1 :]
-        submitting = {path.name for path in above.glob("*") if path.joinpath(*below).exists()}
-        return sorted(enrolled | submitting)
+    def handed_in(self, assignment: str) -> Iterator[HandedIn]:
+        """Every submission of an assignment, in order of the learners' names."""
+        step = self.directory.submitted_directory
+        pattern = self.directory.format_path(step, "*", assignment)
+        wanted = re.compile(
+            self.directory.format_path(step, "(?P<student>[^/]+)", assignment, escape=True) + "$"
+        )
+        found = {}
+        for path in glob.glob(pattern):
+            match = wanted.match(path)
+            if match is not None:
+                found[match["student"]] = Path(path)
+        # A link whose target is gone is not found by glob, and still is somebody's submission.
+        base = Path(self.directory.format_path(step, "*", assignment).partition("*")[0])
+        if base.is_dir():
+            for entry in os.scandir(base):
+                path = Path(self.directory.format_path(step, entry.name, assignment))
+                if not entry.name.startswith(".") and os.path.lexists(path):
+                    found[entry.name] = path
+        for student in sorted(found):
+            yield HandedIn(student, found[student])
+
+    def read(self, handed_in: HandedIn, notebooks: dict[str, set[str]]) -> tuple[Submission, datetime | None]:
+        """Read a submission; `notebooks` gives the grade_ids of each expected notebook."""
+        linked = _linked(handed_in.folder, self.root)
+        if linked is not None:
+            why = text.READ_FAILED.format(name=linked, why=text.READ_LINK)
+            return Submission(handed_in.student, {}, {}, dict.fromkeys(notebooks, why)), None
+        if not handed_in.folder.is_dir():
+            why = text.READ_FAILED.format(name=handed_in.folder.name, why=text.READ_DEVICE)
+            return Submission(handed_in.student, {}, {}, dict.fromkeys(notebooks, why)), None
+        repairs: list[str] = []
+        found: dict[str, bytes] = {}
+        problems: dict[str, str] = {}
+        for name, labels in notebooks.items():
+            _find(handed_in.folder, name, labels, set(notebooks), found, problems, repairs)
+        files = _own_files(handed_in.folder, repairs)
+        stamp = _timestamp(handed_in.folder, repairs)
+        return Submission(handed_in.student, found, files, problems, tuple(repairs)), stamp
+
+
+def _options() -> list[str]:
+    return [*Limits.__dataclass_fields__, "shared_cells", "workers"]
+
+
+def _linked(folder: Path, root: Path) -> str | None:
+    for path in [folder, *folder.parents]:
+        if path == root or root not in path.parents:
+            return None
+        if path.is_symlink():
+            return path.name
+    return None
+
+
+def _find(
+    folder: Path,
+    name: str,
+    labels: set[str],
+    expected: set[str],
+    found: dict[str, bytes],
+    problems: dict[str, str],
+    repairs: list[str],
+) -> None:
+    """Take the notebook of that name, or the one other notebook that holds its cells."""
+    try:
+        found[name] = read_regular(folder / f"{name}.ipynb")
+        return
+    except UnreadableError as error:
+        problems[name] = str(error)
+        return
+    except FileNotFoundError:
+        pass
+    others = [path for path in sorted(folder.rglob("*.ipynb")) if path.stem not in expected]
+    others = [path for path in others if ".ipynb_checkpoints" not in path.parts and not path.is_symlink()]
+    best: tuple[int, Path, bytes] | None = None
+    for path in others[:20]:
+        try:
+            raw = read_regular(path)
+            cells, _, _ = read_cells(raw, path.name)
+        except (UnreadableError, FileNotFoundError):
+            continue
+        score = len({cell.grade_id for cell in cells} & labels)
+        if score and (best is None or score > best[0]):
+            best = (score, path, raw)
+    if best is not None:
+        found[name] = best[2]
+        repairs.append(text.REPAIR_RENAMED.format(found=best[1].name, name=f"{name}.ipynb"))
+    elif others:
+        problems[name] = text.READ_OTHER_NOTEBOOKS.format(name=f"{name}.ipynb")
+
+
+def _own_files(folder: Path, repairs: list[str]) -> dict[str, bytes]:
+    files: dict[str, bytes] = {}
+    left = _MAX_OWN_FILES_BYTES
+    for where, folders, names in os.walk(folder):
+        folders[:] = [one for one in folders if not one.startswith(".") and one != "__pycache__"]
+        for one in [*folders]:
+            if Path(where, one).is_symlink():
+                folders.remove(one)
+                repairs.append(text.REPAIR_LINK.format(name=one))
+        for name in sorted(names):
+            path = Path(where, name)
+            if name.endswith(".ipynb") or name == "timestamp.txt":
+                continue
+            if path.is_symlink():
+                repairs.append(text.REPAIR_LINK.format(name=name))
+                continue
+            try:
+                content = read_regular(path, left)
+            except (UnreadableError, FileNotFoundError):
+                continue
+            left -= len(content)
+            files[str(path.relative_to(folder))] = content
+    return files
+
+
+def _timestamp(folder: Path, repairs: list[str]) -> datetime | None:
+    try:
+        content = read_regular(folder / "timestamp.txt", 1000).decode("utf-8").strip()
+        if not content:
+            raise ValueError
+        stamp = parse_utc(content)
+    except FileNotFoundError:
+        return None
+    except (UnreadableError, ValueError, OverflowError, TypeError, AttributeError):
+        repairs.append(text.REPAIR_TIMESTAMP)
+        return None
+    return stamp if isinstance(stamp, datetime) else None

@@ -1,201 +1,211 @@
-"""Grades an assignment with stock nbgrader, one learner at a time, so that no learner stops the class.
+"""Grades a class: finds what is new, has it graded, writes it down, and accounts for every learner."""
 
-Owns the order of things: register the source in the gradebook, look at each submission, autograde, write
-feedback, note what happened. What is up to date is left alone.
-"""
+from __future__ import annotations
 
-import contextlib
-import glob
 import hashlib
-import io
-import json
-import logging
 import os
-import tempfile
-import warnings
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-import nbformat
-from nbgrader import __version__ as nbgrader_version
-from nbgrader.api import MissingEntry
-from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
-from nbgrader.converters.base import NbGraderException
-from nbgrader.preprocessors import ClearHiddenTests
+from classroom import text
+from classroom.assignment import load_plan
+from classroom.calibrate import calibrate
+from classroom.course import Course, CourseError, HandedIn
+from classroom.doctor import best_isolation
+from classroom.marking import Marked, Submission
+from classroom.plan import AssignmentPlan
+from classroom.pool import grade_here
+from classroom.sandbox.warm import SandboxError
+from classroom.store import Store
 
-from classroom.course import Course, CourseError
-from classroom.submission import problem_with
+__all__ = ["Options", "Progress", "Summary", "grade", "survey"]
 
-__all__ = ["Row", "grade"]
-
-_STATE = "state.json"
-# Statuses that leave an autograded notebook behind, and with it a feedback page.
-_WITH_NOTEBOOK = ("graded", "timeout")
+_VERSION = "1"  # raised when a change of this package changes marks
+_READ_ERRORS = (OSError,)
 
 
 @dataclass(frozen=True)
-class Row:
-    """What became of one learner's submission; `digest` tells whether it must be looked at again."""
+class Options:
+    """What the command line asked for."""
 
+    students: frozenset[str] = frozenset()  # empty: all
+    force: bool = False
+    unsafe: bool = False
+    workers: int | None = None
+    scheduler: str | None = None
+    renew: bool = False  # take the tests from the source again
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One step of a run."""
+
+    done: int
+    count: int
     student: str
     status: str
-    note: str
-    digest: str
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a run found out that is not in the gradebook."""
+
+    plan: AssignmentPlan
+    students: tuple[str, ...]  # everybody who is enrolled or handed something in
+    graded_now: int
+    shared: tuple[str, ...]
+    broken: tuple[str, ...]
 
 
 def grade(
-    course: Course,
-    assignment: str,
-    students: list[str] | None,
-    *,
-    force: bool,
-    told: Callable[[int, int, Row, bool], None],
-) -> list[Row]:
-    """Grade the given learners, or all, and return their rows with those kept from earlier runs.
+    course: Course, store: Store, name: str, options: Options, told: Callable[[Progress], None]
+) -> Summary:
+    """Grade what is new in an assignment.
 
-    Parameters
-    ----------
-    told
-        Called after each learner: position, number of learners, the row, whether it was graded just now.
+    Raises
+    ------
+    CourseError
+        When nothing can be graded at all; a submission's own trouble never raises.
     """
-    folder = course.report(assignment)
-    rows = {} if force and students is None else _read_state(folder)
-    source = _digest([course.path("source", assignment), course.root / "nbgrader_config.py"])
-    notebooks = _register(course, assignment, fresh=rows.get("", None) == Row("", "source", "", source))
-    rows[""] = Row("", "source", "", source)
-    chosen = course.learners(assignment) if students is None else sorted(set(students))
-    for position, student in enumerate(chosen, 1):
-        submitted = course.path("submitted", assignment, student)
-        digest = _digest([submitted], source + nbgrader_version)
-        old = rows.get(student)
-        done = old is not None and old.digest == digest and not force and _complete(course, assignment, old)
-        row = old if done and old is not None else _grade_one(course, assignment, notebooks, student, digest)
-        rows[student] = row
-        _write_state(folder, rows)
-        told(position, len(chosen), row, not done)
-    return [row for student, row in sorted(rows.items()) if student]
+    isolation = "none" if options.unsafe else best_isolation()
+    if isolation is None:
+        raise CourseError(text.NO_ISOLATION)
+    plan, shared, broken, base = _prepare(course, store, name, isolation, options.renew)
+    handed_in = {entry.student: entry for entry in course.handed_in(name)}
+    everybody = sorted({*handed_in, *store.enrolled()})
+    if options.students:
+        unknown = options.students - set(everybody)
+        if unknown:
+            raise CourseError(text.NO_STUDENT.format(student=sorted(unknown)[0], assignment=name))
+    wanted = [entry for who, entry in handed_in.items() if not options.students or who in options.students]
+    run = _Run(course, store, plan, f"{_VERSION}-{base}", options.force)
+    count = 0
+    store.sweep(name)
+    run.look(wanted)
+    for marked in _marks(course, plan, run.pending(), options, len(run.new)):
+        run.save(marked)
+        count += 1
+        told(Progress(count, len(run.new), marked.student, marked.status))
+    return Summary(plan, tuple(everybody), count, shared, broken)
 
 
-def _register(course: Course, assignment: str, *, fresh: bool) -> list[str]:
-    """Put the assignment's cells into the gradebook and return the names of its notebooks."""
-    if not fresh and any(course.path("source", assignment).glob("*.ipynb")):
-        with tempfile.TemporaryDirectory(prefix="classroom-") as release:
-            directory = course.directory(assignment)
-            directory.release_directory = release
-            failure = _convert(GenerateAssignment(coursedir=directory, config=course.config, force=True))
-        if failure:
-            raise CourseError(
-                f"nbgrader cannot register {assignment}: {failure}. If grade ids changed after learners "
-                "were graded, rename the assignment, or remove their submissions from the gradebook."
-            )
-    with course.gradebook() as gradebook:
+def survey(course: Course, store: Store, name: str) -> Summary:
+    """What is in the gradebook, without grading anything and with the tests as they were graded."""
+    plan = load_plan(course, store.gradebook, name, best_isolation() or "none")
+    known = store.note(name) or {}
+    everybody = sorted({*(entry.student for entry in course.handed_in(name)), *store.enrolled()})
+    return Summary(plan, tuple(everybody), 0, tuple(known.get("shared", ())), tuple(known.get("broken", ())))
+
+
+def _marks(
+    course: Course, plan: AssignmentPlan, pending: Iterator[Submission], options: Options, new: int
+) -> Iterable[Marked]:
+    if options.scheduler is not None:
+        from classroom.cluster import grade_there
+
+        return grade_there(plan, pending, options.scheduler)
+    asked = options.workers or course.own.get("workers") or os.cpu_count() or 1
+    return grade_here(plan, pending, max(1, min(int(asked), new)))
+
+
+def _prepare(
+    course: Course, store: Store, name: str, isolation: str, renew: bool = False
+) -> tuple[AssignmentPlan, tuple[str, ...], tuple[str, ...], str]:
+    """The plan, with the tests that must be shared; both are remembered until the assignment changes."""
+    known = store.note(name)
+    source = _source_digest(course, name)
+    renew |= known is not None and known.get("source") not in (None, source)
+    renew &= source != ""
+    plan = load_plan(course, store.gradebook, name, isolation, renew)
+    base = plan.digest
+    if known is None or known.get("base") != base or known.get("source") != source:
         try:
-            return [notebook.name for notebook in gradebook.find_assignment(assignment).notebooks]
-        except MissingEntry:
-            known = ", ".join(course.assignments()) or "none"
-            raise CourseError(
-                f"No assignment {assignment!r} in {course.root}: expected a notebook in "
-                f"{course.path('source', assignment)}. Assignments there: {known}."
-            ) from None
+            found = calibrate(plan)
+        except SandboxError as error:
+            raise CourseError(str(error)) from error
+        known = {
+            "base": base,
+            "source": source,
+            "shared": list(found.shared),
+            "broken": list(found.broken),
+            "rehearse": found.plan.rehearse,
+        }
+        store.set_note(name, known)
+    wider = set(known["shared"])
+    notebooks = tuple(
+        notebook.share(wider | {cell.grade_id or "" for cell in notebook.cells if cell.shared})
+        for notebook in plan.notebooks
+    )
+    plan = replace(plan, notebooks=notebooks, rehearse=bool(known.get("rehearse", True)))
+    return plan, tuple(known["shared"]), tuple(known["broken"]), plan.digest
 
 
-def _grade_one(course: Course, assignment: str, notebooks: list[str], student: str, digest: str) -> Row:
-    problem = problem_with(course.path("submitted", assignment, student), notebooks, course.root)
-    if problem:
-        return Row(student, problem.status, problem.note, digest)
-    directory = course.directory(assignment, glob.escape(student))
-    failure = _convert(Autograde(coursedir=directory, config=course.config, force=True))
-    if failure:
-        _give_zero(course, assignment, student)
-        return Row(student, "crashed", f"{failure}; open the submission and run it by hand", digest)
-    pages = GenerateFeedback(coursedir=directory, config=course.config, force=True)
-    pages.preprocessors = [ClearHiddenTests, *pages.preprocessors]  # a page goes to the learner
-    feedback = _convert(pages)
-    timed_out = _timed_out(course.path("autograded", assignment, student), notebooks)
-    notes = [f"the time ran out in {', '.join(timed_out)}"] if timed_out else []
-    notes += [f"no feedback page: {feedback}"] if feedback else []
-    return Row(student, "timeout" if timed_out else "graded", "; ".join(notes), digest)
-
-
-def _convert(converter: Autograde | GenerateAssignment | GenerateFeedback) -> str:
-    """Run one of nbgrader's converters; return what went wrong in one line, or ""."""
-    stream = io.StringIO()
-    log = logging.Logger("nbgrader", logging.ERROR)
-    log.addHandler(logging.StreamHandler(stream))
-    converter.log = converter.coursedir.log = log
-    try:
-        with warnings.catch_warnings(), _quiet():
-            warnings.simplefilter("ignore")  # nbgrader's own and its libraries': nothing a trainer can act on
-            converter.start()
-    except (NbGraderException, OSError) as error:
-        lines = [line for line in stream.getvalue().splitlines() if line and not line.startswith(" ")]
-        trace = next((at for at, line in enumerate(lines) if line.startswith("Traceback")), None)
-        return str(error) if trace is None else next(iter(lines[trace + 1 :]), str(error))
-    return ""
-
-
-@contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """Drop the error stream of this process and of the kernels it starts, which write to it on their own."""
-    kept = os.dup(2)
-    try:
-        with open(os.devnull, "wb") as nowhere:
-            os.dup2(nowhere.fileno(), 2)
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-
-
-def _timed_out(folder: Path, notebooks: list[str]) -> list[str]:
-    """Return the cells, by grade id or position, that were stopped because their time ran out."""
-    cells = []
-    for name in notebooks:
-        notebook = nbformat.read(folder / f"{name}.ipynb", as_version=4)  # type: ignore[no-untyped-call]
-        for position, cell in enumerate(notebook.cells):
-            if any(output.get("ename") == "CellTimeoutError" for output in cell.get("outputs", [])):
-                cells.append(cell.metadata.get("nbgrader", {}).get("grade_id") or f"cell {position}")
-    return cells
-
-
-def _give_zero(course: Course, assignment: str, student: str) -> None:
-    """Leave no open grade behind a submission whose kernel died."""
-    with course.gradebook() as gradebook:
-        try:
-            submission = gradebook.find_submission(assignment, student)
-        except MissingEntry:
-            return
-        for notebook in submission.notebooks:
-            for each in notebook.grades:
-                each.auto_score, each.needs_manual_grade = 0, False
-        gradebook.db.commit()
-
-
-def _complete(course: Course, assignment: str, row: Row) -> bool:
-    if row.status not in _WITH_NOTEBOOK:
-        return True
-    return all(course.path(step, assignment, row.student).is_dir() for step in ("autograded", "feedback"))
-
-
-def _digest(paths: list[Path], salt: str = "") -> str:
-    """Return a digest of all files under some paths, names included."""
-    total = hashlib.sha256(salt.encode())
+def _source_digest(course: Course, name: str) -> str:
+    """Changes when the trainer changes a source notebook; empty when there is none."""
+    paths = sorted(course.source(name).glob("*.ipynb"))
+    if not paths:
+        return ""
+    hasher = hashlib.sha256()
     for path in paths:
-        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-            if file.is_file():
-                total.update(str(file.relative_to(path)).encode() + b"\0" + file.read_bytes())
-    return total.hexdigest()
+        hasher.update(path.name.encode() + b"\0" + path.read_bytes())
+    return hasher.hexdigest()[:32]
 
 
-def _read_state(folder: Path) -> dict[str, Row]:
-    try:
-        return {each["student"]: Row(**each) for each in json.loads((folder / _STATE).read_text("utf-8"))}
-    except (OSError, ValueError, TypeError, KeyError):
-        return {}  # no earlier run, or one of another version: everything is graded again
+def submission_digest(submission: Submission, stamp: datetime | None) -> str:
+    """Changes whenever anything in a submission changes."""
+    hasher = hashlib.sha256()
+    for part in (submission.notebooks, submission.files):
+        for name, content in sorted(part.items()):
+            hasher.update(name.encode("utf-8", "replace") + b"\0" + len(content).to_bytes(8, "big") + content)
+    hasher.update(repr((sorted(submission.problems.items()), submission.repairs, stamp)).encode())
+    return hasher.hexdigest()[:32]
 
 
-def _write_state(folder: Path, rows: dict[str, Row]) -> None:
-    partial = folder / f"{_STATE}.partial"
-    partial.write_text(json.dumps([asdict(row) for row in rows.values()], indent=1), encoding="utf-8")
-    os.replace(partial, folder / _STATE)
+class _Run:
+    """One pass over the submissions: what is new, and what has become of it."""
+
+    def __init__(self, course: Course, store: Store, plan: AssignmentPlan, base: str, force: bool) -> None:
+        self._course = course
+        self._store = store
+        self._plan = plan
+        self._base = base
+        self._force = force
+        self._labels = {
+            notebook.name: {cell.grade_id for cell in notebook.cells if cell.grade_id}
+            for notebook in plan.notebooks
+        }
+        self.new: list[HandedIn] = []
+        self._open: dict[str, tuple[str, datetime | None, dict[str, bytes]]] = {}
+
+    def _read(self, entry: HandedIn) -> tuple[Submission, datetime | None, str]:
+        try:
+            submission, stamp = self._course.read(entry, self._labels)
+        except _READ_ERRORS as error:
+            why = text.READ_FAILED.format(name=entry.folder.name, why=error.strerror or str(error))
+            submission, stamp = Submission(entry.student, {}, {}, dict.fromkeys(self._labels, why)), None
+        return submission, stamp, f"{self._base}-{submission_digest(submission, stamp)}"
+
+    def look(self, entries: list[HandedIn]) -> None:
+        """Find the submissions that are not graded yet, or were graded from something else."""
+        done = self._store.done(self._plan.name)
+        for entry in entries:
+            known = done.get(entry.student)
+            if not self._force and known is not None:
+                _, _, digest = self._read(entry)
+                folder = self._course.autograded(entry.student, self._plan.name)
+                if known["digest"] == digest and folder.is_dir():
+                    continue
+            self.new.append(entry)
+
+    def pending(self) -> Iterator[Submission]:
+        """The new submissions, read one by one as workers ask for them."""
+        for entry in self.new:
+            submission, stamp, digest = self._read(entry)
+            self._open[entry.student] = (digest, stamp, submission.files)
+            yield submission
+
+    def save(self, marked: Marked) -> None:
+        """Write one result down."""
+        digest, stamp, files = self._open.pop(marked.student)
+        self._store.save(self._plan, marked, digest, stamp, files)

@@ -1,72 +1,121 @@
-"""The marks of a class as a table: `reports/ASSIGNMENT/grades.csv`, one row per learner."""
+"""`report.html`: one page for the trainer, with nothing to load from anywhere."""
 
-import csv
+from __future__ import annotations
+
+import json
 import os
-from pathlib import Path
+import statistics
+from collections import Counter
+from importlib.resources import files
 
-from nbgrader.api import MissingEntry
+import jinja2
+from markupsafe import Markup
 
-from classroom.course import Course
-from classroom.grade import Row
+from classroom import text
+from classroom.course import Course, CourseError
+from classroom.feedback import style
+from classroom.grade import Summary
+from classroom.plan import AssignmentPlan
+from classroom.rows import Row
+from classroom.similarity import Pair, similar_pairs
+from classroom.statistics import figures, histogram
 
-__all__ = ["scores", "write_grades"]
+__all__ = ["write_report"]
 
-_FIRST = ("student_id", "assignment", "status", "score", "max_score")
-_LAST = ("needs_manual", "note")
-
-
-def write_grades(course: Course, assignment: str, rows: list[Row]) -> Path:
-    """Write grades.csv and return its path.
-
-    Columns: student_id, assignment, status, score and max_score [points], one per graded cell [points],
-    needs_manual (a cell waits for a mark by hand) and note. A cell without a mark is left empty.
-    """
-    path = course.report(assignment) / "grades.csv"
-    partial = path.with_suffix(".partial")
-    marks = scores(course, assignment, [row.student for row in rows])
-    cells = list(dict.fromkeys(cell for _, _, per_cell, _, _ in marks.values() for cell in per_cell))
-    with partial.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow([*_FIRST, *cells, *_LAST])
-        for row in rows:
-            score, most, per_cell, manual, late = marks[row.student]
-            note = "; ".join(part for part in (row.note, late) if part)
-            points = [_shown(per_cell.get(cell)) for cell in cells]
-            writer.writerow(
-                [row.student, assignment, row.status, _shown(score), _shown(most), *points, manual, note]
-            )
-    os.replace(partial, path)
-    return path
+_LOW = 0.4  # of the points: below, somebody should ask how it goes
+_LISTED = 200  # rows of one table
 
 
-Marks = tuple[float, float, dict[str, float | None], str, str]
+def _people(rows: list[Row]) -> list[dict[str, object]]:
+    """Who needs a person: the worst trouble first."""
+    order = ("flagged", "unreadable", "crashed", "timeout", "memory", "missing")
+    found = []
+    for row in rows:
+        low = (
+            row.status in ("graded", "repaired") and row.score < _LOW * row.max_score and not row.needs_manual
+        )
+        if row.status in order or low:
+            why = row.note if row.status in order else text.REPORT.LOW
+            rank = order.index(row.status) if row.status in order else len(order)
+            found.append((rank, row.score, row.student, {"student": row.student, "status": row.status}, why))
+    found.sort(key=lambda item: item[:3])
+    return [{**row, "score": score, "why": why} for _, score, _, row, why in found[:_LISTED]]
 
 
-def scores(course: Course, assignment: str, students: list[str]) -> dict[str, Marks]:
-    """Return for each learner: score, highest score, points per cell, "yes" if marks are due, lateness."""
-    found: dict[str, Marks] = {}
-    with course.gradebook() as gradebook:
-        known = gradebook.find_assignment(assignment)
-        most = float(known.max_score)
-        cells = [cell.name for notebook in known.notebooks for cell in notebook.grade_cells]
-        for student in students:
+def _bars(scores: list[float], most: float) -> list[dict[str, float]]:
+    bins = histogram(scores, most)
+    tallest = max((count for _, _, count in bins), default=0) or 1
+    width = 620 / len(bins)
+    return [
+        {
+            "x": round(10 + number * width, 1),
+            "y": round(176 - 150 * count / tallest, 1),
+            "width": round(width - 3, 1),
+            "height": round(150 * count / tallest, 1),
+            "count": count,
+            "low": low,
+        }
+        for number, (low, _, count) in enumerate(bins)
+    ]
+
+
+def _pairs(course: Course, plan: AssignmentPlan, rows: list[Row]) -> list[Pair]:
+    """Compare the answers as they were run."""
+    released = "\n".join(
+        cell.cell["source"] for notebook in plan.notebooks for cell in notebook.cells if cell.code
+    )
+    labels = {cell.grade_id for notebook in plan.notebooks for cell in notebook.answers() if cell.code}
+    sources: dict[str, str] = {}
+    for row in rows:
+        parts = []
+        for notebook in plan.notebooks:
+            path = course.autograded(row.student, plan.name) / f"{notebook.name}.ipynb"
             try:
-                submission = gradebook.find_submission(assignment, student)
-            except MissingEntry:
-                found[student] = (0.0, most, dict.fromkeys(cells), "no", "")
+                cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+            except (OSError, ValueError, KeyError):
                 continue
-            points = {
-                grade.name: None if grade.needs_manual_grade else grade.score
-                for notebook in submission.notebooks
-                for grade in notebook.grades
-            }
-            manual = "yes" if submission.needs_manual_grade else "no"
-            hours = submission.total_seconds_late / 3600
-            late = f"late by {hours:.0f} h" if hours >= 1 else "late" if hours > 0 else ""
-            per_cell = {cell: points.get(cell) for cell in cells}
-            found[student] = (float(submission.score), most, per_cell, manual, late)
-    return found
+            for cell in cells:
+                if cell.get("metadata", {}).get("nbgrader", {}).get("grade_id") in labels:
+                    source = cell["source"]
+                    parts.append(source if isinstance(source, str) else "".join(source))
+        if parts and row.status not in ("missing", "unreadable"):
+            sources[row.student] = "\n".join(parts)
+    return similar_pairs(sources, released)
 
 
-def _shown(points: float | None) -> str:
-    return "" if points is None else f"{points:g}"
+def write_report(course: Course, summary: Summary, rows: list[Row]) -> str:
+    """Write the page; returns its path."""
+    plan = summary.plan
+    graded = [row for row in rows if row.status != "missing"]
+    scores = [row.score for row in graded]
+    template = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
+        (files("classroom") / "templates" / "report.html.j2").read_text(encoding="utf-8")
+    )
+    content = template.render(
+        t=text.REPORT,
+        style=Markup(style()),
+        assignment=plan.name,
+        count=len(rows),
+        mean=statistics.fmean(scores) if scores else 0.0,
+        max_score=plan.max_score,
+        waiting=sum(row.needs_manual for row in rows),
+        seconds=statistics.median([row.seconds for row in graded]) if graded else 0.0,
+        statuses=sorted(Counter(row.status for row in rows).items()),
+        bars=_bars(scores, plan.max_score),
+        tests=figures(rows),
+        people=_people(rows),
+        repairs=[row for row in rows if row.repairs][:_LISTED],
+        pairs=_pairs(course, plan, graded),
+        isolation=text.REPORT.ISOLATED[plan.isolation],
+        shared=text.SHARED_FOUND.format(cells=", ".join(summary.shared)) if summary.shared else "",
+        broken=text.BROKEN_FOUND.format(cells=", ".join(summary.broken)) if summary.broken else "",
+    )
+    path = course.reports(plan.name) / "report.html"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial = path.with_name(".report.html.partial")
+        partial.write_text(content, encoding="utf-8", errors="replace")
+        os.replace(partial, path)
+    except OSError as error:
+        raise CourseError(text.CANNOT_WRITE.format(path=path, error=error.strerror)) from error
+    return str(path)

@@ -1,0 +1,189 @@
+"""The tests' end of the line to the learner's process."""
+
+from __future__ import annotations
+
+import builtins
+import socket
+import sys
+from typing import Any
+
+from classroom import text
+from classroom.engine import frames, wire
+from classroom.engine.proxies import (
+    CannotPassError,
+    LearnerGoneError,
+    Proxy,
+    apply_changes,
+    is_exportable,
+    make_proxy,
+    raise_error,
+)
+
+__all__ = ["Link", "Namespace"]
+
+_STALE = 50  # answers to questions no longer asked (after an interrupt) that are skipped before giving up
+_DEPTH = 40  # calls of calls of calls
+
+
+class Link:
+    """Asks the learner's process, and believes nothing but data."""
+
+    def __init__(self, channel: socket.socket) -> None:
+        self._channel = channel
+        self._sequence = 0
+        self._proxies: dict[int, Any] = {}
+        self._lent: list[Any] = []
+        self._depth = 0
+        self.error_classes: dict[tuple[str, type[Exception]], type[Exception]] = {}
+        self.unsendable: list[str] = []
+        self.calls = 0
+
+    def _export(self, value: Any) -> list[Any]:
+        if isinstance(value, Proxy):
+            return ["handle", "yours", value._number]
+        if is_exportable(value):
+            self._lent.append(value)
+            return ["handle", "callback", len(self._lent) - 1]
+        raise wire.UnsendableError(text.WIRE_UNSENDABLE.format(kind=type(value).__qualname__))
+
+    def _resolve(self, body: list[Any]) -> Any:
+        number = body[1]
+        if number not in self._proxies:
+            self._proxies[number] = make_proxy(self, body)
+        return self._proxies[number]
+
+    def ask(self, question: dict[str, Any], args: tuple[Any, ...] = (), kwargs: Any = None) -> Any:
+        """Send one question and return its answer as data.
+
+        Raises
+        ------
+        LearnerGoneError
+            When the other process ended or broke the protocol.
+        CannotPassError
+            When the answer, or an argument, cannot travel as data.
+        Exception
+            Whatever the learner's code raised, by name.
+        """
+        if self._depth >= _DEPTH:
+            raise RecursionError(text.WIRE_TOO_DEEP)
+        self._sequence += 1
+        sequence = question["sequence"] = self._sequence
+        if question["verb"] == "call":
+            self.calls += 1
+        try:
+            raw = wire.encode(question, self._export)
+        except wire.UnsendableError as error:
+            self.unsendable.append(str(error))
+            raise CannotPassError(str(error)) from None
+        self._depth += 1
+        try:
+            answer = self._await(raw, sequence)
+        except frames.ClosedError:
+            raise LearnerGoneError(text.PEER_GONE) from None
+        except wire.WireError as error:
+            self._channel.close()
+            raise LearnerGoneError(str(error)) from None
+        finally:
+            self._depth -= 1
+        return self._open(answer, args, kwargs or {})
+
+    def _await(self, raw: bytes, sequence: int) -> dict[str, Any]:
+        frames.send(self._channel, raw)
+        for _ in range(_STALE + 100_000 * bool(self._lent)):
+            message = wire.decode(frames.receive(self._channel, wire.MAX_MESSAGE_BYTES), self._resolve)
+            if type(message) is not dict:
+                raise wire.WireError(text.WIRE_MALFORMED)
+            if "callback" in message:
+                self._call_own(message)
+            elif message.get("sequence") == sequence:
+                return message
+        raise wire.WireError(text.WIRE_MALFORMED)
+
+    def _call_own(self, message: dict[str, Any]) -> None:
+        """Run one of the tests' own functions that a test passed to the learner's code."""
+        number, args, kwargs = message["callback"], message.get("args"), message.get("kwargs")
+        if type(number) is not int or not 0 <= number < len(self._lent):
+            raise wire.WireError(text.WIRE_MALFORMED)
+        if type(args) is not tuple or type(kwargs) is not dict:
+            raise wire.WireError(text.WIRE_MALFORMED)
+        try:
+            reply = wire.encode({"returned": self._lent[number](*args, **kwargs)}, self._export)
+        except LearnerGoneError:
+            raise
+        except Exception as error:
+            reply = wire.encode({"raised": f"{type(error).__name__}: {error}"})
+        frames.send(self._channel, reply)
+
+    def _open(self, answer: dict[str, Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        for stream in answer.get("streams") or []:
+            if type(stream) is list and len(stream) == 2 and all(type(part) is str for part in stream):
+                (sys.stderr if stream[0] == "stderr" else sys.stdout).write(stream[1])
+        if "unsendable" in answer:
+            self.unsendable.append(str(answer["unsendable"])[:300])
+            raise CannotPassError(str(answer["unsendable"])[:300])
+        if "error" in answer:
+            if not isinstance(answer["error"], dict):
+                raise LearnerGoneError(text.WIRE_MALFORMED)
+            raise_error(self, answer["error"])
+        if "stop" in answer:
+            raise StopIteration
+        if "missing" in answer:
+            raise KeyError
+        try:
+            apply_changes(answer.get("changed") or [], args, kwargs)
+            same = answer.get("same")
+            if same is not None:
+                return args[same] if type(same) is int else kwargs[same]
+            return answer["value"]
+        except (KeyError, IndexError, TypeError, ValueError):
+            raise LearnerGoneError(text.WIRE_MALFORMED) from None
+
+
+class Namespace(dict[str, Any]):
+    """The names a test sees: the set-up's own, then the learner's, asked for one by one when first needed."""
+
+    link: Link | None = None
+    learners: frozenset[str] = frozenset()  # names that the reference solution binds, even those of built-ins
+
+    def begin(self) -> None:
+        """Forget what was fetched for the previous cell."""
+        self.fetched: dict[str, Any] = {}
+        self.at_call = 0
+
+    def _fetch(self, name: str) -> Any:
+        if self.link is None or name.startswith("__") or not isinstance(name, str):
+            raise KeyError(name)
+        if hasattr(builtins, name) and name not in self.learners:
+            raise KeyError(name)
+        if self.link.calls != self.at_call:  # a call may have changed the learner's own variables
+            self.fetched = {key: kept for key, kept in self.fetched.items() if isinstance(kept, Proxy)}
+            self.at_call = self.link.calls
+        if name not in self.fetched:
+            try:
+                self.fetched[name] = self.link.ask({"verb": "name", "name": name})
+            except KeyError:
+                raise KeyError(name) from None
+        return self.fetched[name]
+
+    def __missing__(self, name: str) -> Any:
+        return self._fetch(name)
+
+    def __contains__(self, name: object) -> bool:
+        if super().__contains__(name):
+            return True
+        if not isinstance(name, str) or name.startswith("_"):
+            return False
+        try:
+            self._fetch(name)
+        except KeyError:
+            return False
+        except (CannotPassError, LearnerGoneError):
+            return True
+        return True
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """As a dictionary's, the learner's names included."""
+        try:
+            return self[name]
+        except KeyError:
+            return default

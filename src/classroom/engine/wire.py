@@ -1,0 +1,162 @@
+"""Values as data: the only form in which anything crosses between the learner's process and the tests'.
+
+A message is a JSON tree of tagged lists followed by raw byte strings (arrays in NumPy's own format, never
+pickled). Only exact, known types are encoded; everything else is offered to the caller's `export`, which may
+turn it into a handle, or is refused. The decoder trusts nothing: any malformed message is a `WireError`.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Callable
+from typing import Any
+
+from classroom import text
+from classroom.engine import wire_pandas, wire_plain
+
+__all__ = ["MAX_MESSAGE_BYTES", "Decoder", "Encoder", "UnsendableError", "WireError", "decode", "encode"]
+
+MAX_MESSAGE_BYTES = 64 * 1024 * 1024  # [bytes] a larger value is refused on both sides
+_MAX_DEPTH = 60  # nesting of one value; also what stops a list that contains itself
+
+UnsendableError = wire_plain.UnsendableError
+WireError = wire_plain.WireError
+
+
+class Encoder:
+    """Turns one value into bytes.
+
+    Parameters
+    ----------
+    export : callable, optional
+        Called with a value of no known type; returns a JSON-ready node, or raises `UnsendableError`.
+    """
+
+    def __init__(self, export: Callable[[Any], list[Any]] | None = None) -> None:
+        self._export = export
+        self._blobs: list[bytes] = []
+        self._size = 0
+        self._depth = 0
+
+    def blob(self, raw: bytes) -> int:
+        """Keep a byte string outside the JSON tree; returns its number."""
+        self._size += len(raw)
+        if self._size > MAX_MESSAGE_BYTES:
+            raise UnsendableError(text.WIRE_TOO_LARGE.format(limit=MAX_MESSAGE_BYTES >> 20))
+        self._blobs.append(raw)
+        return len(self._blobs) - 1
+
+    def node(self, value: Any) -> Any:
+        """Encode `value` as a JSON-ready node."""
+        if self._depth > _MAX_DEPTH:
+            raise UnsendableError(text.WIRE_TOO_DEEP)
+        self._depth += 1
+        try:
+            for family in (wire_plain, wire_pandas):
+                found = family.ENCODERS.get(type(value))
+                if found is not None:
+                    return found(value, self)
+            special = wire_pandas.encode_special(value, self)
+            if special is not None:
+                return special
+            if self._export is None:
+                raise UnsendableError(text.WIRE_UNSENDABLE.format(kind=wire_plain.kind(value)))
+            return self._export(value)
+        finally:
+            self._depth -= 1
+
+    def finish(self, tree: Any) -> bytes:
+        """Pack a finished tree and the byte strings it refers to."""
+        head = json.dumps(tree, separators=(",", ":")).encode("ascii")
+        if len(head) + self._size > MAX_MESSAGE_BYTES:
+            raise UnsendableError(text.WIRE_TOO_LARGE.format(limit=MAX_MESSAGE_BYTES >> 20))
+        sizes = [len(blob) for blob in self._blobs]
+        return b"".join([struct.pack(f">II{len(sizes)}I", len(head), len(sizes), *sizes), head, *self._blobs])
+
+
+class Decoder:
+    """Turns bytes back into a value.
+
+    Parameters
+    ----------
+    resolve : callable, optional
+        Called with the content of a handle node; returns what stands for the handle on this side.
+    """
+
+    def __init__(self, raw: bytes, resolve: Callable[[list[Any]], Any] | None = None) -> None:
+        self._resolve = resolve
+        try:
+            head_size, count = struct.unpack_from(">II", raw)
+            sizes = struct.unpack_from(f">{count}I", raw, 8)
+            start = 8 + 4 * count
+            self.tree = json.loads(raw[start : start + head_size])
+            start += head_size
+            self._blobs = []
+            for size in sizes:
+                self._blobs.append(raw[start : start + size])
+                start += size
+        except (struct.error, ValueError, RecursionError, MemoryError) as error:
+            raise WireError(text.WIRE_MALFORMED) from error
+        if start != len(raw):
+            raise WireError(text.WIRE_MALFORMED)
+
+    def blob(self, number: Any) -> bytes:
+        """The byte string of that number."""
+        if type(number) is not int or not 0 <= number < len(self._blobs):
+            raise WireError(text.WIRE_MALFORMED)
+        return self._blobs[number]
+
+    def value(self, node: Any) -> Any:
+        """Decode one node.
+
+        Raises
+        ------
+        WireError
+            When the node is not exactly what `Encoder` writes.
+        """
+        if node is None or type(node) in (bool, int, float, str):
+            return node
+        try:
+            tag = node[0]
+            if type(node) is not list or type(tag) is not str:
+                raise WireError(text.WIRE_MALFORMED)
+            if tag == "handle":
+                if self._resolve is None:
+                    raise WireError(text.WIRE_MALFORMED)
+                return self._resolve(node[1:])
+            decoder = wire_plain.DECODERS.get(tag) or wire_pandas.DECODERS[tag]
+            return decoder(node[1:], self)
+        except WireError:
+            raise
+        except Exception as error:  # whatever a hostile message provokes in NumPy or pandas means one thing
+            raise WireError(text.WIRE_MALFORMED) from error
+
+
+def encode(value: Any, export: Callable[[Any], list[Any]] | None = None) -> bytes:
+    """One value as bytes.
+
+    Raises
+    ------
+    UnsendableError
+        When the value, or something in it, cannot travel as data.
+
+    Examples
+    --------
+    >>> decode(encode({"a": (1, 2.5)}))
+    {'a': (1, 2.5)}
+    """
+    encoder = Encoder(export)
+    return encoder.finish(encoder.node(value))
+
+
+def decode(raw: bytes, resolve: Callable[[list[Any]], Any] | None = None) -> Any:
+    """The value that `encode` turned into `raw`.
+
+    Raises
+    ------
+    WireError
+        When `raw` is not such a message.
+    """
+    decoder = Decoder(raw, resolve)
+    return decoder.value(decoder.tree)

@@ -1,0 +1,213 @@
+"""A page per notebook for the learner: what each check said, points, and their own work as it ran.
+
+The source of tests, visible or hidden, is not shown; everything of the learner's is escaped or sanitised.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import mistune
+import nh3
+from markupsafe import Markup, escape
+
+from classroom import text
+from classroom.course import Course, CourseError
+from classroom.plan import ANSWER, TEST, TEXT, AssignmentPlan, NotebookPlan
+from classroom.rows import Row, cell_names
+
+__all__ = ["clean_html", "write_feedback"]
+
+_IN_PARALLEL = 40  # pages from which it pays to start processes
+_OUTPUT_CHARACTERS = 20_000  # of one output that is shown
+_TAGS = nh3.ALLOWED_TAGS - {"img", "map", "area"}
+
+
+@lru_cache(maxsize=1)
+def _template() -> jinja2.Template:
+    folder = files("classroom") / "templates"
+    environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    return environment.from_string((folder / "feedback.html.j2").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=1)
+def style() -> str:
+    """The style sheet of all pages."""
+    return (files("classroom") / "templates" / "style.css").read_text(encoding="utf-8")
+
+
+def clean_html(content: str) -> Markup:
+    """HTML made by a learner's code, without scripts, styles, forms, frames or anything fetched."""
+    return Markup(nh3.clean(content, tags=set(_TAGS), url_schemes={"http", "https", "mailto"}))
+
+
+def _output(output: dict[str, Any]) -> Markup:
+    kind = output["output_type"]
+    if kind == "stream":
+        shown = _joined(output["text"])[:_OUTPUT_CHARACTERS]
+        return Markup("<pre>{}</pre>").format(shown)
+    if kind == "error":
+        shown = f"{output['ename']}: {output['evalue']}"[:_OUTPUT_CHARACTERS]
+        return Markup('<pre class="bad">{}</pre>').format(shown)
+    data = output.get("data", {})
+    picture = _joined(data.get("image/png", "")).replace("\n", "")
+    if picture and re.fullmatch(r"[A-Za-z0-9+/=]+", picture):
+        return Markup('<img alt="{}" src="data:image/png;base64,{}">').format(text.FEEDBACK.PICTURE, picture)
+    if "text/html" in data:
+        return clean_html(_joined(data["text/html"])[: 10 * _OUTPUT_CHARACTERS])
+    return Markup("<pre>{}</pre>").format(_joined(data.get("text/plain", ""))[:_OUTPUT_CHARACTERS])
+
+
+def _joined(content: Any) -> str:
+    return "".join(content) if isinstance(content, list) else str(content)
+
+
+@dataclass(frozen=True)
+class _Page:
+    """All that one page is made from; plain data, so that it travels to a process."""
+
+    assignment: str
+    notebook: NotebookPlan
+    row: Row
+    columns: dict[str, str]  # column by grade_id
+    comments: dict[str, str]
+    executed: str
+    target: str
+    key: str
+
+
+def _check(page: _Page, grade_id: str, points: float) -> dict[str, Any]:
+    column = page.columns[grade_id]
+    given = page.row.cells.get(column)
+    mark = page.row.marks.get(column, {})
+    state = "wait" if given is None else "pass" if given >= points else "fail"
+    shown = text.FEEDBACK.OPEN if given is None else f"{given:g} / {points:g}"
+    return {
+        "kind": "check",
+        "name": grade_id,
+        "state": state,
+        "points": shown,
+        "message": mark.get("message", "") if state == "fail" else "",
+        "hidden": state == "fail" and mark.get("hidden"),
+        "comment": page.comments.get(grade_id, ""),
+    }
+
+
+def _cells(page: _Page) -> list[dict[str, Any]]:
+    shown: list[dict[str, Any]] = []
+    executed = json.loads(page.executed)["cells"]
+    for cell, ran in zip(page.notebook.cells, executed, strict=True):
+        source = _joined(ran["source"])
+        if cell.role == TEXT:
+            shown.append({"kind": "text", "html": _markdown(source)})
+        elif cell.role != TEST:
+            if cell.code:
+                outputs = [_output(output) for output in ran.get("outputs", [])]
+                shown.append({"kind": "code", "source": source, "outputs": outputs})
+            else:
+                shown.append({"kind": "text", "html": _markdown(source)})
+        if cell.points is not None and cell.grade_id and (cell.role in (TEST, ANSWER)):
+            shown.append(_check(page, cell.grade_id, cell.points))
+    return shown
+
+
+def _markdown(source: str) -> Markup:
+    try:
+        return clean_html(str(mistune.html(source)))
+    except (RecursionError, ValueError):
+        return Markup("<pre>{}</pre>").format(escape(source))
+
+
+def _write(page: _Page) -> str | None:
+    row = page.row
+    content = _template().render(
+        t=text.FEEDBACK,
+        style=Markup(style()),
+        key=page.key,
+        assignment=page.assignment,
+        student=row.student,
+        score=row.score,
+        max_score=row.max_score,
+        waiting=sum(row.cells.get(column) is None for column in page.columns.values()),
+        penalty=row.penalty,
+        reasons=row.reasons,
+        repairs=row.repairs,
+        cells=_cells(page),
+    )
+    target = Path(page.target)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        partial = target.with_name(f".{target.name}.partial")
+        partial.write_text(content, encoding="utf-8", errors="replace")
+        os.replace(partial, target)
+    except OSError as error:
+        return text.CANNOT_WRITE.format(path=target, error=error.strerror)
+    return None
+
+
+def _key(path: Path, row: Row, comments: dict[str, str]) -> str:
+    content = repr((sorted(row.cells.items()), row.penalty, row.finished, sorted(comments.items()), "2"))
+    return hashlib.sha256(
+        content.encode("utf-8", "replace") + str(path).encode("utf-8", "replace")
+    ).hexdigest()[:24]
+
+
+def _is_current(target: Path, key: str) -> bool:
+    try:
+        with open(target, encoding="utf-8") as file:
+            return key in file.read(400)
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def write_feedback(
+    course: Course,
+    plan: AssignmentPlan,
+    rows: list[Row],
+    comments: dict[str, dict[str, dict[str, str]]],
+    workers: int,
+) -> int:
+    """Write the pages whose content changed; returns how many.
+
+    Parameters
+    ----------
+    comments : by learner, notebook and grade_id: what a person wrote in formgrader
+    """
+    names = cell_names(plan)
+    pages = []
+    for row in rows:
+        if row.status == "missing":
+            continue
+        for notebook in plan.notebooks:
+            source = course.autograded(row.student, plan.name) / f"{notebook.name}.ipynb"
+            target = course.feedback(row.student, plan.name) / f"{notebook.name}.html"
+            said = comments.get(row.student, {}).get(notebook.name, {})
+            key = _key(source, row, said)
+            if _is_current(target, key):
+                continue
+            try:
+                executed = source.read_text(encoding="utf-8")
+            except OSError:
+                continue
+            columns = {cell: column for (book, cell), column in names.items() if book == notebook.name}
+            pages.append(_Page(plan.name, notebook, row, columns, said, executed, str(target), key))
+    if len(pages) >= _IN_PARALLEL and workers > 1:
+        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+            problems = list(pool.map(_write, pages, chunksize=10))
+    else:
+        problems = [_write(page) for page in pages]
+    for problem in problems:
+        if problem is not None:
+            raise CourseError(problem)
+    return len(pages)

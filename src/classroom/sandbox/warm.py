@@ -1,0 +1,218 @@
+"""The grader's end of a warm parent: starts it, asks it for children, and lets none of them stay."""
+
+from __future__ import annotations
+
+import array
+import contextlib
+import itertools
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from classroom import text
+from classroom.engine import frames
+from classroom.sandbox.limits import Limits
+
+__all__ = ["Child", "Isolation", "SandboxError", "Warm"]
+
+Isolation = str  # "namespaces", "bubblewrap" or "none"
+
+_START_S = 120.0  # [s] within which a warm parent must have imported what it was told to
+_END_S = 5.0  # [s] within which a killed child must be reported
+_KEPT = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "LD_LIBRARY_PATH", "PYTHONPATH")
+
+
+class SandboxError(RuntimeError):
+    """This machine does not let a learner's code be shut in."""
+
+
+@dataclass
+class Child:
+    """One process, with the two lines that lead to it."""
+
+    control: socket.socket
+    guard: socket.socket
+    report: dict[str, Any] | None = field(default=None)
+
+    def interrupt(self) -> None:
+        """Send it what Ctrl-C sends."""
+        with contextlib.suppress(OSError):
+            self.guard.sendall(b"I")
+
+    def end(self) -> dict[str, Any]:
+        """Kill it and all it started; returns how it ended (status, starved, peak_mb)."""
+        if self.report is None:
+            with contextlib.suppress(OSError):
+                self.guard.sendall(b"K")
+            self.report = self._read_report()
+            self.control.close()
+            self.guard.close()
+        return self.report
+
+    def _read_report(self) -> dict[str, Any]:
+        raw = b""
+        self.guard.settimeout(_END_S)
+        with contextlib.suppress(OSError):
+            while part := self.guard.recv(4096):
+                raw += part
+        try:
+            found = json.loads(raw)
+        except ValueError:
+            found = {}
+        return {"status": found.get("status", -1), "starved": found.get("starved", False), **found}
+
+
+def environment(scratch_home: str) -> dict[str, str]:
+    """What a learner's code may know of the environment: nothing that is a secret."""
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    return {
+        "PATH": os.defpath,
+        **kept,
+        "HOME": scratch_home,
+        "TMPDIR": "/scratch/tmp",
+        "IPYTHONDIR": f"{scratch_home}/.ipython",
+        "MPLCONFIGDIR": f"{scratch_home}/.matplotlib",
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        "USER": "learner",
+        "NBGRADER_EXECUTION": "autograde",
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "MKL_NUM_THREADS": "1",
+        "PYTHONHASHSEED": "0",  # the same marks whoever grades, in whatever order
+    }
+
+
+class Warm:
+    """A warm parent.
+
+    Parameters
+    ----------
+    isolation : {"namespaces", "none"}
+    modules : names to import before the first fork
+    hidden : paths that no child may see, wherever they lie
+    rehearsal : cells to run once before the first fork; for tests' processes only
+    folder : where to run them
+    """
+
+    def __init__(
+        self,
+        isolation: Isolation,
+        modules: list[str],
+        hidden: list[str],
+        rehearsal: list[str] | None = None,
+        folder: Path | None = None,
+    ) -> None:
+        self._isolation = isolation
+        self._numbers = itertools.count()
+        self._base = tempfile.mkdtemp(prefix="cr-")
+        os.chmod(self._base, 0o755)
+        own, other = socket.socketpair()
+        order = {
+            "isolation": isolation,
+            "root": self._base,
+            "modules": modules,
+            "hidden": hidden,
+            "rehearsal": rehearsal or [],
+            "folder": None if folder is None else str(folder),
+        }
+        home = "/scratch/home" if isolation == "namespaces" else self._base
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process that writes to it
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "classroom.sandbox.zygote", str(other.fileno())],
+            pass_fds=[other.fileno()],
+            env=environment(home),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=self._log,
+            cwd="/",
+            start_new_session=True,
+        )
+        other.close()
+        self._link = own
+        self._ready = False
+        frames.send(own, json.dumps(order).encode())
+
+    def wait(self) -> None:
+        """Wait until it has imported everything.
+
+        Raises
+        ------
+        SandboxError
+            When it could not be set up.
+        """
+        if self._ready:
+            return
+        self._link.settimeout(_START_S)
+        try:
+            ready = self._link.recv(16)
+        except OSError:
+            ready = b""
+        self._ready = ready == b"ready"
+        if ready != b"ready":
+            self.close()
+            self._log.seek(0)
+            lines = self._log.read().decode(errors="replace").strip().splitlines()
+            raise SandboxError(text.WARM_FAILED.format(why=lines[-1] if lines else "no answer"))
+
+    def fork(
+        self, role: str, folders: list[Path], files_mb: int, limits: Limits, link: socket.socket
+    ) -> Child:
+        """A clean process in the given role ("learner" or "tester"), joined to another by `link`."""
+        self.wait()
+        control, control_end = socket.socketpair()
+        guard, guard_end = socket.socketpair()
+        shown = [str(folder) for folder in folders]
+        if self._isolation == "none":
+            shown.append(tempfile.mkdtemp(prefix="scratch-", dir=self._base))
+        order = {
+            "role": role,
+            "number": next(self._numbers),
+            "folders": shown,
+            "files_mb": files_mb,
+            "limits": limits.to_dict(),
+        }
+        fds = array.array("i", [control_end.fileno(), link.fileno(), guard_end.fileno()])
+        try:
+            raw = json.dumps(order).encode()
+            self._link.sendmsg([len(raw).to_bytes(4, "big")], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, fds)])
+            self._link.sendall(raw)
+        except OSError as error:
+            raise SandboxError(text.WARM_FAILED.format(why="it has ended")) from error
+        finally:
+            control_end.close()
+            guard_end.close()
+        return Child(control, guard)
+
+    def close(self) -> None:
+        """End the warm parent; its guardians and their children end with it."""
+        if hasattr(self, "_link"):
+            self._link.close()
+        self._process.send_signal(signal.SIGKILL)
+        self._process.wait()
+        shutil.rmtree(self._base, ignore_errors=True)
+
+
+def exchange(child: Child, order: dict[str, Any], limit: int, deadline: float) -> dict[str, Any]:
+    """Send one order to a child and return its answer.
+
+    Raises
+    ------
+    frames.ClosedError, frames.TimedOutError
+    """
+    frames.send(child.control, json.dumps(order).encode())
+    raw = frames.receive(child.control, limit, deadline)
+    try:
+        answer = json.loads(raw)
+    except (ValueError, RecursionError) as error:
+        raise frames.OverrunError(text.PEER_OVERRUN) from error
+    if not isinstance(answer, dict):
+        raise frames.OverrunError(text.PEER_OVERRUN)
+    return answer

@@ -1,0 +1,243 @@
+"""Every string a trainer or a learner reads from `classroom`, in one place."""
+
+from typing import ClassVar
+
+# ---- the boundary between the learner's process and the tests'
+WIRE_MALFORMED = "The learner's process sent something that is not a value."
+WIRE_TOO_LARGE = "A value larger than {limit} MB cannot be passed to the tests."
+WIRE_TOO_DEEP = "A value nested this deeply, or containing itself, cannot be passed to the tests."
+WIRE_UNSENDABLE = "A value of type `{kind}` cannot be passed to the tests as data."
+PEER_GONE = "The learner's process has ended."
+PEER_OVERRUN = "The learner's process announced a message larger than allowed."
+PEER_SILENT = "No answer before the time limit."
+OUTPUT_CUT = "\n[output cut here: the limit was reached]\n"
+
+# ---- limits and isolation
+BAD_LIMIT = "c.Classroom.{name} must be a positive number; it is {value!r}. Change it in nbgrader_config.py."
+WARM_FAILED = "The process that notebooks are run from could not be set up: {why}"
+
+# ---- reading a submission
+READ_FAILED = "{name}: {why}"
+READ_LINK = "it is a symbolic link, which is never followed"
+READ_FOLDER = "it is a folder, not a notebook file"
+READ_DEVICE = "it is not a regular file"
+READ_LARGE = "{name}: it is larger than {limit} MB"
+READ_EMPTY = "the file is empty"
+READ_HTML = "it is an HTML page, not a notebook (saved from a browser?)"
+READ_CONFLICT = "it contains merge-conflict marks (<<<<<<<)"
+READ_TRUNCATED = "the file is cut off before its end"
+READ_NOT_JSON = "it is not a notebook: no JSON from line {where} on"
+READ_NO_CELLS = "it holds no cells"
+READ_NO_NOTEBOOK = "no file {name} was handed in"
+READ_OTHER_NOTEBOOKS = "no file {name} was handed in, and none of the other notebooks holds its cells"
+
+# ---- repairs, listed for the trainer and the learner
+REPAIR_ENCODING = "{name} was read as {encoding}, not UTF-8"
+REPAIR_FORMAT = "the notebook's format version ({version}) was changed"
+REPAIR_NOT_CELLS = "{count} entries that are not cells were left out"
+REPAIR_SOURCE = "a cell without a readable source was emptied"
+REPAIR_SURROGATE = "characters that are not text were replaced"
+REPAIR_RENAMED = "{found} was taken as {name}"
+REPAIR_DUPLICATE = "answer cell {cell} was there {count} times; the parts were put together in order"
+REPAIR_RETYPED = "cell {cell} was a {found} cell, not a {expected} cell"
+REPAIR_RELABELLED = "answer cell {cell} had lost its label and was recognised by {how}"
+REPAIR_BY_ID = "the cell's own id"
+REPAIR_BY_NAMES = "the names it defines"
+REPAIR_BY_PLACE = "its place"
+REPAIR_MISSING_ANSWER = "answer cell {cell} was not there; it was taken as empty"
+REPAIR_MISSING_LOCKED = "cell {cell} had been deleted and was put back"
+REPAIR_CHANGED_LOCKED = "cell {cell} had been changed and was put back"
+REPAIR_EXTRA = "{count} cells that are not part of the assignment were left out"
+REPAIR_ORDER = "the cells were put back in order"
+REPAIR_SETTINGS = "the settings of cell {cell} ({which}) had been changed and were put back"
+REPAIR_TAGS = "tags on cells were removed"
+REPAIR_KERNEL = "the notebook's kernel ({found}) was set back to {expected}"
+REPAIR_TIMESTAMP = "timestamp.txt could not be read; the submission has no date"
+REPAIR_LINK = "{name} is a symbolic link and was left out"
+FLAG_DROPPED_NAMES = "the answers use {names}, defined only in cells that are not part of the assignment"
+
+# ---- running
+CELL_TIMEOUT = "This cell ran longer than allowed and was stopped."
+NOTEBOOK_TIMEOUT = "The notebook had used up its time; this cell was not run."
+TOO_MANY_CRASHES = "The process had to be started again too often; this cell was not run."
+MEMORY_LIMIT = "This cell used more memory than allowed; its process was ended."
+PROCESS_ENDED = "The process that ran this cell ended ({how})."
+BY_SIGNAL = "signal {number}"
+BY_EXIT = "exit code {code}"
+ENDED = {
+    "timeout": "stopped at the time limit",
+    "memory": "stopped at the memory limit",
+    "crashed": "ended its process",
+}
+
+# ---- marks and flags
+MESSAGE_FAILED = "The check did not pass."
+MESSAGE_FLAGGED = "This check was set aside for a person to look at."
+MESSAGE_HIDDEN = "It does not hold on data it had not seen before."
+MESSAGE_HIDDEN_ERROR = "Your code raised {name} on data it had not seen before."
+FLAG_UNSENDABLE = (
+    "{cell} could not be checked: {why} If the task asks for such a value, declare the cell shared."
+)
+FLAG_SHARED = "{cell}, which shares the learner's process, looks tampered with ({what})"
+FLAG_SCORE = "{cell} gave the score {value}, outside 0 to {points:g}; it counts as 0"
+
+# ---- the course directory and the command line
+NO_CONFIG = (
+    "{root} is not an nbgrader course directory: it has no nbgrader_config.py. "
+    "Run the command in the course's folder, or name it with --course-dir."
+)
+BAD_CONFIG = "{where} cannot be read: {error}. Mend it and run again."
+BAD_OPTION = "c.Classroom.{name} in nbgrader_config.py is not a setting. Known ones: {known}."
+NO_ASSIGNMENT = "There is no assignment {name!r} in {root}. Known assignments: {known}."
+NO_SOURCE = (
+    "{name} is not in the gradebook and has no notebook in {folder}. "
+    "Put the trainer's version there, or run `nbgrader generate_assignment {name}` where it is."
+)
+RELEASE_DIFFERS = (
+    "The notebooks of {name} do not have the cells that the gradebook knows. "
+    "Run `nbgrader generate_assignment {name} --force`, or restore the source that the "
+    "gradebook was made from."
+)
+SOURCE_FAILED = "nbgrader cannot make the release version of {name} from its source: {error}"
+NO_SHARED_CELL = "c.Classroom.shared_cells names {name!r}, which is not a graded cell of {assignment}."
+GRADEBOOK_FAILED = (
+    "The gradebook {url} cannot be used: {error}. Check the address and that it can be written."
+)
+GRADEBOOK_VERSION = (
+    "The gradebook was made by another version of nbgrader (it says {found}, {expected} is needed). "
+    "Run `nbgrader db upgrade`; it keeps a copy of the old one."
+)
+CANNOT_WRITE = (
+    "{path} cannot be written: {error}. What was graded before is kept; free the disk or "
+    "mend the rights, and run again."
+)
+OWN_ERROR = "an error of the grader's own: {error}. Please report it; the submission is untouched."
+WORKERS_DIED = "the grading process died {count} times over this submission"
+
+# ---- classroom doctor
+DOCTOR_NAMESPACES = "namespaces"
+DOCTOR_NAMESPACES_WHY = "processes forked from a warm parent and shut in: the fast way"
+DOCTOR_BUBBLEWRAP = "bubblewrap"
+DOCTOR_BUBBLEWRAP_WHY = "one `bwrap` a process: used where namespaces are refused; 0.4 s slower a process"
+DOCTOR_CGROUPS = "control groups"
+DOCTOR_CGROUPS_WHY = "memory counted by the kernel; without them it is looked at every 50 ms"
+DOCTOR_USER = "root"
+DOCTOR_USER_WHY = "each submission gets a user of its own; without it, a user namespace"
+DOCTOR_VERDICT = "Submissions will run in: {isolation}."
+NO_ISOLATION = (
+    "This machine offers no way to shut a learner's code in, so nothing was run. Grade on "
+    "Linux with user namespaces "
+    "or with bubblewrap installed (`apt-get install bubblewrap`), or in a virtual machine. "
+    "`classroom doctor` shows what was tried. `--unsafe` runs the submissions unprotected: "
+    "their code can then read and change all that you can."
+)
+UNSAFE = "Running unprotected (--unsafe): the learners' code can read and change all that you can."
+
+# ---- the command line
+HELP = "Grade a class in any nbgrader course directory."
+HELP_GRADE = "Grade every new or changed submission of ASSIGNMENT; every learner gets a row in grades.csv."
+HELP_DOCTOR = "Say what this machine offers to shut learners' code in."
+HELP_COURSE_DIR = "The folder with nbgrader_config.py."
+HELP_DB = "The gradebook's address, as SQLAlchemy writes it; by default nbgrader's own."
+HELP_WORKERS = "Processes that grade at the same time; by default one per core."
+HELP_SCHEDULER = "HOST:PORT of a Dask scheduler whose workers do the grading."
+HELP_STUDENT = "Grade only this learner; may be given several times."
+HELP_FORCE = "Grade again what is already graded. Marks given by hand are kept."
+HELP_UNSAFE = "Run the learners' code unprotected, with all your rights."
+NO_STUDENT = (
+    "{student!r} is neither enrolled nor has handed in {assignment}. Check the spelling against the folders."
+)
+TIME_LEFT = "left:"
+COLUMN_STATUS, COLUMN_LEARNERS, COLUMN_MEAN = "status", "learners", "mean score"
+SHARED_FOUND = (
+    "Tests run in the learner's own process, because the reference needs it (weaker protection): {cells}"
+)
+BROKEN_FOUND = "Tests that the reference solution itself does not pass: {cells}. Mend them, then grade again."
+RUN_DONE = "{new} graded now, {rows} rows in {path}"
+NOTE_MISSING = "nothing handed in"
+NOTE_LATE = "late by {hours:.1f} h"
+NOTE_REPAIRED = "repaired: {what}"
+NOTE_FLAGGED = "look: {what}"
+MORE_ROWS = "... and {count} more: see grades.csv"
+
+# ---- a cluster
+NO_SCHEDULER = (
+    "No Dask scheduler answers at {address}. Start one (`dask scheduler`), check host and "
+    "port, or leave --scheduler out."
+)
+NO_DASK_WORKERS = (
+    "The Dask scheduler at {address} has no workers. Start some: `dask worker {address} --nthreads 1`."
+)
+DASK_THREADS = (
+    "Dask workers must have one thread each (`dask worker ... --nthreads 1`): notebooks change the process."
+)
+DASK_ISOLATION = (
+    "The Dask worker {worker} offers the isolation {found}, this machine {wanted}. "
+    "Grade from a machine like the workers, or install bubblewrap on them."
+)
+HELP_REPORT = "Write grades.csv and report.html again from the gradebook, marks given by hand included."
+HELP_EXPORT = "Write the marks for a learning platform."
+HELP_FORMAT = "moodle, canvas or csv."
+HELP_REGRADE = "Grade again after a test changed; marks given by hand are kept."
+HELP_DIFF = "Show and write what changed for whom (changes.csv)."
+DIFF_NONE = "No learner's marks changed."
+DIFF_LINE = "{student}: {before:g} -> {after:g} ({cells})"
+WROTE = "wrote {path}"
+
+
+class FEEDBACK:
+    """The learner's page."""
+
+    TITLE = "{assignment}: {student}"
+    POINTS = "points"
+    WAITING = "answers still to be read by a person"
+    PENALTY = "points for lateness"
+    REPAIRS = "What was put right in your file before it ran"
+    REPAIRS_WHY = "Your answers were taken as they were. These things around them were set back."
+    SUMMARY = "Points"
+    CHECKS = "Your work and its checks"
+    HIDDEN = "This came up on data you have not seen: the check runs your code on another case as well."
+    COMMENT = "Your trainer writes:"
+    OPEN = "to be read"
+    PICTURE = "A picture that your code drew"
+
+
+class REPORT:
+    """The trainer's page."""
+
+    TITLE = "{assignment}: the class"
+    LEARNERS, MEAN, WAITING = "learners", "mean score", "with answers to read"
+    SECONDS = "of grading, a submission (median)"
+    SCORES = "Scores"
+    SCORES_ALT = "Histogram of the scores of those who handed something in"
+    TESTS = "Tests"
+    TESTS_WHY = (
+        "Failed: without full points. Discrimination: how a test's points go with the rest of "
+        "the score, from -1 to 1; "
+        "near 0 or below, the test tells strong from weak work badly and deserves a look."
+    )
+    TEST, FAILED, MEAN_POINTS, DISCRIMINATION = "test", "failed", "mean points", "discrimination"
+    TIME, ERRORS = "time [s]", "commonest messages"
+    PEOPLE = "Who to talk to"
+    LEARNER, STATUS, SCORE, WHY = "learner", "status", "score", "why"
+    LOW = "fewer than two points in five"
+    NOBODY = "Nobody stands out."
+    REPAIRS = "What was put right before notebooks ran"
+    NO_REPAIRS = "Every notebook came back as it went out, but for the answers."
+    SIMILAR = "Submissions that share unusual code"
+    SIMILAR_WHY = (
+        "Pieces of code that at most one learner in ten wrote and both of these did. It says "
+        "where to look and ask, "
+        "not who copied: a shared textbook or study group looks the same."
+    )
+    LEARNERS_BOTH, SHARED, EXAMPLE = "learners", "of the smaller one", "longest shared piece"
+    NO_PAIRS = "No two submissions share more than the task brings with it."
+    ISOLATION = "How it ran"
+    ISOLATED: ClassVar[dict[str, str]] = {
+        "namespaces": "Each submission ran shut in (namespaces), its tests in a process of their own.",
+        "bubblewrap": "Each submission ran shut in (bubblewrap), its tests in a process of their own.",
+        "none": (
+            "Submissions ran unprotected (--unsafe): their code could read and change all that "
+            "the grader can."
+        ),
+    }

@@ -1,0 +1,241 @@
+"""The trainer's view: report, exports, regrading with a difference, similarity, clusters."""
+
+from __future__ import annotations
+
+import csv
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from nbgrader.api import Gradebook
+from shop_course import ASSIGNMENT, FULL, TWIN, blank, hand_in, honest, make_course, submission
+
+from classroom.similarity import similar_pairs
+from classroom.statistics import discrimination, histogram
+
+ODD = """def dearest(frame, count):
+    ranking = {}
+    for place, (label, amount) in enumerate(zip(frame["name"], frame["price"])):
+        ranking[-amount, place] = label
+    return [ranking[key] for key in sorted(ranking)][:count]"""
+
+
+def classroom(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "classroom", *arguments, "--course-dir", str(root)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = make_course(tmp_path_factory.mktemp("shop"))
+    hand_in(root, "ada", submission(top=ODD))
+    hand_in(root, "bob", submission(top=ODD.replace("    return", "    # mine\n    return")))
+    hand_in(root, "cyd", honest())
+    hand_in(root, "dee", blank())
+    hand_in(root, "eve", submission())
+    hand_in(root, "=fay", submission(mean="<script>alert(1)</script>"))
+    hand_in(
+        root,
+        "gus",
+        submission(
+            mean="from IPython.display import HTML, display\n"
+            "display(HTML('<b onclick=alert(1)>bold</b>"
+            "<script>alert(2)</script><img src=x onerror=alert(3)>'))\n"
+            "mean_price = 20.0"
+        ),
+    )
+    done = classroom(root, "grade", ASSIGNMENT)
+    assert done.returncode == 0, done.stderr
+    return root
+
+
+def test_report_names_messages_people_and_pairs_and_loads_nothing(graded: Path) -> None:
+    page = (graded / "reports" / ASSIGNMENT / "report.html").read_text(encoding="utf-8")
+    assert "the dearest first" in page
+    assert "ada, bob" in page
+    assert "dee" in page
+    assert "<script" not in page
+    assert "http" not in page.replace("http-equiv", "")
+
+
+def test_feedback_html_of_a_learner_is_sanitised(graded: Path) -> None:
+    page = (graded / "feedback" / "gus" / ASSIGNMENT / f"{ASSIGNMENT}.html").read_text(encoding="utf-8")
+    assert "<b>bold</b>" in page
+    for bad in ("<script", "onclick", "onerror", "alert(3)>"):
+        assert (
+            bad
+            not in page.split("display(HTML")[0] + page.split('<div class="output">', 1)[1].split("</div>")[0]
+        )
+
+
+def test_export_moodle_has_one_identified_row_a_learner(graded: Path) -> None:
+    assert classroom(graded, "export", ASSIGNMENT, "--format", "moodle").returncode == 0
+    with open(graded / "reports" / ASSIGNMENT / "moodle.csv", newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert list(rows[0]) == ["idnumber", "username", "email", ASSIGNMENT, f"{ASSIGNMENT} (feedback)"]
+    assert {row["username"]: row[ASSIGNMENT] for row in rows}["cyd"] == f"{TWIN:g}"
+    assert {row["username"] for row in rows} == {"ada", "bob", "cyd", "dee", "eve", "'=fay", "gus"}
+
+
+def test_export_canvas_has_points_possible_in_its_second_row(graded: Path) -> None:
+    assert classroom(graded, "export", ASSIGNMENT, "--format", "canvas").returncode == 0
+    with open(graded / "reports" / ASSIGNMENT / "canvas.csv", newline="", encoding="utf-8") as file:
+        rows = list(csv.reader(file))
+    assert rows[0] == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", ASSIGNMENT]
+    assert (rows[1][0].strip(), rows[1][-1]) == ("Points Possible", "14")
+    assert len(rows) == 2 + 7
+
+
+def test_export_before_grading_names_the_assignment(tmp_path: Path) -> None:
+    done = classroom(make_course(tmp_path), "export", "nothing", "--format", "moodle")
+    assert (done.returncode, "There is no assignment 'nothing'" in done.stderr) == (2, True)
+
+
+def test_regrade_after_a_test_changed_shows_before_and_after_and_keeps_hand_marks(tmp_path: Path) -> None:
+    root = make_course(tmp_path)
+    hand_in(root, "ada", submission())
+    hand_in(root, "bob", honest())
+    assert classroom(root, "grade", ASSIGNMENT).returncode == 0
+    with Gradebook(f"sqlite:///{root}/gradebook.db", "shop") as gradebook:
+        grade = gradebook.find_grade("why", ASSIGNMENT, ASSIGNMENT, "bob")
+        grade.manual_score, grade.needs_manual_grade = 4.0, False
+        gradebook.db.commit()
+    path = root / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace('[\\"a\\", \\"c\\", \\"d\\"]', '[\\"a\\", \\"b\\", \\"c\\"]')
+    )
+    done = classroom(root, "regrade", ASSIGNMENT, "--diff")
+    assert done.returncode == 0, done.stderr
+    assert "ada: 10 -> 7" in done.stdout
+    assert "bob: 11 -> 14" in done.stdout
+    with open(root / "reports" / ASSIGNMENT / "changes.csv", newline="", encoding="utf-8") as file:
+        assert [row["student_id"] for row in csv.DictReader(file)] == ["ada", "bob"]
+
+
+def test_similarity_names_shared_unusual_code_and_not_what_all_wrote() -> None:
+    usual = "total = sum(price for price in prices if price > 0) / max(len(prices), 1)\n"
+    odd = "keep = {k: (v * 3 + 1) % 7 for k, v in zip(names, values) if v not in (2, 5, 11)}\n"
+    sources = {f"learner-{number}": usual + f"x{number} = {number}\n" for number in range(30)}
+    sources["copy-1"], sources["copy-2"] = usual + odd, usual + "# my own\n" + odd
+    pairs = similar_pairs(sources, "")
+    assert [(pair.first, pair.second) for pair in pairs] == [("copy-1", "copy-2")]
+    assert "% 7" in pairs[0].example
+
+
+def test_discrimination_of_a_test_that_never_varies_is_none() -> None:
+    assert discrimination([1.0, 1.0, 1.0], [1.0, 2.0, 3.0]) is None
+    assert discrimination([0.0, 1.0, 2.0], [2.0, 1.0, 0.0]) == pytest.approx(-1)
+
+
+def test_histogram_counts_everybody_once() -> None:
+    assert sum(count for _, _, count in histogram([0, 5, 9.99, 10, 20], 20)) == 5
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def cluster() -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """A Dask scheduler and two workers on this machine."""
+    address = f"127.0.0.1:{_free_port()}"
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    base = [sys.executable, "-m", "distributed.cli"]
+    scheduler = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port"]
+    processes = [subprocess.Popen([*scheduler, address.split(":")[1], "--no-dashboard"], **quiet)]  # type: ignore[call-overload]
+    worker = [
+        *base[:2],
+        "distributed.cli.dask_worker",
+        address,
+        "--nthreads",
+        "1",
+        "--no-dashboard",
+        "--no-nanny",
+    ]
+    processes += [subprocess.Popen(worker, **quiet) for _ in range(2)]  # type: ignore[call-overload]
+    from distributed import Client
+
+    with Client(f"tcp://{address}", timeout=60) as client:
+        client.wait_for_workers(2, timeout=90)
+    yield address, processes
+    for process in processes:
+        process.kill()
+        process.wait()
+
+
+def test_grade_on_a_dask_cluster_survives_the_death_of_a_worker(
+    tmp_path: Path, cluster: tuple[str, list[subprocess.Popen[bytes]]]
+) -> None:
+    address, processes = cluster
+    root = make_course(tmp_path)
+    for number in range(16):
+        hand_in(root, f"learner-{number:02}", honest() if number % 2 else submission())
+    command = [sys.executable, "-m", "classroom", "grade", ASSIGNMENT, "--course-dir", str(root)]
+    running = subprocess.Popen(
+        [*command, "--scheduler", address], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert running.stdout is not None
+    for line in running.stdout:
+        if line.startswith("[3/16]"):
+            processes[-1].send_signal(signal.SIGKILL)
+            break
+    out, err = running.communicate(timeout=240)
+    assert running.returncode == 0, err + out
+    with open(root / "reports" / ASSIGNMENT / "grades.csv", newline="", encoding="utf-8") as file:
+        scores = [float(row["score"]) for row in csv.DictReader(file)]
+    assert scores == [FULL, TWIN] * 8
+
+
+def test_grade_unreachable_scheduler_is_named(graded: Path) -> None:
+    done = classroom(graded, "grade", ASSIGNMENT, "--force", "--scheduler", f"127.0.0.1:{_free_port()}")
+    assert (done.returncode, "No Dask scheduler answers at 127.0.0.1" in done.stderr) == (2, True), (
+        done.stderr
+    )
+
+
+def test_processes_of_a_killed_worker_are_gone(tmp_path: Path) -> None:
+    root = make_course(tmp_path)
+    hand_in(root, "ada", submission(mean="import time; time.sleep(20)"))
+    command = [sys.executable, "-m", "classroom", "grade", ASSIGNMENT, "--course-dir", str(root)]
+    running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        deadline = time.monotonic() + 60
+        workers: list[int] = []
+        while not workers and time.monotonic() < deadline:
+            time.sleep(0.2)
+            workers = _children(running.pid, "classroom.worker")
+        assert workers
+        time.sleep(3)
+        family = _descendants(workers[0])
+        os.kill(workers[0], signal.SIGKILL)
+        deadline = time.monotonic() + 15
+        while any(Path(f"/proc/{pid}").exists() for pid in family) and time.monotonic() < deadline:
+            time.sleep(0.2)
+        assert [pid for pid in family if Path(f"/proc/{pid}").exists()] == []
+    finally:
+        running.kill()
+        running.wait()
+
+
+def _descendants(pid: int) -> list[int]:
+    found, waiting = [], [pid]
+    for current in waiting:
+        for task in Path(f"/proc/{current}/task").iterdir():
+            children = [int(child) for child in (task / "children").read_text().split()]
+            waiting += children
+            found += children
+    return found
+
+
+def _children(pid: int, name: str) -> list[int]:
+    return [
+        child for child in _descendants(pid) if name in Path(f"/proc/{child}/cmdline").read_text().split("\0")
+    ]
