@@ -11,6 +11,6 @@ c.CourseDirectory.release_directory = "exercises"
 c.ClearSolutions.code_stub = {"python": "# Write your code here."}
 c.ClearSolutions.text_stub = "*Write your answer here.*"
 
-# A cell may take 20 s; then it is interrupted, loses its points, and the rest of the notebook runs.
-c.ExecutePreprocessor.timeout = 20
+# A cell may take 10 s; then it is interrupted, loses its points, and the rest of the notebook runs.
+c.ExecutePreprocessor.timeout = 10
 c.ExecutePreprocessor.interrupt_on_timeout = True

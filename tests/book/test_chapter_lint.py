@@ -265,3 +265,11 @@ def test_lint_page_written_and_not_listed_names_it(tmp_path: Path) -> None:
     course = make_course(tmp_path)
     (course / "book/09-lost.md").write_text("# Lost\n", "utf-8")
     assert "book/09-lost.md:1: the page is not in _toc.yml" in messages(lint(course))
+
+
+def test_lint_trainers_page_of_a_chapter_is_no_chapter(tmp_path: Path) -> None:
+    course = make_course(tmp_path)
+    (course / "book/trainer").mkdir()
+    (course / "book/trainer/08-the-wall.md").write_text("# Chapter 8\n", "utf-8")
+    (course / "_toc.yml").write_text(TOC + "      - file: book/trainer/08-the-wall\n", "utf-8")
+    assert lint(course) == []

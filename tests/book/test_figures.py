@@ -36,4 +36,6 @@ def test_figure_in_the_text_equals_the_computed_one(
 
 def test_figures_every_chapter_with_a_model_has_a_list() -> None:
     chapters = {p.stem for p in (ROOT / "book").glob("[0-9][0-9]-*.md")}
-    assert chapters == {p.stem for p in FIGURES.glob("*.py")}
+    listed = {p.stem for p in FIGURES.glob("*.py")}
+    assert chapters <= listed
+    assert all((ROOT / "book" / f"{page}.md").exists() for page in listed)

@@ -118,6 +118,22 @@ def test_build_shipped_bottleneck_is_that_of_the_flow(shipped):
         assert used.loc[firm].idxmax() == flow.bottleneck, used.loc[firm]
 
 
+def test_build_shipped_bottleneck_is_doubtful_at_the_bank_only(shipped):
+    log, point = cleaned(shipped), utilisation(shipped)
+    days = (log["left"].fillna(capstone.END) - log["started"]) / pd.Timedelta(days=1)
+    share = {}
+    for firm, flow in FLOWS.items():
+        own = log["firm"] == firm
+        worked = days[own].groupby([log["project_id"], log["stage"]]).sum().unstack(fill_value=0)
+        people = worked.sum() / point.loc[firm, worked.columns]
+        chosen = np.random.default_rng(1).integers(0, len(worked), (2000, len(worked)))
+        drawn = worked.to_numpy()[chosen].sum(axis=1) / people.to_numpy()
+        share[firm] = (drawn.argmax(axis=1) == list(worked.columns).index(flow.bottleneck)).mean()
+    assert 0.6 < share.pop("Banque Valdreuse") < 0.8
+    assert 0.8 < share.pop("Air Vélin") < 0.95
+    assert min(share.values()) > 0.98
+
+
 def test_build_shipped_backlog_is_that_of_the_flow(shipped):
     log = cleaned(shipped)
     waiting = log[log["left"].isna()].groupby(["firm", "stage"]).size().unstack(fill_value=0)

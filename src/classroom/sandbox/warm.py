@@ -77,6 +77,7 @@ def environment(scratch_home: str) -> dict[str, str]:
         "PATH": os.defpath,
         **kept,
         "HOME": scratch_home,
+        "TMPDIR": "/scratch/tmp",
         "IPYTHONDIR": f"{scratch_home}/.ipython",
         "MPLCONFIGDIR": f"{scratch_home}/.matplotlib",
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",

@@ -1,7 +1,8 @@
 """Reads every page of the book and says where a chapter does not keep the chapter contract.
 
-A chapter is a page of `_toc.yml` whose name is a slug such as `08-the-wall`. A problem names the page, the
-line and what is missing; sources are checked across all pages.
+A chapter is a page of `_toc.yml` right in `book/` whose name is a slug such as `08-the-wall`; the trainer's
+page of the same name is none. A problem names the page, the line and what is missing; sources are checked
+across all pages.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from digital_factory.authoring.myst_text import roles
 
 __all__ = ["Problem", "lint", "main", "pages"]
 
-_SLUG = re.compile(r"^\d{2}(-[a-z]+)+$")
+_CHAPTER = re.compile(r"^book/\d{2}(-[a-z]+)+\.md$")
 _BIB_KEY = re.compile(r"^@\w+\{([^,\s]+),", re.MULTILINE)
 
 
@@ -70,7 +71,7 @@ def lint(root: Path) -> list[Problem]:
     problems += [Problem(page, 1, "the page is not in _toc.yml") for page in written if page not in texts]
     problems += _sources(root, texts)
     for page, text in texts.items():
-        if _SLUG.match(Path(page).stem):
+        if _CHAPTER.match(page):
             chapter = Chapter(root, page, text)
             problems += [Problem(page, line, message) for rule in RULES for line, message in rule(chapter)]
     return problems

@@ -44,25 +44,20 @@ POLICY: Final = "From January 2026"
 POLICY_WORDS: Final = ("continue", "hire one", "move one", "halve returns", "close")
 VALUE, VALUE_UNIT = "A live project earns", "k€ a month"
 HORIZON, HORIZON_UNIT = "Look back after", "months"
-_SAID: Final = (
+READOUT: Final = (
     "{firm}, policy “{policy}”, {value} for each live project, looking back after {horizon}: **{live:.0f} "
-    "projects** have gone live ({more:+.0f} against continuing), and the balance is **{net:+.1f} M€**. "
+    "projects** have gone live ({more:+.0f} against continuing), and the balance is **{net:+.1f} M€**. The "
+    "best of the five policies is **{best}**, with {best_net:+.1f} M€; it beats continuing in {sure:.0%} of "
+    "the futures."
 )
-BETTER: Final = (
-    _SAID + "The best of the five policies is **{best}**, with {best_net:+.1f} M€; it beats continuing in "
-    "{sure:.0%} of the futures."
-)
-AS_GOOD: Final = (
-    _SAID + "None of the other four policies does better than to **{best}** ({best_net:+.1f} M€)."
-)
-BALANCE: Final = "Balance of each policy, month by month"
-BALANCE_DESCRIPTION: Final = (
-    "One line per policy: what the projects that go live from January 2026 have earned, less what the people "
-    "have cost. All begin at zero and fall first, because people are paid before projects are live. Where "
-    "two lines cross, the better policy changes with the horizon."
+LEAD: Final = "How much better than continuing, month by month"
+LEAD_DESCRIPTION: Final = (
+    "One line for each other policy: its balance less that of continuing. Above zero it is ahead by that "
+    "month, below it is behind. Closing is ahead at first, because nobody is paid any more, and falls behind "
+    "as projects that are not made do not earn. Where two lines cross, the better policy changes."
 )
 MONTH: Final = "Months from January 2026"
-BALANCE_AXIS: Final = "Balance so far (M€)"
+LEAD_AXIS: Final = "Balance against continuing (M€)"
 LIVE: Final = "Projects gone live under the chosen policy"
 LIVE_DESCRIPTION: Final = (
     "The mean of the simulated futures, with the band that holds nine in ten of them, beside the mean of "
@@ -90,7 +85,7 @@ def explorer() -> Explorer:
             name="policy",
             label=POLICY,
             values=POLICIES,
-            default=POLICIES[0],
+            default="move",
             words=POLICY_WORDS,
             kind="buttons",
         ),
@@ -103,7 +98,7 @@ def explorer() -> Explorer:
         controls=controls,
         values=_values(),
         panels=_panels(),
-        readout=Readout((BETTER, AS_GOOD), pick="sentence"),
+        readout=Readout((READOUT,)),
         caption=CAPTION,
     )
 
@@ -127,16 +122,15 @@ def _values() -> dict[str, Values]:
         "best": Values(best, choice, labels=POLICY_WORDS),
         "best_net": Values(net.max(axis=2), choice, decimals=2),
         "sure": Values(sure, choice, decimals=3),
-        "sentence": Values(best == 0, choice, decimals=0),
         "path": Values(means, ("firm", "policy"), decimals=1),
         "today": Values(means[:, 0], ("firm",), decimals=1),
         "load": Values(load, ("firm", "policy"), decimals=3),
     }
     for name, edge in zip(("low", "high"), _BAND, strict=True):
         values[name] = Values(np.quantile(live, edge, axis=2), ("firm", "policy"), decimals=1)
-    for number in range(len(POLICIES)):
-        lines = balance[:, number].mean(axis=2)
-        values[f"balance_{number}"] = Values(lines, ("firm", "value"), decimals=2)
+    for number in range(1, len(POLICIES)):
+        lead = (balance[:, number] - balance[:, 0]).mean(axis=2)
+        values[f"lead_{number}"] = Values(lead, ("firm", "value"), decimals=2)
     return values
 
 
@@ -165,18 +159,20 @@ def _simulated() -> tuple[Floats, Floats, Floats]:
 
 
 def _panels() -> tuple[Lines, Lines, Bars]:
-    balance = Lines(
-        title=BALANCE,
-        description=BALANCE_DESCRIPTION,
+    lead = Lines(
+        title=LEAD,
+        description=LEAD_DESCRIPTION,
         x="months",
         series=tuple(
-            Series(label=words, values=f"balance_{number}") for number, words in enumerate(POLICY_WORDS)
+            Series(label=words, values=f"lead_{number}", tone=number + 1)
+            for number, words in enumerate(POLICY_WORDS)
+            if number
         ),
         x_label=MONTH,
         x_fmt=".0f",
-        y_label=BALANCE_AXIS,
-        y_range=(-8.0, 24.0),
-        rules=(Rule(label=LOOK_BACK, at="horizon_months", axis="x"),),
+        y_label=LEAD_AXIS,
+        y_range=(-6.0, 6.0),
+        rules=(Rule(label=LOOK_BACK, at="horizon_months", axis="x"), Rule(label=POLICY_WORDS[0], at=0.0)),
         wide=True,
     )
     live = Lines(
@@ -184,8 +180,8 @@ def _panels() -> tuple[Lines, Lines, Bars]:
         description=LIVE_DESCRIPTION,
         x="months",
         series=(
-            Series(label=CHOSEN, values="path", low="low", high="high"),
-            Series(label=TODAY, values="today", tone=2),
+            Series(label=CHOSEN, values="path", low="low", high="high", tone=6),
+            Series(label=TODAY, values="today", tone=1),
         ),
         x_label=MONTH,
         x_fmt=".0f",
@@ -195,10 +191,10 @@ def _panels() -> tuple[Lines, Lines, Bars]:
         title=LOAD,
         description=LOAD_DESCRIPTION,
         categories=STAGE_WORDS,
-        series=(Series(label=UTILISATION, values="load", tone=3),),
+        series=(Series(label=UTILISATION, values="load", tone=6),),
         value_label=LOAD_AXIS,
         fmt=".0%",
         rules=(Rule(label=FULL, at=1.0),),
         horizontal=True,
     )
-    return balance, live, load
+    return lead, live, load

@@ -49,8 +49,8 @@ PAPERS: Final = (
     Paper("Replace a sensor type", 30, 27, 0.38),
     Paper("Change of cloud host", 210, 33, 0.25),
     Paper("Two weeks of a designer", 8, 40, 0.75),
-    Paper("Alarm threshold, line 3", 3, 46, 0.45),
-    Paper("Common maintenance app", 120, 52, 0.9),
+    Paper("Alarm threshold", 3, 46, 0.45),
+    Paper("Maintenance app", 120, 52, 0.9),
     Paper("Trial with one customer", 45, 58, 0.09),
     Paper("Licences for a site", 70, 66, 0.55),
     Paper("Drop an old report", 2, 74, 0.35),
@@ -88,8 +88,8 @@ WAITS: Final = ("Waits for the team", "Waits for a meeting", "Sent back, waits a
 DAY: Final = "Day"
 SPREAD: Final = "How long decisions wait"
 SPREAD_DESCRIPTION: Final = (
-    "Share of all decisions by days of wait. The darker part is decided in the team; raise the limit and it "
-    "takes over the shortest wait."
+    "Share of all decisions by days of wait, in two parts: decided in the team and in the committee. A team "
+    "looks at what it may decide every other day, so all of its share is in the first bar."
 )
 BANDS: Final = ("under 3 days", "3 to 7", "7 to 14", "14 to 30", "30 to 60", "60 to 90", "over 90")
 SHARE, BY_TEAM, BY_COMMITTEE = "Share of decisions", "In the team", "In the committee"

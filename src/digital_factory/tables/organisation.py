@@ -13,8 +13,8 @@ Planted truths (for trainers), all measured by the tests:
 
 - Inside each firm, separate services are in use sooner. Over both firms together they look slower, because
   the bank, slow with all its services, keeps most of the separate ones (Simpson's paradox).
-- A separate organisation pays more than twice what a bridge costs beside the services. A service month is dear
-  where few services share that: in both firms of the course a separate one costs most.
+- A separate organisation pays more than twice what a bridge costs beside the services. A service month is
+  dear where few services share that: in both firms of the course a separate one costs most.
 - A separate service draws on about a tenth of the parent's six assets, the others on half or more. Many
   separate services draw on none, and so have no row in `asset_uses`.
 - Adoption rises in teams that work with bridged services and hardly in the others. Among answers only it

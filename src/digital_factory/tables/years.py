@@ -47,7 +47,7 @@ class Firm(NamedTuple):
 
 
 FIRMS: Final = {
-    "Banque Valdreuse": Firm("2019-09-01", "Europe/Paris", "Valdreuse"),
+    "Banque Valdreuse": Firm("2023-01-01", "Europe/Paris", "Valdreuse"),
     "Assurances Mélèze": Firm("2018-03-01", "Europe/Paris", "Mélèze"),
     "Magasins Courlis": Firm("2023-01-01", "Europe/Paris", "Courlis"),
     "Hôtels Ormevent": Firm("2017-10-01", "Asia/Singapore", "Ormevent"),

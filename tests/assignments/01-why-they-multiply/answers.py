@@ -314,11 +314,11 @@ os._exit(1)
 """
 
 SAMPLE_CLASS = (
-    Learner("alix", answers={"multiply-answer": _GOOD_NOTE}),
+    Learner("adele", answers={"multiply-answer": _GOOD_NOTE}),
     Learner("bruno", answers={**RIGHT["row by row"], "multiply-answer": _GOOD_NOTE}),
-    Learner("chloe", answers=RIGHT["chained, with other dtypes"], late_h=30.0),
+    Learner("celine", answers=RIGHT["chained, with other dtypes"], late_h=30.0),
     Learner(
-        "driss",
+        "david",
         mistakes={
             "multiply-1": "dates left as texts",
             "multiply-3": "the first of January left out",
@@ -327,7 +327,7 @@ SAMPLE_CLASS = (
         answers={"multiply-answer": _SHORT_NOTE},
     ),
     Learner(
-        "elsa",
+        "elodie",
         mistakes={
             "multiply-2": "only those still open",
             "multiply-3": "counted among the survivors",
@@ -377,7 +377,7 @@ SAMPLE_CLASS = (
         blank=("multiply-7",),
         answers={"multiply-answer": _GOOD_NOTE},
     ),
-    Learner("jonas", blank="all"),
+    Learner("jules", blank="all"),
     Learner("karim", answers={"multiply-6": _FOREVER}, blank=("multiply-8",), status="timeout"),
     Learner("lea", answers={"multiply-7": _EXIT}, status="crashed"),
 )

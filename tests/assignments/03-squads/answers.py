@@ -313,16 +313,16 @@ asked it, a conversation is cheaper than a project. The log does not say why a s
 Customer file may be late because everybody asks it."""
 
 SAMPLE_CLASS = (
-    Learner("amandine", answers={"squads-answer": _NOTE}),
+    Learner("adele", answers={"squads-answer": _NOTE}),
     Learner(
-        "boris",
+        "bruno",
         answers={
             **RIGHT["row by row, with plain Python"],
             "squads-answer": "Every squad depends on the others. Hire a designer.",
         },
     ),
     Learner(
-        "celestine",
+        "celine",
         mistakes={
             "squads-1": "counts each link from both ends",
             "squads-2": "divides by the tickets given away",
@@ -333,7 +333,7 @@ SAMPLE_CLASS = (
         },
     ),
     Learner(
-        "driss",
+        "david",
         mistakes={
             "squads-2": "takes 0 days for a wait",
             "squads-4": "gives the share of tickets",
@@ -345,7 +345,7 @@ SAMPLE_CLASS = (
         },
     ),
     Learner(
-        "eulalie",
+        "elodie",
         mistakes={
             "squads-1": "counts pairs of people between squads",
             "squads-3": "drops the releases that asked nobody",
@@ -355,7 +355,7 @@ SAMPLE_CLASS = (
         blank=("squads-6",),
     ),
     Learner(
-        "felix",
+        "farid",
         mistakes={
             "squads-1": "takes all squads to be of the mean size",
             "squads-2": "takes NaN for a squad",
@@ -366,7 +366,7 @@ SAMPLE_CLASS = (
         },
     ),
     Learner(
-        "garance",
+        "gaelle",
         mistakes={
             "squads-2": "counts in place of a share",
             "squads-4": "lets a release count once per ticket",
@@ -377,7 +377,7 @@ SAMPLE_CLASS = (
         late_h=3,
     ),
     Learner(
-        "hamid",
+        "hugo",
         mistakes={
             "squads-1": "links people to themselves",
             "squads-3": "counts all tickets of a release",
@@ -388,18 +388,18 @@ SAMPLE_CLASS = (
         late_h=30,
     ),
     Learner(
-        "iris",
+        "ines",
         mistakes={"squads-6": "counts releases"},
         answers={task: answer for task, answer in RIGHT["pivoted and chained"].items() if task != "squads-6"},
     ),
     Learner("jules", blank="all"),
     Learner(
-        "kenza",
+        "karim",
         answers={"squads-3": "def squads_asked(tickets):\n    while True:\n        pass"},
         status="timeout",
     ),
     Learner(
-        "lucien",
+        "lea",
         answers={"squads-5": "import os\n\nos._exit(1)"},
         blank=("squads-6", "squads-7"),
         status="crashed",

@@ -309,13 +309,13 @@ quarter. If the queue before the start grows instead, we select too much. The da
 whether the cost of delay is true: the sponsors estimated it themselves."""
 
 SAMPLE_CLASS = (
-    Learner("agathe", answers={"faster-answer": _NOTE}),
+    Learner("adele", answers={"faster-answer": _NOTE}),
     Learner(
-        "basile",
+        "bruno",
         answers={**RIGHT["row by row, with plain Python"], "faster-answer": "The development is too slow."},
     ),
     Learner(
-        "coline",
+        "celine",
         mistakes={
             "faster-1": "counts how many have passed each step",
             "faster-2": "takes means for typical items",
@@ -324,7 +324,7 @@ SAMPLE_CLASS = (
         },
     ),
     Learner(
-        "damien",
+        "david",
         mistakes={
             "faster-1": "takes a dropped idea for one that waits",
             "faster-2": "reads each clock on other items",
@@ -346,7 +346,7 @@ SAMPLE_CLASS = (
         blank=("faster-6",),
     ),
     Learner(
-        "fares",
+        "farid",
         mistakes={
             "faster-2": "stops the clock when the code is deployed",
             "faster-3": "takes working days for calendar days",
@@ -368,7 +368,7 @@ SAMPLE_CLASS = (
         late_h=5,
     ),
     Learner(
-        "hugues",
+        "hugo",
         mistakes={
             "faster-1": "counts a dropped idea twice",
             "faster-4": "shows the shortest wait first",
@@ -378,14 +378,14 @@ SAMPLE_CLASS = (
         late_h=48,
     ),
     Learner("ines", answers=RIGHT["reshaped and clipped"], late_h=1),
-    Learner("jonas", blank="all"),
+    Learner("jules", blank="all"),
     Learner(
-        "karima",
+        "karim",
         answers={"faster-4": "def shelf_by_team(items):\n    while True:\n        pass"},
         status="timeout",
     ),
     Learner(
-        "loic",
+        "lea",
         answers={"faster-6": "import os\n\nos._exit(1)"},
         blank=("faster-7",),
         status="crashed",

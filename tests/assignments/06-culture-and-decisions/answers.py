@@ -258,16 +258,16 @@ their new practices after six months, with one other 67%. So send two from a tea
 cannot see: nobody was assigned at random, and who had left was not asked."""
 
 SAMPLE_CLASS = (
-    Learner("agathe", answers={"decisions-answer": _NOTE}),
+    Learner("adele", answers={"decisions-answer": _NOTE}),
     Learner(
-        "basile",
+        "bruno",
         answers={
             **RIGHT["row by row, with plain Python"],
             "decisions-answer": "The committee is too slow and should be closed.",
         },
     ),
     Learner(
-        "coline",
+        "celine",
         mistakes={
             "decisions-1": "takes the median for the mean",
             "decisions-2": "forgets the files sent back",
@@ -277,7 +277,7 @@ SAMPLE_CLASS = (
         },
     ),
     Learner(
-        "damien",
+        "david",
         mistakes={
             "decisions-1": "counts a pending decision as no wait",
             "decisions-2": "takes half an interval for every further meeting",
@@ -298,7 +298,7 @@ SAMPLE_CLASS = (
         blank=("decisions-4",),
     ),
     Learner(
-        "fares",
+        "farid",
         mistakes={
             "decisions-1": "ends every wait on the day of the extract",
             "decisions-2": "sends each file back once at most",
@@ -319,7 +319,7 @@ SAMPLE_CLASS = (
         late_h=5,
     ),
     Learner(
-        "hugues",
+        "hugo",
         mistakes={
             "decisions-5": "gives each decision one place",
             "decisions-7": "counts practices instead of shares",
@@ -328,16 +328,16 @@ SAMPLE_CLASS = (
         late_h=48,
     ),
     Learner("ines", answers=RIGHT["merged, pivoted and chained"], late_h=1),
-    Learner("jonas", blank="all"),
+    Learner("jules", blank="all"),
     Learner(
-        "karima",
+        "karim",
         answers={
             "decisions-4": "def parts_of_wait(decisions, presentations):\n    while True:\n        pass"
         },
         status="timeout",
     ),
     Learner(
-        "loic",
+        "lea",
         answers={"decisions-6": "import os\n\nos._exit(1)"},
         blank=("decisions-7",),
         status="crashed",

@@ -330,7 +330,7 @@ if these lines would have changed like the others. Nobody knows a source for the
 out. The data do not say why some lines got a factory and others not, or what it cost."""
 
 SAMPLE_CLASS = (
-    Learner("amandine", answers={"years-answer": _NOTE}),
+    Learner("adele", answers={"years-answer": _NOTE}),
     Learner(
         "bruno",
         answers={
@@ -339,7 +339,7 @@ SAMPLE_CLASS = (
         },
     ),
     Learner(
-        "clemence",
+        "celine",
         mistakes={
             "years-1": "joins every demonstration",
             "years-2": "reads the hours in UTC",
@@ -348,7 +348,7 @@ SAMPLE_CLASS = (
         },
     ),
     Learner(
-        "diego",
+        "david",
         mistakes={
             "years-2": "takes the clock of Paris for all",
             "years-3": "counts what is on its way as lost",
@@ -359,7 +359,7 @@ SAMPLE_CLASS = (
         answers={"years-answer": "Without the factory we would have had 9.2 points. I am rather sure."},
     ),
     Learner(
-        "esther",
+        "elodie",
         mistakes={
             "years-1": "keeps the last demonstration",
             "years-3": "does not multiply along the way",
@@ -369,7 +369,7 @@ SAMPLE_CLASS = (
         blank=("years-6",),
     ),
     Learner(
-        "florent",
+        "farid",
         mistakes={
             "years-2": "adds a fixed number of hours",
             "years-3": "counts what is on its way as passed",
@@ -380,7 +380,7 @@ SAMPLE_CLASS = (
         },
     ),
     Learner(
-        "ghislaine",
+        "gaelle",
         mistakes={
             "years-1": "keeps the ideas that were demonstrated",
             "years-2": "counts the evening hour as office hours",
@@ -391,7 +391,7 @@ SAMPLE_CLASS = (
         late_h=6,
     ),
     Learner(
-        "hakim",
+        "hugo",
         mistakes={
             "years-2": "relabels the clock instead of reading it",
             "years-3": "counts a dropped idea at every stage",
@@ -402,7 +402,7 @@ SAMPLE_CLASS = (
         },
     ),
     Learner(
-        "irina",
+        "ines",
         answers={k: v for k, v in RIGHT["pivoted and chained"].items() if k not in ("years-7",)},
         mistakes={
             "years-5": "takes the median of what has ended",
@@ -410,14 +410,14 @@ SAMPLE_CLASS = (
         },
         late_h=1,
     ),
-    Learner("joel", blank="all"),
+    Learner("jules", blank="all"),
     Learner(
-        "kenza",
+        "karim",
         answers={"years-3": "def funnel(history):\n    while True:\n        pass"},
         status="timeout",
     ),
     Learner(
-        "ludovic",
+        "lea",
         answers={"years-5": "import os\n\nos._exit(1)"},
         blank=("years-6", "years-7"),
         status="crashed",

@@ -146,15 +146,20 @@ WRONG = {
         "a share": Wrong(("return after - today", "return after / today - 1"), "That is a share"),
         "compared with today each time": Wrong(
             (
-                "gains[factor] = gain(other, stage, months, seed)",
-                "gains[factor] = gain(other, stage, months, seed)\n"
-                "        gains[factor] += capstone.live(other, months, np.random.default_rng(seed))\n"
-                "        gains[factor] -= capstone.live(flow, months, np.random.default_rng(seed))",
+                """\
+    flow = dataclasses.replace(flow, arrival_rate=factor * flow.arrival_rate)
+    today = capstone.live(flow, months, np.random.default_rng(seed))""",
+                """\
+    today = capstone.live(flow, months, np.random.default_rng(seed))
+    flow = dataclasses.replace(flow, arrival_rate=factor * flow.arrival_rate)""",
             ),
-            "The comparison is with today's arrivals each time",
+            "The comparison is with today's arrivals",
         ),
         "the factor forgotten": Wrong(
-            ("gain(other, stage, months, seed)", "gain(flow, stage, months, seed)"),
+            (
+                "gain(firm, stage, factor, months, seed) for factor",
+                "gain(firm, stage, 1, months, seed) for factor",
+            ),
             "The gain is the same whatever arrives",
         ),
     },
@@ -260,18 +265,20 @@ def how_often_first(resampled):
     return {stage: float((resampled[stage] == highest).mean()) for stage in resampled}
 """,
         "capstone-7": """\
-def gain(flow, stage, months, seed):
+def gain(firm, stage, factor, months, seed):
+    rate = capstone.FLOWS[firm].arrival_rate * factor
     lives = []
-    for factory in (flow, flow.with_people(stage, 1)):
-        rng = np.random.default_rng(seed)
-        lives.append(capstone.simulate(factory, months, rng).live[:, -1].mean())
+    for more in (0, 1):
+        flow = dataclasses.replace(capstone.FLOWS[firm].with_people(stage, more), arrival_rate=rate)
+        lives.append(capstone.simulate(flow, months, np.random.default_rng(seed)).live[:, -1].mean())
     return lives[1] - lives[0]
 
 
-def sensitivity(flow, stage, months, seed):
-    rate = flow.arrival_rate
-    flows = {f: dataclasses.replace(flow, arrival_rate=rate * f) for f in (1.2, 1.0, 0.8)}
-    return {f: gain(other, stage, months, seed) for f, other in flows.items()}
+def sensitivity(firm, stage, months, seed):
+    gains = {}
+    for factor in (1.2, 1.0, 0.8):
+        gains[factor] = gain(firm, stage, factor, months, seed)
+    return gains
 """,
     },
     "chains and other dtypes": {
@@ -372,7 +379,6 @@ SAMPLE_CLASS = (
         answers={"capstone-answer": _WEAK_NOTE},
         mistakes={
             "capstone-1": "whole rows compared",
-            "capstone-2": "all read as UTC",
             "capstone-3": "decided counted as approved",
             "capstone-4": "those approved lately too",
             "capstone-5": "stays counted as seats",
@@ -405,15 +411,19 @@ SAMPLE_CLASS = (
         "hugo",
         mistakes={
             "capstone-1": "whichever row stands first",
-            "capstone-2": "the wrong way",
-            "capstone-3": "returned counted as reviewed",
             "capstone-4": "only those with a visit to the review",
             "capstone-5": "days before the log",
             "capstone-6": "as many as visits",
             "capstone-7": "a share",
         },
     ),
-    Learner("ines", answers={"capstone-1": _as("ines")}, blank=("capstone-6", "capstone-7"), late_h=2.0),
+    Learner(
+        "ines",
+        answers={"capstone-1": _as("ines")},
+        mistakes={"capstone-2": "the wrong way"},
+        blank=("capstone-6", "capstone-7"),
+        late_h=2.0,
+    ),
     Learner("jules", blank="all"),
     Learner(
         "karim",
@@ -428,7 +438,8 @@ SAMPLE_CLASS = (
         answers={
             "capstone-1": _as("lea"),
             "capstone-7": """\
-def gain(flow, stage, months, seed):
+def gain(firm, stage, factor, months, seed):
+    flow = capstone.FLOWS[firm]
     better = 0
     while better < 1:
         today = capstone.live(flow, months, np.random.default_rng(seed))
@@ -436,11 +447,12 @@ def gain(flow, stage, months, seed):
     return better
 
 
-def sensitivity(flow, stage, months, seed):
+def sensitivity(firm, stage, months, seed):
     return pd.Series({0.8: 0, 1.0: 0, 1.2: 0})
 """,
             "capstone-answer": _GOOD_NOTE,
         },
+        mistakes={"capstone-2": "all read as UTC", "capstone-3": "returned counted as reviewed"},
         status="timeout",
     ),
 )

@@ -1,0 +1,428 @@
+"""Answers to 04-innovate: misconceptions and the message meant for each, right answers, the sample class."""
+
+from digital_factory.authoring.recipes import Learner, Wrong
+
+WRONG = {
+    "innovate-1": {
+        "averages the weeks": Wrong(
+            "def uplift(experiments):\n"
+            '    rate = experiments["bookings"] / experiments["visitors"]\n'
+            '    weekly = experiments.assign(rate=rate).pivot(index=["bet_id", "week"], columns="arm")\n'
+            '    weekly = weekly["rate"]\n'
+            '    return (weekly["variant"] / weekly["control"] - 1).groupby("bet_id").mean()',
+            "That is the mean of the weeks",
+        ),
+        "takes points for per cent": Wrong(
+            ('return rate["variant"] / rate["control"] - 1', 'return rate["variant"] - rate["control"]'),
+            "That is the difference of the rates",
+        ),
+        "compares bookings, not rates": Wrong(
+            ('rate = (sums["bookings"] / sums["visitors"])', 'rate = sums["bookings"]'),
+            "Bookings were compared, not rates",
+        ),
+        "divides the wrong way round": Wrong(
+            ('rate["variant"] / rate["control"]', 'rate["control"] / rate["variant"]'),
+            "The arms have changed places",
+        ),
+    },
+    "innovate-2": {
+        "forgets the root": Wrong((" ** 0.5", ""), "The square root is missing", also=("innovate-3",)),
+        "takes the error of one rate": Wrong(
+            (
+                "(1 / visitors).sum(axis=1)) ** 0.5",
+                "1 / visitors.sum(axis=1)) ** 0.5",
+            ),
+            "That is the error of one rate over all visitors",
+            also=("innovate-3",),
+        ),
+        "calls every lead a go": Wrong((".ge(BAR)", ".gt(0)"), "that is noise"),
+        "takes the textbook's bar": Wrong((".ge(BAR)", ".ge(1.96)"), "not the 1.96 of a textbook"),
+    },
+    "innovate-3": {
+        "counts every test": Wrong(
+            ('same = experiments[experiments["kind"] == "A/A"]', "same = experiments"),
+            "That is over all tests",
+        ),
+        "reads each week by itself": Wrong(
+            ('same["week"] <= week', 'same["week"] == week'),
+            "Each week was taken by itself",
+        ),
+        "reads each week by itself but the last": Wrong(
+            (
+                '"at some week": go.any(axis=1).mean()',
+                '"at some week": pd.DataFrame(\n'
+                '        {week: ahead(same[same["week"] == week]) for week in range(1, last + 1)}\n'
+                "    ).ge(BAR).any(axis=1).mean()",
+            ),
+            "such as the second of A004",
+        ),
+        "gives numbers for shares": Wrong(
+            (
+                '{"at the end": go[last].mean(), "at some week": go.any(axis=1).mean()}',
+                '{"at the end": go[last].sum(), "at some week": go.any(axis=1).sum()}',
+            ),
+            "Those are numbers of tests",
+        ),
+        "looks at the end only": Wrong(
+            ("go.any(axis=1).mean()", "go[last].mean()"),
+            "helps nobody who has stopped looking",
+        ),
+    },
+    "innovate-4": {
+        "puts the decision in the rows": Wrong(
+            (
+                'pd.crosstab(bets["bet_id"].map(verdict), bets["decision"])',
+                'pd.crosstab(bets["decision"], bets["bet_id"].map(verdict))',
+            ),
+            "Have they changed places?",
+        ),
+        "takes no decision for a stop": Wrong(
+            ('bets["decision"])', 'bets["decision"].fillna("stop"))'),
+            "B006 is counted as stopped",
+        ),
+        "gives shares for numbers": Wrong(
+            ('bets["decision"])', 'bets["decision"], normalize="index")'),
+            "Those are shares",
+        ),
+        "drops what has an empty cell": Wrong(
+            (
+                'return pd.crosstab(bets["bet_id"].map(verdict), bets["decision"])',
+                'known = bets[bets["value_keur"].notna() | (bets["decision"] == "stop")]\n'
+                '    return pd.crosstab(known["bet_id"].map(verdict), known["decision"])',
+            ),
+            "B004 has dropped out",
+        ),
+    },
+    "innovate-5": {
+        "takes the mean": Wrong(
+            ('waited["days"].median()', 'waited["days"].mean()'), "That is the mean of the days"
+        ),
+        "starts with the product": Wrong(
+            ('bets["decided"] - bets["tested"]', 'bets["decided"] - bets["started"]'),
+            "Those days begin with the work on the product",
+        ),
+        "gives the cost of one bet": Wrong(
+            ('waited["after_keur"].sum()', 'waited["after_keur"].mean()'),
+            "That is what one bet costs",
+        ),
+        "adds the product to the wait": Wrong(
+            ('waited["after_keur"].sum()', 'waited["after_keur"].sum() + waited["mvp_keur"].sum()'),
+            "The product and its test are in it",
+        ),
+    },
+    "innovate-6": {
+        "counts whatever is settled today": Wrong(
+            (
+                'old = bets[bets["decided"] <= extract - KNOWN_AFTER]',
+                "recent = bets['decided'] > extract - KNOWN_AFTER\n"
+                "    old = bets[bets['decision'].notna() & ~(recent & (bets['decision'] == 'scale'))]",
+            ),
+            "Recent failures without the successes beside them",
+        ),
+        "counts successes that cannot be known yet": Wrong(
+            (
+                'old = bets[bets["decided"] <= extract - KNOWN_AFTER]',
+                'old = bets[bets["decided"] <= extract]',
+            ),
+            "B004 and B005 were decided too recently",
+        ),
+        "leaves the stopped bets out": Wrong(
+            (
+                'bets[bets["decided"] <= extract - KNOWN_AFTER]',
+                'bets[(bets["decided"] <= extract - KNOWN_AFTER) & (bets["decision"] == "scale")]',
+            ),
+            "Those are the scaled bets only",
+        ),
+        "forgets the team that waits": Wrong(
+            ('["mvp_keur", "after_keur", "scale_keur"]', '["mvp_keur", "scale_keur"]'),
+            "`after_keur`, is missing",
+        ),
+        "counts the scaling only": Wrong(
+            ('["mvp_keur", "after_keur", "scale_keur"]', '["scale_keur"]'),
+            "Only scaling is counted",
+        ),
+    },
+    "innovate-7": {
+        "takes not known for nothing": Wrong(
+            (
+                'known = bets[bets["value_keur"].notna()]',
+                'known = bets[bets["decision"] == "scale"].fillna({"value_keur": 0})',
+            ),
+            "it is not known yet",
+        ),
+        "charges what is spent already": Wrong(
+            (
+                'known["value_keur"] - known["scale_keur"])',
+                'known["value_keur"] - known["scale_keur"] - known["mvp_keur"] - known["after_keur"])',
+            ),
+            "They were spent before the decision",
+        ),
+        "counts the bets that paid": Wrong(
+            ('.groupby(known["bet_id"].map(verdict)).mean()', '.groupby(known["bet_id"].map(verdict)).sum()'),
+            "not a number of bets",
+        ),
+        "shows the value for the gain": Wrong(
+            (
+                '"gain_keur": by_verdict.sum()',
+                '"gain_keur": known["value_keur"].astype(float).groupby(known["bet_id"].map(verdict)).sum()',
+            ),
+            "That is the value",
+        ),
+    },
+    "innovate-8": {
+        "scales the good ideas only": Wrong(
+            ("(good_scaled + bad_scaled) * scale_keur", "good_scaled * scale_keur"),
+            "The bad ideas that the test lets through",
+        ),
+        "forgets the product": Wrong((" - mvp_keur", ""), "The product and its test are missing"),
+        "charges the product to scaled ideas only": Wrong(
+            (
+                "(good_scaled + bad_scaled) * scale_keur - mvp_keur",
+                "(good_scaled + bad_scaled) * (scale_keur + mvp_keur)",
+            ),
+            "The product is charged to the scaled ideas only",
+        ),
+        "spends the budget on tests": Wrong(
+            ("(mvp_keur + go_share * scale_keur)", "mvp_keur"), "That pays for 40 tests and for no success"
+        ),
+        "pays for scaling every idea": Wrong(
+            ("(mvp_keur + go_share * scale_keur)", "(mvp_keur + scale_keur)"),
+            "That pays for scaling every idea",
+        ),
+        "rounds up": Wrong(
+            (
+                "int(budget_keur // (mvp_keur + go_share * scale_keur))",
+                "-int(-budget_keur // (mvp_keur + go_share * scale_keur))",
+            ),
+            "Rounded up",
+        ),
+    },
+}
+
+RIGHT = {
+    "row by row, with plain Python": {
+        "innovate-1": (
+            "def uplift(experiments):\n"
+            "    found = {}\n"
+            "    for name, test in experiments.groupby('bet_id'):\n"
+            "        control, variant = test[test['arm'] == 'control'], test[test['arm'] == 'variant']\n"
+            "        before = control['bookings'].sum() / control['visitors'].sum()\n"
+            "        after = variant['bookings'].sum() / variant['visitors'].sum()\n"
+            "        found[name] = (after - before) / before\n"
+            "    return pd.Series(found)[::-1]"
+        ),
+        "innovate-2": (
+            "def ahead(experiments):\n"
+            "    found = {}\n"
+            "    for name, test in experiments.groupby('bet_id'):\n"
+            "        n = test.groupby('arm')['visitors'].sum()\n"
+            "        k = test.groupby('arm')['bookings'].sum()\n"
+            "        r = k.sum() / n.sum()\n"
+            "        error = (r * (1 - r) * (1 / n['control'] + 1 / n['variant'])) ** 0.5\n"
+            "        found[name] = (k['variant'] / n['variant'] - k['control'] / n['control']) / error\n"
+            "    return pd.Series(found)\n\n\n"
+            "def verdicts(experiments):\n"
+            "    lead = ahead(experiments)\n"
+            "    said = {name: 'go' if lead[name] >= BAR else 'stop' for name in lead.index}\n"
+            "    return pd.Series(said, dtype='category')"
+        ),
+        "innovate-3": (
+            "def false_alarms(experiments):\n"
+            "    at_end = at_some = tests = 0\n"
+            "    for name, test in experiments[experiments['kind'].eq('A/A')].groupby('bet_id'):\n"
+            "        weeks = sorted(test['week'].unique())\n"
+            "        gos = [verdicts(test[test['week'].le(week)])[name] == 'go' for week in weeks]\n"
+            "        tests, at_end, at_some = tests + 1, at_end + gos[-1], at_some + any(gos)\n"
+            "    return pd.Series({'at some week': at_some / tests, 'at the end': at_end / tests})"
+        ),
+        "innovate-4": (
+            "def followed(bets, verdict):\n"
+            "    cells = {said: {'scale': 0, 'stop': 0} for said in ('go', 'stop')}\n"
+            "    for bet in bets.to_dict('records'):\n"
+            "        if isinstance(bet['decision'], str):\n"
+            "            cells[verdict[bet['bet_id']]][bet['decision']] += 1\n"
+            "    return pd.DataFrame.from_dict(cells, orient='index')"
+        ),
+        "innovate-6": (
+            "def portfolio(bets, extract):\n"
+            "    count = spent = value = 0\n"
+            "    filled = bets.fillna({'after_keur': 0, 'scale_keur': 0, 'value_keur': 0})\n"
+            "    for bet in filled.to_dict('records'):\n"
+            "        if not pd.isna(bet['decided']) and bet['decided'] + KNOWN_AFTER <= extract:\n"
+            "            count += 1\n"
+            "            spent += bet['mvp_keur'] + bet['after_keur'] + bet['scale_keur']\n"
+            "            value += bet['value_keur']\n"
+            "    per_bet = (value - spent) / count\n"
+            "    found = {'gain_per_bet_keur': per_bet, 'value_keur': value, 'spent_keur': spent}\n"
+            "    return pd.Series({**found, 'bets': count})"
+        ),
+        "innovate-8": (
+            "def staged_gain(chance, value_keur, mvp_keur, scale_keur, accuracy):\n"
+            "    good = accuracy * (value_keur - scale_keur - mvp_keur) - (1 - accuracy) * mvp_keur\n"
+            "    bad = (1 - accuracy) * (scale_keur + mvp_keur) + accuracy * mvp_keur\n"
+            "    return chance * good - (1 - chance) * bad\n\n\n"
+            "def bets_for(budget_keur, chance, mvp_keur, scale_keur, accuracy):\n"
+            "    price = mvp_keur + scale_keur * (1 - chance - accuracy + 2 * chance * accuracy)\n"
+            "    bets = 0\n"
+            "    while (bets + 1) * price <= budget_keur:\n"
+            "        bets += 1\n"
+            "    return bets"
+        ),
+    },
+    "pivoted, queried and chained": {
+        "innovate-1": (
+            "def uplift(experiments):\n"
+            "    table = experiments.pivot_table(\n"
+            "        index='bet_id', columns='arm', values=['visitors', 'bookings'], aggfunc='sum'\n"
+            "    )\n"
+            "    rate = table['bookings'].div(table['visitors'])\n"
+            "    return rate['variant'].sub(rate['control']).div(rate['control'])"
+        ),
+        "innovate-3": (
+            "def false_alarms(experiments):\n"
+            "    table = (\n"
+            "        experiments.query('kind == \"A/A\"')\n"
+            "        .pivot(index=['bet_id', 'week'], columns='arm', values=['visitors', 'bookings'])\n"
+            "        .groupby(level='bet_id')\n"
+            "        .cumsum()\n"
+            "    )\n"
+            "    n, k = table['visitors'], table['bookings']\n"
+            "    r = k.sum(axis=1) / n.sum(axis=1)\n"
+            "    lead = (k / n)['variant'] - (k / n)['control']\n"
+            "    go = lead / (r * (1 - r) * (1 / n).sum(axis=1)).pow(0.5) >= BAR\n"
+            "    by_test = go.groupby(level='bet_id')\n"
+            "    ends, ever = by_test.last().mean(), by_test.max().mean()\n"
+            "    return pd.Series({'at the end': ends, 'at some week': ever})"
+        ),
+        "innovate-4": (
+            "def followed(bets, verdict):\n"
+            "    table = bets.merge(verdict.rename('said'), left_on='bet_id', right_index=True)\n"
+            "    sizes = table.dropna(subset=['decision']).groupby(['said', 'decision']).size()\n"
+            "    return sizes.unstack(fill_value=0)"
+        ),
+        "innovate-5": (
+            "def after_the_test(bets):\n"
+            "    days = bets['decided'].sub(bets['tested']).dt.total_seconds() / 86_400\n"
+            "    return (\n"
+            "        bets.assign(days=days)\n"
+            "        .groupby('decision')\n"
+            "        .agg(\n"
+            "            median_days=('days', 'median'),\n"
+            "            spent_keur=('after_keur', 'sum'),\n"
+            "            bets=('bet_id', 'count'),\n"
+            "        )\n"
+            "        .sort_index(ascending=False)\n"
+            "    )"
+        ),
+        "innovate-7": (
+            "def scaling_gain(bets, verdict):\n"
+            "    known = bets.dropna(subset=['value_keur']).assign(said=lambda t: t['bet_id'].map(verdict))\n"
+            "    known['gain'] = known['value_keur'] - known['scale_keur']\n"
+            "    known['won'] = known['gain'] > 0\n"
+            "    return known.groupby('said').agg(\n"
+            "        gain_keur=('gain', 'sum'), paid=('won', 'mean'), bets=('gain', 'count')\n"
+            "    )"
+        ),
+    },
+}
+
+_NOTE = """Fund 14 ideas with the 6 M€, and read every test at its end. At the end 15% of the A/A tests say
+go, at some week 28%. The portfolio has gained 10 k€ a bet, stopped bets included, which is close to nothing;
+the 15 bets scaled against their test lost 6.3 M€ after the decision. So the first rule is that a stop is
+a stop, within three weeks: it takes 89 days today. The second: if 14 ideas in a row fail, the programme stops
+and we ask what share of our ideas is good. We cannot see what the stopped ideas would have brought."""
+
+SAMPLE_CLASS = (
+    Learner("adele", answers={"innovate-answer": _NOTE}),
+    Learner(
+        "bruno",
+        answers={
+            **RIGHT["row by row, with plain Python"],
+            "innovate-answer": "Six ideas in ten fail, so fund fewer and choose them better.",
+        },
+    ),
+    Learner(
+        "celine",
+        mistakes={
+            "innovate-1": "averages the weeks",
+            "innovate-2": "takes the error of one rate",
+            "innovate-4": "takes no decision for a stop",
+            "innovate-6": "counts whatever is settled today",
+            "innovate-8": "spends the budget on tests",
+        },
+    ),
+    Learner(
+        "david",
+        mistakes={
+            "innovate-1": "takes points for per cent",
+            "innovate-2": "calls every lead a go",
+            "innovate-3": "gives numbers for shares",
+            "innovate-5": "takes the mean",
+            "innovate-6": "counts the scaling only",
+            "innovate-7": "charges what is spent already",
+            "innovate-8": "pays for scaling every idea",
+        },
+        answers={"innovate-answer": "14 bets. Stop a bet when its test says stop."},
+    ),
+    Learner(
+        "elodie",
+        mistakes={
+            "innovate-3": "looks at the end only",
+            "innovate-4": "drops what has an empty cell",
+            "innovate-5": "gives the cost of one bet",
+            "innovate-6": "leaves the stopped bets out",
+            "innovate-7": "takes not known for nothing",
+        },
+        blank=("innovate-8",),
+    ),
+    Learner(
+        "farid",
+        mistakes={
+            "innovate-1": "compares bookings, not rates",
+            "innovate-2": "takes the textbook's bar",
+            "innovate-3": "counts every test",
+            "innovate-5": "starts with the product",
+            "innovate-6": "counts successes that cannot be known yet",
+            "innovate-8": "scales the good ideas only",
+        },
+    ),
+    Learner(
+        "gaelle",
+        mistakes={
+            "innovate-1": "divides the wrong way round",
+            "innovate-3": "reads each week by itself",
+            "innovate-4": "puts the decision in the rows",
+            "innovate-5": "adds the product to the wait",
+            "innovate-6": "forgets the team that waits",
+            "innovate-7": "shows the value for the gain",
+            "innovate-8": "rounds up",
+        },
+        late_h=5,
+    ),
+    Learner(
+        "hugo",
+        mistakes={
+            "innovate-2": "forgets the root",
+            "innovate-4": "gives shares for numbers",
+            "innovate-7": "counts the bets that paid",
+            "innovate-8": "forgets the product",
+        },
+        blank=("innovate-3", "innovate-5"),
+        late_h=48,
+    ),
+    Learner("ines", answers=RIGHT["pivoted, queried and chained"], late_h=1),
+    Learner("jules", blank="all"),
+    Learner(
+        "karim",
+        mistakes={"innovate-8": "charges the product to scaled ideas only"},
+        answers={"innovate-5": "def after_the_test(bets):\n    while True:\n        pass"},
+        status="timeout",
+    ),
+    Learner(
+        "lea",
+        mistakes={"innovate-3": "reads each week by itself but the last"},
+        answers={"innovate-6": "import os\n\nos._exit(1)"},
+        blank=("innovate-7",),
+        status="crashed",
+    ),
+)

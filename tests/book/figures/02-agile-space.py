@@ -1,0 +1,99 @@
+"""Numbers in the text of chapter 2, and the code that computes them."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from digital_factory import datasets
+from digital_factory.cases.space import LATE_ANSWER_MONTHS, QUESTIONS
+from digital_factory.models.space import (
+    Project,
+    break_even_distance,
+    contact,
+    saving,
+    shortest_time,
+    time_to_market,
+)
+
+_SPEEDS = [1, 2, 3, 5, 10, 1e12]  # the last: no time at all
+
+
+def _far(speed: float, metres: float) -> Project:
+    return Project(
+        speed_up=speed, distance_m=metres, questions=QUESTIONS, late_answer_months=LATE_ANSWER_MONTHS
+    )
+
+
+def _row(measure: Callable[[Project], object]) -> tuple[float, ...]:
+    return tuple(float(number) for number in np.atleast_1d(measure(Project(speed_up=_SPEEDS))))
+
+
+def _button():
+    projects = datasets.load("projects").set_index("project_id")
+    row = projects.loc["AVL-009"]
+    return (row["in_service"] - row["approved"]).days, (row["dev_ended"] - row["dev_started"]).days
+
+
+def _share(place: str) -> float:
+    projects = datasets.load("projects").dropna(subset="in_service").query("place == @place")
+    development = (projects["dev_ended"] - projects["dev_started"]).dt.days.mean()
+    return development / (projects["in_service"] - projects["approved"]).dt.days.mean()
+
+
+def _approved_in(year: int) -> tuple[int, int]:
+    projects = datasets.load("projects")
+    mine = projects[projects["approved"].dt.year == year]
+    return len(mine), mine["in_service"].notna().sum()
+
+
+FIGURES: list[tuple[str, Callable[[], object]]] = [
+    ("2 August 2023, {:.0f} days after the approval", lambda: _button()[0]),
+    ("Development was {:.0%} of that", lambda: _button()[1] / _button()[0]),
+    (
+        "| Time to market (months) | {:.1f} | {:.1f} | {:.1f} | {:.1f} | {:.1f} | {:.1f} |",
+        lambda: _row(time_to_market),
+    ),
+    ("| Saved | {:.0%} | {:.0%} | {:.0%} | {:.0%} | {:.0%} | {:.0%} |", lambda: _row(saving)),
+    (
+        "At $d_0$ metres it is {:.0%}, at twice that distance {:.0%}",
+        lambda: tuple(contact(Project(distance_m=[30, 60]))),
+    ),
+    (
+        "From {:.1f} months to {:.1f}, from {:.0%} sooner to {:.0%}",
+        lambda: (*_row(time_to_market)[2:5:2], *_row(saving)[2:5:2]),
+    ),
+    (
+        "The level line, the limit, stands at {:.1f}, {:.0%} sooner",
+        lambda: (float(shortest_time(Project())), _row(saving)[-1]),
+    ),
+    (
+        "customers have it after {:.1f} months, sooner than with a team three times as fast ({:.1f})",
+        lambda: (float(time_to_market(Project(rest_months=11))), float(time_to_market(Project(speed_up=3)))),
+    ),
+    (
+        "three times the speed brings {:.1f} months in place of {:.0f}",
+        lambda: tuple(float(time_to_market(Project(12, 4, speed))) for speed in (3, 1)),
+    ),
+    (
+        "1.5 times the speed saves {:.1f} months. At {:.0f} m the late answers cost as much",
+        lambda: (18 - float(time_to_market(_far(1.5, 0))), float(break_even_distance(_far(1.5, 0)))),
+    ),
+    (
+        "after {:.1f} months, {:.0%} later than from the slow",
+        lambda: (float(time_to_market(_far(1.5, 150))), -float(saving(_far(1.5, 150)))),
+    ),
+    (
+        "survives the move with {:.1f} months, {:.0%} sooner",
+        lambda: (float(time_to_market(_far(3, 150))), float(saving(_far(3, 150)))),
+    ),
+    ("Development is {:.0%} of its time", lambda: _share("factory")),
+    ("Of {} projects approved in 2024, {} are in service", lambda: _approved_in(2024)),
+    (
+        "it is {:.0%} of a department's project and {:.0%} of the factory's",
+        lambda: (_share("department"), _share("factory")),
+    ),
+    (
+        "Three times the speed on 4 of 18 months saves {:.0%}, all the speed in the world {:.0%}",
+        lambda: _row(saving)[2::3],
+    ),
+]

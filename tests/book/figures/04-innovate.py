@@ -1,0 +1,116 @@
+"""Numbers in the text of chapter 4, and the code that computes them."""
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from digital_factory import datasets
+from digital_factory.models.innovate import (
+    Bet,
+    bets_funded,
+    break_even_accuracy,
+    chance_of_a_success,
+    commit_value,
+    patience,
+    posterior,
+    staged_cost,
+    staged_value,
+    successes,
+)
+
+
+def _bets() -> pd.DataFrame:
+    bets = datasets.load("bets")
+    return bets.assign(days=(bets["decided"] - bets["tested"]).dt.days)
+
+
+def _b036(weeks: int) -> tuple[int, int]:
+    """Bookings of the variant and of the control up to a week."""
+    tests = datasets.load("experiments")
+    one = tests[(tests["bet_id"] == "B036") & (tests["week"] <= weeks)]
+    sums = one.groupby("arm")["bookings"].sum()
+    return sums["variant"], sums["control"]
+
+
+def _overruled() -> pd.Series:
+    """Gain from scaling, by bet, where it is known and the variant ended behind the control."""
+    tests = datasets.load("experiments")
+    sums = tests.groupby(["bet_id", "arm"])[["visitors", "bookings"]].sum()
+    rate = (sums["bookings"] / sums["visitors"]).unstack("arm")
+    bets = datasets.load("bets").set_index("bet_id")
+    gain = (bets["value_keur"] - bets["scale_keur"])[rate.index.intersection(bets.index)].dropna()
+    return gain[(rate["variant"] < rate["control"]).loc[gain.index]]
+
+
+def _loss(budget: float, **change: float) -> float:
+    bet = Bet(**change)
+    return float(successes(bet, int(bets_funded(bet, budget)))[0].sum())
+
+
+def _days(decision: str) -> float:
+    bets = _bets()
+    return bets.loc[bets["decision"] == decision, "days"].median()
+
+
+def _funded(budget: float, **change: float) -> float:
+    return float(bets_funded(Bet(**change), budget))
+
+
+FIGURES: list[tuple[str, Callable[[], object]]] = [
+    ("new way to book, and {:.0f} of them have booked", lambda: _b036(2)[0]),
+    ("with the old page, it is {:.0f}. A third more", lambda: _b036(2)[1]),
+    ("the count stands at {:.0f} bookings against {:.0f}", lambda: _b036(6)),
+    (
+        "fails {} times in ten",
+        lambda: {6: "six"}[round(10 * (_bets()["decision"] == "stop").sum() / len(_bets()))],
+    ),
+    ("a loss of {:.2f} M€ an idea: four failures", lambda: -commit_value(Bet())),
+    (
+        "A coin ($a=0.5$) loses {:.3f} M€ an idea, a perfect test gains {:.2f}.",
+        lambda: (-staged_value(Bet(accuracy=0.5)), staged_value(Bet(accuracy=1.0))),
+    ),
+    ("here $a^{{*}}={:.4f}$", lambda: break_even_accuracy(Bet())),
+    (
+        "At 90% an idea gains {:.2f} M€ in place of {:.2f}, and 6 M€ pay for {:.0f} ideas in place of {:.0f}",
+        lambda: (
+            staged_value(Bet(accuracy=0.9)),
+            staged_value(Bet()),
+            _funded(6, accuracy=0.9),
+            _funded(6),
+        ),
+    ),
+    (
+        "the gain is −{:.2f} and the budget pays for {:.0f}",
+        lambda: (-staged_value(Bet(accuracy=0.7)), _funded(6, accuracy=0.7)),
+    ),
+    ("{:.0%} of such portfolios lose", lambda: _loss(6)),
+    ("chance of at least one success is {:.0%}", lambda: chance_of_a_success(Bet(), 14)),
+    ("{:.0f} products alone cost {:.1f} M€", lambda: (_funded(6), 0.15 * _funded(6))),
+    ("With 15 M€ and {:.0f} ideas the chance of a loss is still {:.0%}", lambda: (_funded(15), _loss(15))),
+    ("6 M€ at 90% lose in {:.0%} of cases", lambda: _loss(6, accuracy=0.9)),
+    (
+        "scaling everything gains {:.2f} M€ an idea, testing at 70% only {:.2f}",
+        lambda: (commit_value(Bet(0.4, 6)), staged_value(Bet(0.4, 6, accuracy=0.7))),
+    ),
+    ("not even a perfect test helps: it loses {:.2f} M€", lambda: -staged_value(Bet(0.05, accuracy=1.0))),
+    (
+        "{} ideas were scaled although they sold less",
+        lambda: {9: "Nine"}[len(_overruled())],
+    ),
+    ("scaling them lost {:.1f} M€. The executive", lambda: -_overruled().sum() / 1000),
+    ("{:.0f} in 100 are stopped", lambda: 100 - 100 * Bet().go_share),
+    ("- {:.0%}.\n  > **Right.** Of 100 ideas, 16 good", lambda: posterior(Bet())),
+    ("idea costs {:.2f} M€, so 6 M€ fund {:.0f}.", lambda: (staged_cost(Bet()), _funded(6))),
+    ("chance of a loss, {:.0%}, and say aloud", lambda: _loss(6)),
+    (
+        "takes {:.0f} days after the end of a test (median), a decision to stop {:.0f}.",
+        lambda: (_days("scale"), _days("stop")),
+    ),
+    (
+        "stopped bets cost {:.1f} M€ while they waited",
+        lambda: _bets().loc[lambda bets: bets["decision"] == "stop", "after_keur"].sum() / 1000,
+    ),
+    ("test right in 80% of cases, {:.0f} ideas without", lambda: patience(Bet())),
+    ("scaling everything loses {:.2f} M€ an idea.", lambda: -commit_value(Bet())),
+    ("from an accuracy of {:.0%} in our example", lambda: break_even_accuracy(Bet())),
+]

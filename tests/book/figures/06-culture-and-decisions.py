@@ -1,0 +1,166 @@
+"""Chapter 6: which numbers of the text come from which code."""
+
+import pandas as pd
+
+from digital_factory import datasets
+from digital_factory.cases import decisions as case
+from digital_factory.explorer.formats import format_number
+from digital_factory.models import decisions as model
+from digital_factory.models.decisions import Committee, Rotation
+
+log, agendas, people = (datasets.load(name) for name in ("decisions", "presentations", "rotations"))
+log["days"] = (log["decided"] - log["ready"]).dt.days
+up = log[log["forum"] == "committee"]
+large, small = (log.set_index("decision_id").loc[name] for name in ("D032", "D058"))
+tenth = agendas[agendas["decision_id"] == "D058"]
+back = people[people["returned"].notna()]
+asked = back.dropna(subset="practices_after_six_months")
+study = case.explorer()
+ORDINALS = {10: "tenth"}
+
+
+def alike(forum: str) -> tuple[int, int]:
+    """Corrected and known decisions below 50 k€ that can be undone."""
+    easy = log[(log["amount_keur"] < 50) & log["reversible"] & (log["forum"] == forum)]["corrected"].dropna()
+    return int(easy.sum()), len(easy)
+
+
+def corrected(forum: str) -> float:
+    return float(log.loc[log["forum"] == forum, "corrected"].mean())
+
+
+def kept(chosen: pd.DataFrame) -> float:
+    return float(chosen["practices_after_six_months"].sum() / chosen["practices_at_return"].sum())
+
+
+def long_stay() -> pd.Series:
+    return (asked["returned"] - asked["arrived"]).dt.days / 30.4 > 12
+
+
+def easy_shares() -> tuple[float, float, float]:
+    easy = up[(up["amount_keur"] < 50) & up["reversible"]]
+    places = agendas["decision_id"].isin(easy["decision_id"]).mean()
+    return len(easy) / len(up), float(places), easy["amount_keur"].sum() / up["amount_keur"].sum()
+
+
+def largest_left_over() -> int:
+    """The least round amount above every file that a meeting did not reach [k€]."""
+    left = agendas[agendas["result"] == "not reached"].merge(log, on="decision_id")
+    return 10 if 5 < left["amount_keur"].max() <= 10 else -1
+
+
+def places_in_five() -> str:
+    return {3: "three places in five"}[round(5 * easy_shares()[1])]
+
+
+def said(name: str, fmt: str, **settings: float) -> str:
+    """A number of the case study as its readout writes it."""
+    return format_number(float(study.at(**settings)[name]), fmt)
+
+
+def gone_before_asked() -> int:
+    late = back["left_firm"] <= back["returned"] + pd.Timedelta(days=183)
+    return int((late & back["practices_after_six_months"].isna()).sum())
+
+
+def team_days() -> str:
+    mean = log.loc[log["forum"] == "team", "days"].mean()
+    return {True: "they take a day or two"}[1 <= mean < 2.5]
+
+
+def pilot() -> str:
+    first = log.loc[log["forum"] == "team", "ready"].min()
+    divisions = log.loc[log["forum"] == "team", "division"].nunique()
+    return {2: "Two divisions"}[divisions] + f" have let their teams decide such things since {first:%B %Y}"
+
+
+def longest_band() -> str:
+    bands = pd.cut(up["amount_keur"], [0, 10, 50, 250, 1000])
+    first = up.groupby(bands)["days"].mean().idxmax()
+    return {0: "The smallest decisions wait longest"}[first.left]
+
+
+def mostly_alone() -> str:
+    alone = asked["team_alumni"].eq(0)[long_stay()].mean()
+    return {True: "over half of the long stays ended alone"}[alone > 0.5]
+
+
+FIGURES = [
+    ("Wednesday {:%-d %B %Y} a file of {:.0f} k€", lambda: (large["ready"], large["amount_keur"])),
+    ("{}", lambda: {1: "meets the next day and says yes"}[large["days"]]),
+    ("asks for {:.0f} k€: let a foreman", lambda: small["amount_keur"]),
+    ("ready on {:%-d %B}.", lambda: small["ready"]),
+    ("on {:%-d %B} its meeting is over", lambda: tenth["meeting"].min()),
+    (
+        "On {:%-d %B %Y}, the {} time it is on the agenda",
+        lambda: (small["decided"], ORDINALS[len(tenth)]),
+    ),
+    ("has waited {} days", lambda: int(small["days"])),
+    ("{}", lambda: {True: "it has to be corrected all the same"}[bool(small["corrected"])]),
+    ("it is $15 + 30 \\times 0.3/0.7 = {:.1f}$ days", lambda: float(model.mean_wait(Committee(30, 0.3)))),
+    ("With $T=30$ and nothing sent back, {:.0f} days", lambda: float(model.mean_wait(Committee(30)))),
+    (
+        "{:.0%} of the decisions are below 50 k€, and {:.0%} of the money",
+        lambda: (float(case.AMOUNTS.decisions_below(50)), float(case.AMOUNTS.money_below(50))),
+    ),
+    (
+        "24-month stays make {:.0f} alumni; 6-month stays make {:,.0f}",
+        lambda: tuple(model.alumni(Rotation(100, [24, 6]), 60)),
+    ),
+    ("24-month stays make {:.0f} in five years", lambda: float(model.cohort_alumni(Rotation(100, 24), 60))),
+    ("$h={:.0f}$ and $\\tau={:.0f}$ months", lambda: (case.HALF_MONTHS, case.FADE_MONTHS)),
+    (
+        "The mean falls from {} days to {}. At 30%, meeting every 14 days gives {}",
+        lambda: (
+            said("wait", ".1f"),
+            said("wait", ".1f", back=0),
+            said("wait", ".1f", every=14),
+        ),
+    ),
+    (
+        "falls from {} days to {}, {} and {}.",
+        lambda: tuple(said("wait", ".1f", limit=limit) for limit in (0, 10, 50, 250)),
+    ),
+    ("still goes up waits as long as before: {} days", lambda: said("up_wait", ".1f", limit=250)),
+    (
+        "sees {} of the decisions and {} of the money; at 250 k€ {} and {}",
+        lambda: tuple(said(name, ".0%", limit=limit) for limit in (50, 250) for name in ("seen", "money")),
+    ),
+    (
+        "grow from {} to {} at 6 months and {} at 3",
+        lambda: tuple(said("alumni", ",.0f", stay=stay) for stay in (24, 6, 3)),
+    ),
+    (
+        "grow from {} to {} at 6 months, and fall to {} at 3",
+        lambda: tuple(said("practising", ",.0f", stay=stay) for stay in (24, 6, 3)),
+    ),
+    ("Of a thousand alumni, {}.", lambda: said("practising", ",.0f", stay=6)),
+    ("{}", longest_band),
+    ("people who stayed for months keep {:.0%}", lambda: kept(asked[~long_stay()])),
+    ("{}", lambda: {True: "keep less than half of it"}[kept(asked[long_stay()]) < 0.5]),
+    ("{}", mostly_alone),
+    ("$20+40\\times0.25={:.0f}$", lambda: float(model.mean_wait(Committee(40, 0.2)))),
+    ("$10+20\\times0.25={:.0f}$", lambda: float(model.mean_wait(Committee(20, 0.2)))),
+    (
+        "corrected in {:.0%} of cases, committee decisions in {:.0%}",
+        lambda: (corrected("team"), corrected("committee")),
+    ),
+    (
+        "{:.0%} of the committee's decisions and {:.0%} of the places on its agendas, for {:.0%} of the",
+        easy_shares,
+    ),
+    ("{}", pilot),
+    ("{}", team_days),
+    (
+        "{:.1%} of the teams' and {:.1%} of the committee's",
+        lambda: tuple(wrong / known for wrong, known in (alike("team"), alike("committee"))),
+    ),
+    ("no file above {} k€ was ever left over", largest_left_over),
+    ("for the committee, {}.", places_in_five),
+    (
+        "still use {:.0%} of them; with one other, {:.0%}; with two or more, {:.0%}",
+        lambda: tuple(kept(group) for _, group in asked.groupby(asked["team_alumni"].clip(upper=2))),
+    ),
+    ("with {} corrections among {} team decisions", lambda: alike("team")),
+    ("What the {} people would have said", gone_before_asked),
+]

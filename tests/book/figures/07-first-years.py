@@ -1,0 +1,170 @@
+"""Chapter 7: which numbers of the text come from which code."""
+
+from digital_factory import datasets
+from digital_factory.cases import years as case
+from digital_factory.explorer.formats import format_number
+from digital_factory.models import years
+
+STAGES = ["proposed", "prototype", "demonstrated", "in use"]
+SHARES = (0.4, 0.5, 0.2)
+
+study = case.explorer()
+factories = datasets.load("factories")
+events = datasets.load("idea_events").drop_duplicates(["idea_id", "event"])
+wide = events.pivot(index="idea_id", columns="event", values="moment").reset_index()
+wide = wide.merge(datasets.load("ideas")).merge(factories)
+wall = wide[wide["demonstrated"].notna()]
+decision = wall["in use"].fillna(wall["dropped"])
+days = (decision.fillna(wall["extract"]) - wall["demonstrated"]).dt.days
+months = datasets.load("line_months").merge(factories[["firm", "opened"]])
+age = (months["month"].dt.year - months["opened"].dt.year) * 12
+age = age + months["month"].dt.month - months["opened"].dt.month
+
+# Freireich et al. 1963: weeks of remission on 6-MP, those who relapsed, then those still in remission
+RELAPSED = [6, 6, 6, 7, 10, 13, 16, 22, 23]
+IN_REMISSION = [6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35]
+
+
+def said(name: str, fmt: str = ".1f", **settings: float) -> str:
+    """A number of the case study as its readout writes it."""
+    return format_number(float(study.at(**settings)[name]), fmt)
+
+
+def by_line() -> tuple:
+    """Online requests per 100 of each line: before, in the third year, and whether it had the factory."""
+    sums = [months[period].groupby("line")[["online", "requests"]].sum() for period in (age < 0, age >= 24)]
+    before, after = (100 * part["online"] / part["requests"] for part in sums)
+    return before, after, months.groupby("line")["with_factory"].first()
+
+
+def effect() -> years.Effect:
+    return years.difference_in_differences(*by_line())
+
+
+def level(when: int, with_factory: bool) -> float:
+    """Mean over the lines, before (0) or in the third year (1)."""
+    lines = by_line()
+    return float(lines[when][lines[2] == with_factory].mean())
+
+
+def interval() -> tuple[float, float]:
+    found = effect()
+    return found.estimate - 2 * found.standard_error, found.estimate + 2 * found.standard_error
+
+
+def counted() -> float:
+    return 100 * wide["in use"].notna().mean()
+
+
+def expected() -> float:
+    stage = wide[STAGES].notna().sum(axis=1)
+    dropped = stage[wide["dropped"].notna()].value_counts().reindex([1, 2, 3]).to_numpy()
+    passed = [(stage > position).sum() for position in (1, 2, 3)]
+    return float(100 * years.decided_shares(passed, dropped).prod())
+
+
+def velin() -> tuple[int, int, str]:
+    own = wall["firm"] == "Air Vélin"
+    undecided = int((own & decision.isna()).sum())
+    assert not (own & wall["in use"].notna()).any()
+    return int(own.sum()), undecided, f"none of {own.sum() - undecided}"
+
+
+def weeks_too_kind() -> str:
+    curve = years.kaplan_meier(days, decision.notna())
+    gaps = [(curve.median() - median) / 7 for median in (days[decision.notna()].median(), days.median())]
+    return {(6, 7): "six"}[(round(gaps[0]), round(gaps[1]))]
+
+
+def trial() -> tuple[int, int, float]:
+    lasted = RELAPSED + IN_REMISSION
+    curve = years.kaplan_meier(lasted, [True] * len(RELAPSED) + [False] * len(IN_REMISSION))
+    return len(IN_REMISSION), len(lasted), curve.median()
+
+
+def chance() -> tuple[str, str]:
+    one = 0.8**21
+    six = 1 - (1 - one) ** 6
+    return {1: "one time in a hundred"}[round(100 * one)], {5: "one time in twenty"}[round(100 * six)]
+
+
+def head_start() -> float:
+    """Services that six months less of waiting are worth, for ever."""
+    return 6 * case.IDEAS_A_MONTH * years.funnel(1, SHARES)[-1]
+
+
+FIGURES = [
+    ("three years each, {:,} ideas", lambda: len(wide)),
+    ("services in use: {}. Air Vélin has none", lambda: int(wide["in use"].notna().sum())),
+    (
+        "now settle {:.0f} of 100 customer requests online. Before, it was {:.0f}",
+        lambda: (level(1, True), level(0, True)),
+    ),
+    (
+        "there are {:.0f} prototypes, {:.0f} demonstrations and {:.0f} services in use",
+        lambda: tuple(years.funnel(100, SHARES)[1:]),
+    ),
+    ("In the end {:.0f} of 100 come into use", lambda: years.funnel(100, SHARES)[-1]),
+    (
+        "{} of the {} on a drug were still in remission when the trial was evaluated; "
+        "their curve says that half relapse within {:.0f} weeks",
+        trial,
+    ),
+    (
+        "After 12 months it counts {} of 100 ideas, after 36 months {}, after 60 months {}",
+        lambda: tuple(said("counted", look=look) for look in (12, 36, 60)),
+    ),
+    ("in the end it is {} on every one", lambda: said("final")),
+    ("At 2 in use, {} of the {} services", lambda: (said("without"), said("in_use"))),
+    ("and {} are owing to it. At 4", lambda: said("lead")),
+    ("{} services are left, after 60 months {}", lambda: (said("lead", own=4), said("lead", own=4, look=60))),
+    (
+        "At 5 the factory is {} services behind after 36 months and {} behind after 60",
+        lambda: (said("lag", own=5), said("lag", own=5, look=60)),
+    ),
+    ("The board's {} services were the same", lambda: said("in_use", own=5)),
+    (
+        "After 36 months: {} services in use with half as many more that pass, {} with half the wait, "
+        "{} with neither",
+        lambda: (said("in_use", wall=0.3), said("in_use", wall_months=6), said("in_use")),
+    ),
+    (
+        "After 60: {}, {} and {}",
+        lambda: (
+            said("in_use", wall=0.3, look=60),
+            said("in_use", wall_months=6, look=60),
+            said("in_use", look=60),
+        ),
+    ),
+    ("which is worth {:.1f} services and no more", head_start),
+    ("of {} that were demonstrated some are still undecided", lambda: len(wall)),
+    ("The first leaves out the {} that wait", lambda: int(decision.isna().sum())),
+    ("Both medians are too short, by some {} weeks", weeks_too_kind),
+    ("Lines with a factory went from {:.0f} to {:.0f}", lambda: (level(0, True), level(1, True))),
+    ("the others from {:.0f} to {:.0f}", lambda: (level(0, False), level(1, False))),
+    (
+        "gained {:.1f} points. The lines without gained {:.1f}",
+        lambda: (effect().change_exposed, effect().change_others),
+    ),
+    ("some {:.0%} of the triumph", lambda: effect().change_others / effect().change_exposed),
+    (
+        "and {:.1f} points are the factories', with a standard error of {:.1f}: "
+        "somewhere between {:.1f} and {:.1f}",
+        lambda: (effect().estimate, effect().standard_error, *interval()),
+    ),
+    ("stand at about {:.1f}, not {:.1f}", lambda: (effect().without, level(1, True))),
+    (
+        "{} services in use are {:.1f} of 100 ideas; but {} services wait",
+        lambda: (int(wide["in use"].notna().sum()), counted(), int(decision.isna().sum())),
+    ),
+    ("it will be {:.1f} of 100 in the end", expected),
+    (
+        "a median of {} months and not under {}",
+        lambda: (
+            {9: "nine"}[round(years.kaplan_meier(days, decision.notna()).median() / 30.4)],
+            {8: "eight"}[round(days[decision.notna()].median() / 30.4)],
+        ),
+    ),
+    ("it had {} demonstrations, {} are undecided, and if the true share is a fifth, {}", velin),
+    ("comes up by chance {}, and somewhere among six factories {}", chance),
+]

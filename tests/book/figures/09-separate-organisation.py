@@ -1,0 +1,195 @@
+"""Chapter 9: which numbers of the text come from which code."""
+
+import pandas as pd
+
+from digital_factory import datasets
+from digital_factory.cases import organisation as case
+from digital_factory.models.organisation import NEVER, Design, Firm, practice, speed
+
+FIRM = Firm()
+NUMBER_WORDS = {2: "two", 8: "eight"}
+
+services = datasets.load("operated_services").set_index("service_id")
+months = datasets.load("service_months")
+costs = datasets.load("model_costs")
+study = case.explorer()
+
+used = services[services["in_use"].notna()]
+days = (used["in_use"] - used["handed_over"]).dt.days
+
+
+def _position(log: pd.DataFrame) -> pd.Series:
+    """Months since the return of each row's service."""
+    returned = log["service_id"].map(services["returned"])
+    return 12 * (log["month"].dt.year - returned.dt.year) + log["month"].dt.month - returned.dt.month
+
+
+def changes(service: str) -> tuple[int, int]:
+    """Releases of a service in the six months before its return, and from it on."""
+    log = months[months["service_id"] == service]
+    position = _position(log)
+    before, after = (int(log.loc[position.between(*ends), "releases"].sum()) for ends in ((-6, -1), (0, 5)))
+    return before, after
+
+
+def kept(short: bool) -> float:
+    """Releases after over releases before the return, services with both windows whole."""
+    log = months.assign(position=_position(months))
+    log = log[log["position"].between(-6, 5)]
+    log = log[log.groupby("service_id")["month"].transform("size") == 12]
+    log = log[(log["service_id"].map(services["overlap_months"]) < 3) == short]
+    means = log.groupby(log["position"] >= 0)["releases"].mean()
+    return float(means[True] / means[False])
+
+
+def pooled(model: str) -> float:
+    return float(days[used["model"] == model].mean())
+
+
+def sooner(firm: str) -> float:
+    """Days by which separate services of a firm are in use before its bridged ones."""
+    means = days[used["firm"] == firm].groupby(used["model"]).mean()
+    return float(means["bridge"] - means["separate"])
+
+
+def sooner_within() -> float:
+    weights = used["firm"].value_counts(normalize=True)
+    return float(sum(sooner(firm) * weight for firm, weight in weights.items()))
+
+
+def cost(firm: str, model: str) -> float:
+    """All costs per service-month [k EUR]."""
+    own = months[(months["firm"] == firm) & (months["model"] == model)]
+    shared = costs[(costs["firm"] == firm) & (costs["model"] == model)]
+    return float((own["run_keur"].sum() + shared["keur"].sum()) / len(own))
+
+
+def reuse(model: str) -> str:
+    now = used["model"].where(used["returned"].isna(), "returned")
+    drawn = datasets.load("asset_uses").groupby("service_id")["asset"].nunique()
+    share = pd.Series(used.index.map(drawn), index=used.index).fillna(0) / 6
+    mean = share[now == model].mean()
+    return "a tenth" if 0.08 < mean < 0.12 else "more than half" if 0.5 < mean < 0.6 else "?"
+
+
+def survey(model: str) -> tuple[int, int, int]:
+    """Teams, answers and teams that work the new way at the last survey."""
+    table = datasets.load("practice_surveys")
+    last = table[(table["survey"] == "2025-12-31") & (table["model"] == model)]["works_new_way"]
+    return len(last), int(last.notna().sum()), int(last.sum())
+
+
+def limits(model: str) -> tuple[float, float]:
+    teams, answers, yes = survey(model)
+    return 100 * yes / teams, 100 * (yes + teams - answers) / teams
+
+
+def said(name: str, **settings: float) -> float:
+    return float(study.at(**settings)[name])
+
+
+def fewer_services() -> str:
+    share = 1 - said("kept_services", integration=1) / said("kept_services")
+    return "a fifth" if 0.15 < share < 0.25 else "?"
+
+
+FIGURES = [
+    ("On {:%-d %B %Y} the bank takes it back", lambda: services.loc["V004", "returned"]),
+    ("before, {} changes have reached its customers. In the six months after, {}.", lambda: changes("V004")),
+    ("Also {} changes in the six months before. In the six months after: {}.", lambda: changes("V007")),
+    (
+        "for {} months before the day. For V007, for {}.",
+        lambda: tuple(NUMBER_WORDS[int(services.loc[s, "overlap_months"])] for s in ("V004", "V007")),
+    ),
+    (
+        "It puts {} services into use a month, where the parent would manage {}.",
+        lambda: (float(speed(Design(1, 0), FIRM, NEVER, 1)), FIRM.pace),
+    ),
+    ("pays {:.0f} k€ a month for functions", lambda: FIRM.duplication),
+    ("Taking it back costs {:.0f} k€ a service", lambda: FIRM.moving),
+    ("| {} a month, {:.0f}, {:.0%} |", lambda: (FIRM.pace, FIRM.gain, FIRM.slowing)),
+    ("| {:.0%} and {:.0%} a month |", lambda: (FIRM.teaching, FIRM.mixed_teaching)),
+    ("| {:.0f} k€ a month, {:.0%} |", lambda: (FIRM.yield_a_month, FIRM.from_assets)),
+    ("| {:.0f}, {:.0f} and {:.0f} k€ a month |", lambda: (FIRM.duplication, FIRM.bridge, FIRM.overlap)),
+    ("| {:.0f} k€ |", lambda: FIRM.moving),
+    ("{:.0%} of the parent's teams learn from it", lambda: said("kept_practice")),
+    (
+        "{:.0%} work the new way at the end, with {:.0f} services in place of {:.0f}",
+        lambda: (
+            said("kept_practice", integration=1),
+            said("kept_services", integration=1),
+            said("kept_services"),
+        ),
+    ),
+    ("and {} of the services", fewer_services),
+    (
+        "never closing leaves {:.1f} M€ instead of {:.1f}",
+        lambda: (said("kept", integration=1), said("kept")),
+    ),
+    (
+        "The best closing month comes earlier, {:.0f} instead of {:.0f}",
+        lambda: (said("month", integration=1), said("month")),
+    ),
+    (
+        "Closed overnight in month {:.0f}, the parent falls back to {} services",
+        lambda: (said("month"), float(speed(Design(1, 0), FIRM, 27, 28))),
+    ),
+    (
+        "{:.0%} of its teams have learnt, and it goes on at {:.2f} a month",
+        lambda: (said("practice", overlap=12), float(speed(Design(1, 0, 12), FIRM, 3, 20))),
+    ),
+    (
+        "moves from {:.0f} to {:.0f}, and {:.1f} M€ are left instead of {:.1f}",
+        lambda: (said("month"), said("month", overlap=12), said("best", overlap=12), said("best")),
+    ),
+    (
+        "the best month is the {:.0f}rd; after seven years, the {:.0f}nd",
+        lambda: (said("month", horizon=24), said("month", horizon=84)),
+    ),
+    (
+        "closing no longer pays {}",
+        lambda: "at all" if said("kept_wins", horizon=24, overlap=12, integration=1) else "?",
+    ),
+    (
+        "Separate services take {} weeks *longer*",
+        lambda: {2: "two"}[round((pooled("separate") - pooled("bridge")) / 7)],
+    ),
+    (
+        "by {:.0f} days at the bank and by {:.0f} at the shops",
+        lambda: (sooner("Banque Valdreuse"), sooner("Magasins Courlis")),
+    ),
+    (
+        "with half the executive integration it is {:.0%}",
+        lambda: float(practice(Design(1, 0.5), FIRM, NEVER, 60)),
+    ),
+    (
+        "take {:.0f} days to reach customers and bridged ones {:.0f}",
+        lambda: (pooled("separate"), pooled("bridge")),
+    ),
+    (
+        "{} teams work beside separate services. {} answer the survey, {} of them",
+        lambda: survey("separate"),
+    ),
+    ("- Between {:.0f}% and {:.0f}%.", lambda: limits("separate")),
+    (
+        "three months or more kept {:.0%} of their releases. The others kept {:.0%}.",
+        lambda: (kept(False), kept(True)),
+    ),
+    ("in use sooner, by {:.0f} days on average", sooner_within),
+    (
+        "It draws on {} of the parent's assets, where a bridged one draws on {}",
+        lambda: (reuse("separate"), reuse("bridge")),
+    ),
+    (
+        "costs {:.0f} k€ at the bank, against {:.0f} with a bridge",
+        lambda: (cost("Banque Valdreuse", "separate"), cost("Banque Valdreuse", "bridge")),
+    ),
+    (
+        "share the bill, {:.0f} against {:.0f}",
+        lambda: (cost("Magasins Courlis", "separate"), cost("Magasins Courlis", "bridge")),
+    ),
+    (
+        "between {:.0f} and {:.0f}% work the new way, beside separate services between {:.0f} and {:.0f}%",
+        lambda: (*limits("bridge"), *limits("separate")),
+    ),
+]
