@@ -10,6 +10,7 @@ from __future__ import annotations
 import collections.abc
 import contextlib
 import functools
+import importlib
 import inspect
 import io
 import json
@@ -55,7 +56,7 @@ class _Exports:
             self.objects.append(value)  # kept alive, so that its id stays its own
         return found
 
-    def export(self, value: Any) -> list[Any]:
+    def export(self, value: Any, _: wire.Encoder) -> list[Any]:
         """A handle for a value that is not data."""
         if isinstance(value, types.ModuleType):
             raise wire.UnsendableError(text.WIRE_UNSENDABLE.format(kind="module"))
@@ -99,6 +100,18 @@ def _error(error: BaseException) -> dict[str, Any]:
     return {"types": names, "text": message[:10_000], "args": arguments}
 
 
+def _record(body: list[Any], decoder: wire.Decoder) -> Any:
+    """A dataclass of an installed module, which a test passed as an argument."""
+    module, name, fields = body
+    kind: Any = importlib.import_module(module)
+    for part in name.split("."):
+        kind = getattr(kind, part)
+    record = object.__new__(kind)
+    for field, value in fields:
+        object.__setattr__(record, field, decoder.value(value))
+    return record
+
+
 class _Callback:
     """A function of the tests that was passed as an argument."""
 
@@ -119,8 +132,10 @@ class _Peer:
         self._exports = _Exports()
         self.ran_out_of_memory = False
 
-    def _resolve(self, body: list[Any]) -> Any:
+    def _resolve(self, body: list[Any], decoder: wire.Decoder) -> Any:
         form, number = body[0], body[1]
+        if form == "record":
+            return _record(body[1:], decoder)
         if form == "yours":
             return self._exports.objects[number]
         return _Callback(self, number)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import dataclasses
 import socket
 import sys
 from typing import Any
@@ -38,15 +39,21 @@ class Link:
         self.unsendable: list[str] = []
         self.calls = 0
 
-    def _export(self, value: Any) -> list[Any]:
+    def _export(self, value: Any, encoder: wire.Encoder) -> list[Any]:
         if isinstance(value, Proxy):
             return ["handle", "yours", value._number]
         if is_exportable(value):
             self._lent.append(value)
             return ["handle", "callback", len(self._lent) - 1]
+        kind = type(value)
+        if dataclasses.is_dataclass(value) and kind.__module__ != "__main__" and "<" not in kind.__qualname__:
+            # Only this way round: what the learner's process sends never names a class to make.
+            names = [field.name for field in dataclasses.fields(value)]
+            fields = [[name, encoder.node(getattr(value, name))] for name in names]
+            return ["handle", "record", kind.__module__, kind.__qualname__, fields]
         raise wire.UnsendableError(text.WIRE_UNSENDABLE.format(kind=type(value).__qualname__))
 
-    def _resolve(self, body: list[Any]) -> Any:
+    def _resolve(self, body: list[Any], _: wire.Decoder) -> Any:
         number = body[1]
         if number not in self._proxies:
             self._proxies[number] = make_proxy(self, body)

@@ -33,7 +33,7 @@ class Encoder:
         Called with a value of no known type; returns a JSON-ready node, or raises `UnsendableError`.
     """
 
-    def __init__(self, export: Callable[[Any], list[Any]] | None = None) -> None:
+    def __init__(self, export: Callable[[Any, Encoder], list[Any]] | None = None) -> None:
         self._export = export
         self._blobs: list[bytes] = []
         self._size = 0
@@ -62,7 +62,7 @@ class Encoder:
                 return special
             if self._export is None:
                 raise UnsendableError(text.WIRE_UNSENDABLE.format(kind=wire_plain.kind(value)))
-            return self._export(value)
+            return self._export(value, self)
         finally:
             self._depth -= 1
 
@@ -84,7 +84,7 @@ class Decoder:
         Called with the content of a handle node; returns what stands for the handle on this side.
     """
 
-    def __init__(self, raw: bytes, resolve: Callable[[list[Any]], Any] | None = None) -> None:
+    def __init__(self, raw: bytes, resolve: Callable[[list[Any], Decoder], Any] | None = None) -> None:
         self._resolve = resolve
         try:
             head_size, count = struct.unpack_from(">II", raw)
@@ -124,7 +124,7 @@ class Decoder:
             if tag == "handle":
                 if self._resolve is None:
                     raise WireError(text.WIRE_MALFORMED)
-                return self._resolve(node[1:])
+                return self._resolve(node[1:], self)
             decoder = wire_plain.DECODERS.get(tag) or wire_pandas.DECODERS[tag]
             return decoder(node[1:], self)
         except WireError:
@@ -133,7 +133,7 @@ class Decoder:
             raise WireError(text.WIRE_MALFORMED) from error
 
 
-def encode(value: Any, export: Callable[[Any], list[Any]] | None = None) -> bytes:
+def encode(value: Any, export: Callable[[Any, Encoder], list[Any]] | None = None) -> bytes:
     """One value as bytes.
 
     Raises
@@ -150,7 +150,7 @@ def encode(value: Any, export: Callable[[Any], list[Any]] | None = None) -> byte
     return encoder.finish(encoder.node(value))
 
 
-def decode(raw: bytes, resolve: Callable[[list[Any]], Any] | None = None) -> Any:
+def decode(raw: bytes, resolve: Callable[[list[Any], Decoder], Any] | None = None) -> Any:
     """The value that `encode` turned into `raw`.
 
     Raises

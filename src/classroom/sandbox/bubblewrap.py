@@ -60,7 +60,7 @@ class _Wrapped(Child):
     process: subprocess.Popen[bytes] | None = None
 
     def interrupt(self) -> None:
-        """Nothing: bwrap passes no signal on. It is ended after the grace, and the notebook resumed."""
+        """Nothing: bwrap passes no signal on. The process is then ended."""
 
     def end(self) -> dict[str, Any]:
         if self.report is None:

@@ -157,9 +157,11 @@ class Warm:
             ready = b""
         self._ready = ready == b"ready"
         if ready != b"ready":
-            self.close()
+            self._process.kill()
+            self._process.wait()
             self._log.seek(0)
             lines = self._log.read().decode(errors="replace").strip().splitlines()
+            self.close()
             raise SandboxError(text.WARM_FAILED.format(why=lines[-1] if lines else "no answer"))
 
     def fork(
@@ -193,10 +195,10 @@ class Warm:
 
     def close(self) -> None:
         """End the warm parent; its guardians and their children end with it."""
-        if hasattr(self, "_link"):
-            self._link.close()
+        self._link.close()
         self._process.send_signal(signal.SIGKILL)
         self._process.wait()
+        self._log.close()
         shutil.rmtree(self._base, ignore_errors=True)
 
 

@@ -1,0 +1,34 @@
+"""Every test of this course's own assignments is graded with the learner's code in another process."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from classroom.assignment import load_plan
+from classroom.calibrate import calibrate
+from classroom.course import Course
+from classroom.store import open_store
+
+ROOT = Path(__file__).parents[2]
+ASSIGNMENTS = sorted(path.name for path in (ROOT / "solutions").iterdir() if any(path.glob("*.ipynb")))
+
+
+@pytest.mark.parametrize("name", ASSIGNMENTS)
+def test_assignment_is_graded_apart_and_its_reference_passes(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]))
+    for step in ("solutions", "exercises"):
+        shutil.copytree(ROOT / step / name, tmp_path / step / name)
+    shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
+    course = Course(tmp_path)
+    with open_store(course) as store:
+        plan = load_plan(course, store.gradebook, name, "namespaces")
+    found = calibrate(plan)
+    assert (found.shared, found.broken) == ((), ())
+    assert not any(cell.shared for notebook in found.plan.notebooks for cell in notebook.cells)
