@@ -6,6 +6,7 @@ The run is killed hard after two learners and started again, as an impatient tra
 import csv
 import html
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -87,7 +88,7 @@ def predicted(learner: Learner, assignment: Assignment) -> dict[str, str]:
 
 
 def test_sample_class_has_a_row_per_learner_with_the_status_of_its_recipe(rows):
-    assert {student: row["status"] for student, row in rows.items()} == {
+    assert {student: rows[student]["status"] for student in LEARNERS} == {
         student: learner.status for student, learner in LEARNERS.items()
     }
 
@@ -104,7 +105,7 @@ def test_sample_learner_out_of_time_loses_that_task_only(rows, assignment):
     late = next(student for student, learner in LEARNERS.items() if learner.status == "timeout")
     lost = [task for task in assignment.tasks if rows[late][f"{task}-test"] == "0"]
     assert lost == list(LEARNERS[late].answers)[:1]
-    assert "the time ran out in" in rows[late]["note"]
+    assert "stopped at the time limit" in rows[late]["note"]
 
 
 def test_sample_class_lateness_is_noted_for_the_late_only(rows):
@@ -120,8 +121,8 @@ def test_sample_class_written_answers_wait_for_a_mark(rows):
 
 def test_sample_class_run_again_after_a_kill_goes_on_where_it_stopped(course):
     told = (course / "told.txt").read_text()
-    assert "[1/12]" not in told
-    assert "[12/12]" in told
+    graded_again = [int(count) for count in re.findall(r"^\[1/(\d+)\]", told, re.MULTILINE)]
+    assert graded_again and graded_again[0] < len(LEARNERS)
 
 
 def test_sample_class_run_with_nothing_changed_does_nothing(course):
@@ -134,7 +135,7 @@ def test_sample_class_run_with_nothing_changed_does_nothing(course):
 
 
 def test_sample_class_leaves_real_learners_alone(course, rows):
-    assert "a-real-learner" not in rows
+    assert rows["a-real-learner"]["status"] == "missing"  # listed with the class, not graded with the sample
     assert (course / "submitted" / "a-real-learner" / SLUG / f"{SLUG}.ipynb").read_text() == "{}"
     assert not (course / "autograded" / "a-real-learner").exists()
 
@@ -149,6 +150,6 @@ def test_sample_class_feedback_shows_the_message_and_no_traceback(course):
 
 def test_sample_class_feedback_shows_no_hidden_test(course):
     pages = list((course / "feedback").rglob("*.html"))
-    assert len(pages) == sum(learner.status != "crashed" for learner in LEARNERS.values())
+    assert len(pages) == len(LEARNERS)
     for page in pages:
         assert "HIDDEN" not in page.read_text("utf-8")
