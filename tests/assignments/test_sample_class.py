@@ -122,7 +122,8 @@ def test_sample_class_written_answers_wait_for_a_mark(rows):
 def test_sample_class_run_again_after_a_kill_goes_on_where_it_stopped(course):
     told = (course / "told.txt").read_text()
     graded_again = [int(count) for count in re.findall(r"^\[1/(\d+)\]", told, re.MULTILINE)]
-    assert graded_again and graded_again[0] < len(LEARNERS)
+    assert graded_again
+    assert graded_again[0] < len(LEARNERS)
 
 
 def test_sample_class_run_with_nothing_changed_does_nothing(course):
