@@ -42,7 +42,7 @@ def test_contributing_every_file_named_after_a_chapter_is_listed(slug: str) -> N
         path.relative_to(ROOT).as_posix()
         for folder in folders
         for path in (ROOT / folder).rglob("*")
-        if path.stem in (slug, bare, f"test_{bare}") and "__pycache__" not in path.parts and path.is_file()
+        if path.stem in (slug, bare, f"test_{bare}") and path.suffix in (".py", ".md", ".ipynb")
     }
     covered = {p for p in named if any(p == one or p.startswith(f"{one.rstrip('/')}/") for one in listed)}
     assert named - covered == set(), "CONTRIBUTING.md does not name these files of the chapter"
