@@ -22,7 +22,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from digital_factory.models.parameters import ParameterError, at_least, whole_number
+from digital_factory.models.parameters import ParameterError, at_least, share_up_to_one, whole_number
 
 __all__ = [
     "Effect",
@@ -314,8 +314,4 @@ def difference_in_differences(before: npt.ArrayLike, after: npt.ArrayLike, expos
 
 
 def _shares(value: npt.ArrayLike) -> Floats:
-    next_step = "Give a share of the stage before, for example 0.4."
-    shares = at_least("shares", value, 0, next_step)
-    if (shares > 1).any():
-        raise ParameterError(f"`shares` must be from 0 to 1, got {shares[shares > 1].flat[0]:g}. {next_step}")
-    return shares
+    return share_up_to_one("shares", value, "Give a share of the stage before, for example 0.4.")
