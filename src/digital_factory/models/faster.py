@@ -13,7 +13,8 @@ References
    383-387. doi:10.1287/opre.9.3.383
 .. [2] Smith, W. E. (1956). Various optimizers for single-stage production. Naval Research Logistics Quarterly
    3(1-2), 59-66. doi:10.1002/nav.3800030106
-.. [3] Arnold, J. J. and Yüce, Ö. Cost of Delay Divided by Duration. Black Swan Farming.
+.. [3] Arnold, J. J. and Yüce, Ö. (2013). Black Swan Farming using Cost of Delay. Agile Conference (AGILE
+   2013), 101-116. doi:10.1109/AGILE.2013.16
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ Equations `eq-space-amdahl`, `eq-space-contact` and `eq-space-far` of chapter 2.
 References
 ----------
 .. [1] Amdahl, G. M. (1967). Validity of the single processor approach to achieving large scale computing
-   capabilities. AFIPS Spring Joint Computer Conference. doi:10.1145/1465482.1465560
+   capabilities. AFIPS Spring Joint Computer Conference, 483-485. doi:10.1145/1465482.1465560
 """
 
 from __future__ import annotations

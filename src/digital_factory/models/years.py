@@ -12,6 +12,9 @@ References
    the American Statistical Association 53(282), 457-481. doi:10.1080/01621459.1958.10501452
 .. [2] Bertrand, M., Duflo, E. and Mullainathan, S. (2004). How Much Should We Trust
    Differences-in-Differences Estimates? Quarterly Journal of Economics 119(1), 249-275.
+   doi:10.1162/003355304772839588
+.. [3] Greenwood, M. (1926). The natural duration of cancer. Reports on Public Health and Medical Subjects 33,
+   1-26: the standard error of a survival curve.
 """
 
 from __future__ import annotations
@@ -87,7 +90,7 @@ class Survival(NamedTuple):
     share
         Share still waiting just after it [1].
     standard_error
-        Greenwood's standard error of `share` [1]; 0 once the share is 0.
+        Greenwood's standard error [3]_ of `share` [1]; 0 once the share is 0.
     """
 
     time: Floats
