@@ -145,8 +145,7 @@ def explorer() -> Explorer:
 
 def _values(*controls: Control) -> dict[str, Values]:
     every = tuple(control.name for control in controls)
-    shape = tuple(len(control.values) for control in controls)
-    speed, distance, development, rest = (np.broadcast_to(axis, shape) for axis in grid(*controls))
+    speed, distance, development, rest = np.broadcast_arrays(*grid(*controls))
     project = Project(development, rest, speed, distance, 30.0, QUESTIONS, LATE_ANSWER_MONTHS)
     total, floor, saved = time_to_market(project), shortest_time(project), saving(project)
     rests = np.stack([rest, rest, rest], axis=-1)
