@@ -64,6 +64,7 @@ class Marked:
     notebooks: dict[str, str] = field(default_factory=dict)  # the executed notebooks, as JSON
     seconds: float = 0.0
     peak_mb: float = 0.0
+    fault: str = ""  # "own": an error of the grader's, tried again by the next run; "machine": not to be kept
 
 
 def mark(plan: AssignmentPlan, submission: Submission, engine: Engine) -> Marked:
