@@ -198,7 +198,7 @@ class _Run:
 
     def _read(self, entry: HandedIn) -> tuple[Submission, datetime | None, str]:
         try:
-            submission, stamp = self._course.read(entry, self._labels)
+            submission, stamp = self._course.read(entry, self._labels, self._plan.files)
         except _READ_ERRORS as error:
             why = text.READ_FAILED.format(name=entry.folder.name, why=error.strerror or str(error))
             submission, stamp = Submission(entry.student, {}, {}, dict.fromkeys(self._labels, why)), None

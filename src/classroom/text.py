@@ -53,6 +53,8 @@ REPAIR_SETTINGS = "the settings of cell {cell} ({which}) had been changed and we
 REPAIR_TAGS = "tags on cells were removed"
 REPAIR_KERNEL = "the notebook's kernel ({found}) was set back to {expected}"
 REPAIR_TIMESTAMP = "timestamp.txt could not be read; the submission has no date"
+REPAIR_FILES = "some of the other files were left out: they are too many, too large or too deep in folders"
+REPAIR_OTHER = "{name} is not part of the assignment and was left out"
 REPAIR_LINK = "{name} is a symbolic link and was left out"
 FLAG_DROPPED_NAMES = "the answers use {names}, defined only in cells that are not part of the assignment"
 
