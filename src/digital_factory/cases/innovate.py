@@ -81,7 +81,7 @@ TEXT: Final = {
     ),
     "loses": "The portfolio loses",
     "gains": "It breaks even or gains",
-    "chance_axis": "Chance",
+    "chance_axis": "Chance of so many successes",
     "readout": (
         "With {chance} of ideas good, {value} for a good one and a test right in {accuracy}: testing first "
         "gains **{staged:+.2f} M€ an idea**, scaling everything {commit:+.2f}. A budget of {budget} pays for "
@@ -212,5 +212,6 @@ def _panels() -> tuple[Lines, Bars, Bars]:
             value_label=TEXT["chance_axis"],
             stacked=True,
             fmt=".0%",
+            value_range=(0, 0.5),  # enough for three settings in four
         ),
     )

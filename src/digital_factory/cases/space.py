@@ -52,13 +52,13 @@ TEXT: Final = {
         "five days."
     ),
     "speed": "Speed of development",
-    "usual_speed": "the usual speed",
-    "times": "{:g} times the usual speed",
+    "usual_speed": "the usual",
+    "times": "{:g} times the usual",
     "distance": "Distance to operations and IT",
-    "development": "Development at the usual speed",
+    "development": "Development, usual speed",
     "rest": "Everything else",
     "setting": (
-        "Development of {development} and {rest} of everything else. At {speed} and {distance} from "
+        "Development of {development} and {rest} of everything else. At {speed} speed and {distance} from "
         "operations and IT, customers have it after **{total:.1f} months**, "
     ),
     "shorter": "**{saved:.0%} sooner** than at the usual speed in the same corridor. ",
