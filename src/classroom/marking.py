@@ -182,9 +182,9 @@ def _run(rebuilt: Rebuilt, session: Session, outcomes: dict[int, Outcome]) -> No
         if not cell.code or not source.strip():
             continue
         if cell.role == ANSWER:
-            learners |= set(cell.bound)
+            learners |= set(cell.owned)
             outcomes[place] = session.learner(source)
-            session.tester(cell.imports or None, list(cell.bound), sorted(learners), True)
+            session.tester(cell.imports or None, list(cell.owned), sorted(learners), True)
         elif cell.role == SETUP:
             outcomes[place] = session.learner(source)
             if cell.in_tests:
