@@ -7,6 +7,7 @@ import pandas as pd
 from digital_factory import datasets
 from digital_factory.cases import multiply as case
 from digital_factory.models.multiply import Diffusion, following_share, opened, peak_years, stepped
+from digital_factory.tables.multiply import SECTORS
 
 _THOUSAND = Diffusion(firms=1000)
 _EXTRACT = pd.Timestamp("2025-12-15")
@@ -93,7 +94,7 @@ def _in_words(share: float) -> str:
 
 FIGURES: list[tuple[str, Callable[[], object]]] = [
     ("association's registry, {} large firms had opened one. Only {} of them", _on_the_bus),
-    ("in January, with {} people", lambda: _courlis()["headcount"]),
+    ("will open in {:%B}, with {} people", lambda: (_courlis()["open_date"], _courlis()["headcount"])),
     ("the same {} people if nobody else", lambda: _courlis()["headcount"]),
     ("With $m = 1{{,}}000$, {:.1f} firms have opened after five years", lambda: opened(_THOUSAND, 5)),
     ("the peak comes after {:.2f} years", lambda: peak_years(_THOUSAND)),
@@ -124,6 +125,10 @@ FIGURES: list[tuple[str, Callable[[], object]]] = [
         ),
     ),
     ("wave of {} looks like a record in {}", lambda: (_peak(), _peak(in_directory=True))),
+    (
+        "where the fashion began in {:%B %Y}, and set",
+        lambda: pd.Timestamp(SECTORS["retailer"].starts),
+    ),
     ("Of the early ones {} down what for", lambda: _in_words(_share_with_case(2012, 2016))),
     ("little more than {}.", lambda: _in_words(_share_with_case(2021, 2025))),
     (

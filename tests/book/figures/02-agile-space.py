@@ -29,9 +29,20 @@ def _row(measure: Callable[[Project], object]) -> tuple[float, ...]:
 
 
 def _button():
-    projects = datasets.load("projects").set_index("project_id")
-    row = projects.loc["AVL-009"]
+    return datasets.load("projects").set_index("project_id").loc["AVL-009"]
+
+
+def _button_days() -> tuple[int, int]:
+    """From approval to service, and in development [days]."""
+    row = _button()
     return (row["in_service"] - row["approved"]).days, (row["dev_ended"] - row["dev_started"]).days
+
+
+def _more_messages() -> float:
+    """Messages a week beyond 100 m over those within 20 m, less 1."""
+    contacts = datasets.load("contacts")
+    far, near = contacts["distance_m"] > 100, contacts["distance_m"] <= 20
+    return contacts.loc[far, "messages"].mean() / contacts.loc[near, "messages"].mean() - 1
 
 
 def _share(place: str) -> float:
@@ -47,8 +58,20 @@ def _approved_in(year: int) -> tuple[int, int]:
 
 
 FIGURES: list[tuple[str, Callable[[], object]]] = [
-    ("2 August 2023, {:.0f} days after the approval", lambda: _button()[0]),
-    ("Development was {:.0%} of that", lambda: _button()[1] / _button()[0]),
+    (
+        "On {:%-d %B %Y}, after {} days of work",
+        lambda: (_button()["dev_ended"], {17: "seventeen"}[_button_days()[1]]),
+    ),
+    ("approved on {:%-d %B}. It had waited", lambda: _button()["approved"]),
+    ("for a team until {:%B}. Compliance", lambda: _button()["dev_started"]),
+    ("Compliance takes until {:%B}.", lambda: _button()["compliance_ended"]),
+    ("takes until the end of {:%B}, because", lambda: _button()["integration_ended"]),
+    ("because {} questions come up", lambda: {11: "eleven"}[_button()["late_questions"]]),
+    (
+        "on {:%-d %B %Y}, {:.0f} days after the approval",
+        lambda: (_button()["in_service"], _button_days()[0]),
+    ),
+    ("Development was {:.0%} of that", lambda: _button_days()[1] / _button_days()[0]),
     (
         "| Time to market (months) | {:.1f} | {:.1f} | {:.1f} | {:.1f} | {:.1f} | {:.1f} |",
         lambda: _row(time_to_market),
@@ -86,6 +109,8 @@ FIGURES: list[tuple[str, Callable[[], object]]] = [
         "survives the move with {:.1f} months, {:.0%} sooner",
         lambda: (float(time_to_market(_far(3, 150))), float(saving(_far(3, 150)))),
     ),
+    ("the dates of {} projects", lambda: len(datasets.load("projects"))),
+    ("only {:.0%} more messages", _more_messages),
     ("Development is {:.0%} of its time", lambda: _share("factory")),
     ("Of {} projects approved in 2024, {} are in service", lambda: _approved_in(2024)),
     (

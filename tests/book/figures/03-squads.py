@@ -29,12 +29,39 @@ def _slips():
     return (releases["released"] - releases["planned"]).dt.days
 
 
+def _release(name: str):
+    return datasets.load("releases").set_index("release_id").loc[name]
+
+
+def _skills(formed: str) -> tuple[int, int]:
+    """Fewest and most skills of a squad that was formed in this way."""
+    counts = datasets.load("squad_skills").groupby("squad").size()
+    squads = datasets.load("squads")
+    mine = counts[squads.loc[squads["formed"] == formed, "squad"]]
+    return mine.min(), mine.max()
+
+
 def _r242():
     waits = datasets.load("tickets").set_index("release_id").loc["R242", "waited_days"]
     return _slips()["R242"], waits.sum()
 
 
 FIGURES: list[tuple[str, Callable[[], object]]] = [
+    ("{:%Y} the {} squad", lambda: (_release("R069")["planned"], _release("R069")["squad"])),
+    ("The release is planned for {:%A}", lambda: _release("R069")["planned"]),
+    (
+        "goes out on {:%A %-d %B}, {} days late",
+        lambda: (_release("R069")["released"], _slips()["R069"]),
+    ),
+    (
+        "planned for {:%-d %B %Y} and went out on {:%-d %B}",
+        lambda: (_release("R242")["planned"], _release("R242")["released"]),
+    ),
+    ("still add up to {}.", lambda: len(datasets.load("releases"))),
+    (
+        "department has {} or {} of the 8 skills, a mixed squad {} or {}.",
+        lambda: (*_skills("renamed"), *_skills("mixed")),
+    ),
     ("150 people of the factory it gives {:,.0f} links", lambda: links(150)),
     ("{:.0f} links inside squads and {:.0f} between them", lambda: (_LINKS.within, _LINKS.between)),
     ("saves {:.0%} of the links", lambda: 1 - _LINKS.total / links(150)),

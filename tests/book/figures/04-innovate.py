@@ -24,6 +24,17 @@ def _bets() -> pd.DataFrame:
     return bets.assign(days=(bets["decided"] - bets["tested"]).dt.days)
 
 
+def _line() -> tuple[float, float]:
+    """Gain of a tested idea as a straight line in the accuracy: its height at 0, and its slope [M EUR]."""
+    coin, perfect = (staged_value(Bet(accuracy=accuracy)) for accuracy in (0.5, 1.0))
+    slope = 2 * (perfect - coin)
+    return float(perfect - slope), float(slope)
+
+
+def _tested(bet: str) -> pd.Timestamp:
+    return _bets().set_index("bet_id").loc[bet, "tested"]
+
+
 def _b036(weeks: int) -> tuple[int, int]:
     """Bookings of the variant and of the control up to a week."""
     tests = datasets.load("experiments")
@@ -64,9 +75,12 @@ FIGURES: list[tuple[str, Callable[[], object]]] = [
         "fails {} times in ten",
         lambda: {6: "six"}[round(10 * (_bets()["decision"] == "stop").sum() / len(_bets()))],
     ),
+    ("On {:%-d %B} the count stands at", lambda: _tested("B036")),
+    ("this is ${:.2f} + {:.2f}\\,a$", _line),
+    ("One success brings {:.2f} M€ after scaling", lambda: Bet().value - Bet().scale_cost),
     ("a loss of {:.2f} M€ an idea: four failures", lambda: -commit_value(Bet())),
     (
-        "A coin ($a=0.5$) loses {:.3f} M€ an idea, a perfect test gains {:.2f}.",
+        "A coin, $a=0.5$, loses {:.3f} M€ an idea, a perfect test gains {:.2f}.",
         lambda: (-staged_value(Bet(accuracy=0.5)), staged_value(Bet(accuracy=1.0))),
     ),
     ("here $a^{{*}}={:.4f}$", lambda: break_even_accuracy(Bet())),
