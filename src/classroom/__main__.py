@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -148,7 +147,7 @@ def _course(folder: Path, db: str | None) -> Iterator[tuple[Course, Store]]:
     except CourseError as error:
         _fail(str(error))
     except OSError as error:
-        where = error.filename or tempfile.gettempdir()
+        where = error.filename or os.environ.get("TMPDIR", "/tmp")
         _fail(text.CANNOT_WRITE.format(path=where, error=error.strerror or error))
     except KeyboardInterrupt:
         _fail(text.INTERRUPTED, 130)

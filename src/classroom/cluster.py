@@ -6,6 +6,7 @@ The plan and each submission travel with the task; results come back to the one 
 from __future__ import annotations
 
 import itertools
+import socket
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -44,6 +45,17 @@ def _isolation_there() -> str | None:
     return best_isolation()
 
 
+def _look_for(address: str) -> None:
+    """Refuse at once what Dask would wait for."""
+    host, _, port = address.rpartition("://")[2].rpartition(":")
+    if not host or not port.isdigit():
+        raise CourseError(text.BAD_SCHEDULER.format(address=address))
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=_CONNECT_S).close()
+    except (OSError, OverflowError) as error:
+        raise CourseError(text.NO_SCHEDULER.format(address=address)) from error
+
+
 def grade_there(plan: AssignmentPlan, submissions: Iterable[Submission], address: str) -> Iterator[Marked]:
     """Grade submissions on the cluster whose scheduler is at `address` (HOST:PORT).
 
@@ -52,6 +64,7 @@ def grade_there(plan: AssignmentPlan, submissions: Iterable[Submission], address
     CourseError
         When the scheduler cannot be reached, has no workers, or a worker cannot shut code in.
     """
+    _look_for(address)
     import distributed
 
     connect: Any = distributed.Client

@@ -19,6 +19,9 @@ from classroom.plan import AssignmentPlan
 __all__ = ["check_writable", "sweep", "write_file", "write_graded", "writing"]
 
 
+_PROBE_BYTES = 65536
+
+
 @contextlib.contextmanager
 def writing(path: Path) -> Iterator[None]:
     """Turn what the disk refuses into a message that names the path and the next step."""
@@ -58,11 +61,13 @@ def check_writable(course: Course, assignment: str) -> None:
     """
     graded = course.autograded("*", assignment)
     feedback = course.feedback("*", assignment)
-    for folder in (_fixed(graded), _fixed(feedback), course.reports(assignment)):
+    folders = [_fixed(graded), _fixed(feedback), course.reports(assignment)]
+    folders.append(Path(tempfile.gettempdir()))
+    for folder in folders:
         with writing(folder):
             folder.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryFile(dir=folder) as file:
-                file.write(b"\0" * 4096)
+                file.write(b"\0" * _PROBE_BYTES)
 
 
 def _fixed(pattern: Path) -> Path:

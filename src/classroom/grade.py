@@ -14,6 +14,7 @@ from classroom.assignment import load_plan
 from classroom.calibrate import calibrate
 from classroom.course import Course, CourseError, HandedIn
 from classroom.doctor import best_isolation
+from classroom.folders import check_writable
 from classroom.late import settle
 from classroom.marking import Marked, Submission
 from classroom.plan import AssignmentPlan
@@ -77,6 +78,7 @@ def grade(
     if isolation is None:
         raise CourseError(text.NO_ISOLATION)
     plan, shared, broken, base = _prepare(course, store, name, isolation, options.renew)
+    check_writable(course, name)
     handed_in = {entry.student: entry for entry in course.handed_in(name)}
     everybody = sorted({*handed_in, *store.enrolled()})
     if options.students:
@@ -123,8 +125,10 @@ def _marks(
         from classroom.cluster import grade_there
 
         return grade_there(plan, pending, options.scheduler)
-    asked = options.workers or course.own.get("workers") or os.cpu_count() or 1
-    return grade_here(plan, pending, max(1, min(int(asked), new)))
+    asked = options.workers or course.own.get("workers", os.cpu_count() or 1)
+    if not isinstance(asked, int) or isinstance(asked, bool) or asked < 1:
+        raise CourseError(text.BAD_WORKERS.format(value=asked))
+    return grade_here(plan, pending, max(1, min(asked, new)))
 
 
 def _prepare(

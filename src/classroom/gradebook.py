@@ -23,7 +23,7 @@ from classroom.course import CourseError
 
 __all__ = ["failure", "open_gradebook", "persist"]
 
-_PAUSES_S = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)  # [s] between tries: a database server restarts in less than 16
+_PAUSES_S = (0.2, 0.5, 1.0, 2.0, 4.0)  # [s] between tries: a database server restarts in less than 8
 _BUSY = ("database is locked", "database is busy")  # somebody else writes: formgrader, another run
 
 Result = TypeVar("Result")
@@ -47,7 +47,7 @@ def persist(gradebook: Gradebook, work: Callable[[], Result]) -> Result:
     Raises
     ------
     SQLAlchemyError
-        When it still fails after about 16 s, or for another reason.
+        When it still fails after about 8 s, or for another reason.
     """
     for pause in (*_PAUSES_S, None):
         try:

@@ -103,7 +103,8 @@ RELEASE_DIFFERS = (
 SOURCE_FAILED = "nbgrader cannot make the release version of {name} from its source: {error}"
 NO_SHARED_CELL = "c.Classroom.shared_cells names {name!r}, which is not a graded cell of {assignment}."
 GRADEBOOK_FAILED = (
-    "The gradebook {url} cannot be used: {error}. Check the address and that it can be written."
+    "The gradebook {url} cannot be used: {error}. Check the address, and that it can be reached and written, "
+    "and run again. What was graded before is kept."
 )
 GRADEBOOK_VERSION = (
     "The gradebook was made by another version of nbgrader (it says {found}, {expected} is needed). "
@@ -183,6 +184,8 @@ NOTE_FLAGGED = "look: {what}"
 MORE_ROWS = "... and {count} more: see grades.csv"
 
 # ---- a cluster
+BAD_SCHEDULER = "--scheduler takes HOST:PORT, for example 10.0.0.5:8786; it was given {address!r}."
+BAD_WORKERS = "c.Classroom.workers in nbgrader_config.py must be a whole number from 1 up; it is {value!r}."
 NO_SCHEDULER = (
     "No Dask scheduler answers at {address}. Start one (`dask scheduler`), check host and "
     "port, or leave --scheduler out."
