@@ -20,6 +20,7 @@
     sidebar: "Course",
   };
 
+  const DATE = /^\d{4}-\d\d-\d\d/;
   const NUMBER = /^[-−]?[\d,]*\.?\d+(e[-+]\d+)?( ?%)?$|^(NaN|NaT|inf)$/;
   const root = document.documentElement;
 
@@ -208,21 +209,39 @@
     sidebar?.setAttribute("aria-label", TEXT.sidebar);
   };
 
+  // pandas names its columns of row labels in a second row of headings; where the first has room, the names go there.
+  const liftNames = () => {
+    for (const head of document.querySelectorAll(".cell_output table.dataframe thead")) {
+      const [above, below] = head.rows;
+      if (head.rows.length !== 2 || above.cells.length !== below.cells.length) continue;
+      const pairs = [...above.cells].map((cell, column) => [cell, below.cells[column]]);
+      if (!pairs.every((pair) => pair.some((cell) => cell.textContent.trim() === ""))) continue;
+      for (const [cell, name] of pairs) cell.append(...name.childNodes);
+      below.remove();
+    }
+  };
+
   // pandas sets every heading to the right and says nothing of its cells; here numbers go right and words left.
   const alignNumbers = () => {
     for (const table of document.querySelectorAll(".cell_output table.dataframe")) {
+      for (const cell of table.querySelectorAll("th, td")) {
+        cell.classList.toggle("is-date", DATE.test(cell.textContent.trim())); // a date is one word
+      }
       const rows = [...table.tBodies].flatMap((body) => [...body.rows]);
       const width = Math.max(0, ...rows.map((row) => row.cells.length));
-      for (let column = 0; column < width; column += 1) {
-        const cells = rows.map((row) => row.cells[column]).filter((cell) => cell?.tagName === "TD");
+      // Counted from the right: on the left a label may stand once for several rows.
+      const fromRight = (row, column) => row.cells[row.cells.length - column];
+      for (let column = 1; column <= width; column += 1) {
+        const cells = rows.map((row) => fromRight(row, column)).filter((cell) => cell?.tagName === "TD");
         if (cells.length === 0 || !cells.every((cell) => NUMBER.test(cell.textContent.trim()))) continue;
-        const heads = [...(table.tHead?.rows ?? [])].map((row) => row.cells[column]).filter((head) => head);
+        const heads = [...(table.tHead?.rows ?? [])].map((row) => fromRight(row, column)).filter((head) => head);
         for (const cell of [...cells, ...heads]) cell.classList.add("is-number");
       }
     }
   };
 
   document.addEventListener("DOMContentLoaded", () => {
+    liftNames();
     nameParts();
     alignNumbers();
     makeQuiz();

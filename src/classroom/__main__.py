@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 from rich.table import Table
@@ -19,7 +23,7 @@ from classroom.course import Course, CourseError
 from classroom.export import Format, export
 from classroom.feedback import write_feedback
 from classroom.grade import Options, Progress, Summary, grade, survey
-from classroom.regrade import changes, write_changes
+from classroom.regrade import Change, changes, points, write_changes
 from classroom.report import write_report
 from classroom.rows import Row, collect, comments_of, write_csv
 from classroom.store import Store, open_store
@@ -30,6 +34,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help=text.HELP)
 _console = Console()
 _LISTED = 20  # learners that are listed on the screen; grades.csv has all
 
+AssignmentName = Annotated[str, typer.Argument(help=text.HELP_ASSIGNMENT, metavar="ASSIGNMENT")]
 CourseDir = Annotated[Path, typer.Option("--course-dir", help=text.HELP_COURSE_DIR)]
 Database = Annotated[str | None, typer.Option("--db", help=text.HELP_DB)]
 Workers = Annotated[int | None, typer.Option("--workers", min=1, help=text.HELP_WORKERS)]
@@ -44,7 +49,7 @@ def _commands() -> None:
 
 @app.command("grade", help=text.HELP_GRADE)
 def grade_command(
-    assignment: str,
+    assignment: AssignmentName,
     course_dir: CourseDir = Path(),
     workers: Workers = None,
     scheduler: Scheduler = None,
@@ -56,19 +61,16 @@ def grade_command(
     """Grade every submission of an assignment."""
     options = Options(frozenset(student or ()), force, unsafe, workers, scheduler)
     _warn(options)
-    try:
-        course = Course(course_dir, db)
-        with open_store(course) as store:
-            summary = _grade(course, store, assignment, options)
-            rows, path = _write(course, store, summary, workers)
-        _show(summary, rows, path)
-    except CourseError as error:
-        _fail(error)
+    with _course(course_dir, db) as (course, store):
+        summary = _grade(course, store, assignment, options)
+        rows, path = _write(course, store, summary, workers)
+    _show(summary, rows, path)
+    _end(summary)
 
 
 @app.command("regrade", help=text.HELP_REGRADE)
 def regrade_command(
-    assignment: str,
+    assignment: AssignmentName,
     course_dir: CourseDir = Path(),
     workers: Workers = None,
     scheduler: Scheduler = None,
@@ -79,65 +81,50 @@ def regrade_command(
     """Grade again after a test changed."""
     options = Options(frozenset(), False, unsafe, workers, scheduler, renew=True)
     _warn(options)
-    try:
-        course = Course(course_dir, db)
-        with open_store(course) as store:
-            before = collect(survey(course, store, assignment), store)
-            summary = _grade(course, store, assignment, options)
-            rows, path = _write(course, store, summary, workers)
-        found = changes(before, rows)
+    with _course(course_dir, db) as (course, store):
+        before = collect(survey(course, store, assignment), store)
+        summary = _grade(course, store, assignment, options)
+        rows, path = _write(course, store, summary, workers)
         if diff:
-            for change in found:
-                cells = "; ".join(f"{cell}: {was} -> {now}" for cell, was, now in change.cells)
-                line = text.DIFF_LINE.format(
-                    student=change.student, before=change.before, after=change.after, cells=cells
-                )
-                _console.print(line, markup=False, highlight=False)
-            if not found:
-                _console.print(text.DIFF_NONE)
-            _console.print(text.WROTE.format(path=write_changes(course, assignment, found)), markup=False)
-        _show(summary, rows, path)
-    except CourseError as error:
-        _fail(error)
+            found = changes(before, rows)
+            _show_changes(found)
+            _wrote(write_changes(course, assignment, found))
+    _show(summary, rows, path)
+    _end(summary)
 
 
 @app.command("report", help=text.HELP_REPORT)
-def report_command(assignment: str, course_dir: CourseDir = Path(), db: Database = None) -> None:
+def report_command(assignment: AssignmentName, course_dir: CourseDir = Path(), db: Database = None) -> None:
     """Write the table and the page again, marks given by hand included."""
-    try:
-        course = Course(course_dir, db)
-        with open_store(course) as store:
-            summary = survey(course, store, assignment)
-            rows, path = _write(course, store, summary, None)
-        _show(summary, rows, path)
-    except CourseError as error:
-        _fail(error)
+    with _course(course_dir, db) as (course, store):
+        summary = survey(course, store, assignment)
+        rows, path = _write(course, store, summary, None)
+    _show(summary, rows, path)
 
 
 @app.command("export", help=text.HELP_EXPORT)
 def export_command(
-    assignment: str,
+    assignment: AssignmentName,
     form: Annotated[Format, typer.Option("--format", help=text.HELP_FORMAT)] = Format.csv,
     course_dir: CourseDir = Path(),
     db: Database = None,
 ) -> None:
     """Write the marks for a learning platform."""
-    try:
-        course = Course(course_dir, db)
-        with open_store(course) as store:
-            summary = survey(course, store, assignment)
-            path = export(course, store, summary, collect(summary, store), form)
-        _console.print(text.WROTE.format(path=path), markup=False, highlight=False)
-    except CourseError as error:
-        _fail(error)
+    with _course(course_dir, db) as (course, store):
+        summary = survey(course, store, assignment)
+        path = export(course, store, summary, collect(summary, store), form)
+    _wrote(path)
 
 
 @app.command("doctor", help=text.HELP_DOCTOR)
 def doctor_command() -> None:
     """Say what isolation this machine offers."""
-    table = Table("", "", "")
+    table = Table("", "", "", show_header=False)
     for finding in doctoring.examine():
-        table.add_row(finding.what, "yes" if finding.works else "no", finding.meaning)
+        meaning = finding.meaning
+        if finding.why_not:
+            meaning += "\n" + text.DOCTOR_WHY_NOT.format(why=finding.why_not)
+        table.add_row(finding.what, "yes" if finding.works else "no", escape(meaning))
     _console.print(table)
     isolation = doctoring.best_isolation()
     if isolation is None:
@@ -151,9 +138,46 @@ def _warn(options: Options) -> None:
         _console.print(text.UNSAFE, style="bold red")
 
 
-def _fail(error: CourseError) -> NoReturn:
-    typer.echo(str(error), err=True)
-    raise typer.Exit(2)
+@contextmanager
+def _course(folder: Path, db: str | None) -> Iterator[tuple[Course, Store]]:
+    """The course and its gradebook; what the trainer has to mend ends the command without a traceback."""
+    try:
+        course = Course(folder, db)
+        with open_store(course) as store:
+            yield course, store
+    except CourseError as error:
+        _fail(str(error))
+    except OSError as error:
+        where = error.filename or tempfile.gettempdir()
+        _fail(text.CANNOT_WRITE.format(path=where, error=error.strerror or error))
+    except KeyboardInterrupt:
+        _fail(text.INTERRUPTED, 130)
+
+
+def _fail(message: str, code: int = 2) -> NoReturn:
+    typer.echo(message, err=True)
+    raise typer.Exit(code)
+
+
+def _wrote(path: str) -> None:
+    _console.print(text.WROTE.format(path=path), markup=False, highlight=False, soft_wrap=True)
+
+
+def _end(summary: Summary) -> None:
+    """Everything that could be done is done; say what the trainer has to mend for the rest."""
+    if summary.problems:
+        _fail("\n".join(summary.problems))
+
+
+def _show_changes(found: list[Change]) -> None:
+    for change in found:
+        cells = "; ".join(f"{cell}: {points(was)} -> {points(now)}" for cell, was, now in change.cells)
+        line = text.DIFF_LINE.format(
+            student=change.student, before=change.before, after=change.after, cells=cells
+        )
+        _console.print(line, markup=False, highlight=False, soft_wrap=True)
+    if not found:
+        _console.print(text.DIFF_NONE)
 
 
 def _grade(course: Course, store: Store, assignment: str, options: Options) -> Summary:

@@ -8,10 +8,10 @@ from __future__ import annotations
 import glob
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from jupyter_core.paths import jupyter_config_path
@@ -21,8 +21,9 @@ from traitlets.config import Config
 from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
 from classroom import text
+from classroom.finding import files_below, take_notebooks
 from classroom.marking import Submission
-from classroom.reading import UnreadableError, read_cells, read_regular
+from classroom.reading import UnreadableError, read_regular
 from classroom.sandbox.limits import Limits
 
 __all__ = ["Course", "CourseError", "HandedIn"]
@@ -170,13 +171,22 @@ class Course:
         if base.is_dir():
             for entry in os.scandir(base):
                 path = Path(self.directory.format_path(step, entry.name, assignment))
-                if not entry.name.startswith(".") and os.path.lexists(path):
+                if not entry.name.startswith(".") and (os.path.lexists(path) or _is_closed(entry)):
                     found[entry.name] = path
         for student in sorted(found):
-            yield HandedIn(student, found[student])
+            # A gradebook holds text only: a folder's name that is none is shown with its bytes spelt out.
+            yield HandedIn(os.fsencode(student).decode("utf-8", "backslashreplace"), found[student])
 
-    def read(self, handed_in: HandedIn, notebooks: dict[str, set[str]]) -> tuple[Submission, datetime | None]:
-        """Read a submission; `notebooks` gives the grade_ids of each expected notebook."""
+    def read(
+        self, handed_in: HandedIn, notebooks: dict[str, set[str]], reserved: Collection[str] = ()
+    ) -> tuple[Submission, datetime | None]:
+        """Read a submission.
+
+        Parameters
+        ----------
+        notebooks : the grade_ids of each expected notebook
+        reserved : relative paths of the assignment's own files, which a learner's file never replaces
+        """
         linked = _linked(handed_in.folder, self.root)
         if linked is not None:
             why = text.READ_FAILED.format(name=linked, why=text.READ_LINK)
@@ -184,18 +194,23 @@ class Course:
         if not handed_in.folder.is_dir():
             why = text.READ_FAILED.format(name=handed_in.folder.name, why=text.READ_DEVICE)
             return Submission(handed_in.student, {}, {}, dict.fromkeys(notebooks, why)), None
+        os.listdir(handed_in.folder)  # one that may not be listed is unreadable, not empty
         repairs: list[str] = []
-        found: dict[str, bytes] = {}
-        problems: dict[str, str] = {}
-        for name, labels in notebooks.items():
-            _find(handed_in.folder, name, labels, set(notebooks), found, problems, repairs)
-        files = _own_files(handed_in.folder, repairs)
+        lying = files_below(handed_in.folder, repairs)
+        found, problems = take_notebooks(handed_in.folder, notebooks, lying, repairs)
+        taken = {*reserved, *(f"{name}.ipynb" for name in notebooks)}
+        files = _own_files(handed_in.folder, lying, taken, repairs)
         stamp = _timestamp(handed_in.folder, repairs)
         return Submission(handed_in.student, found, files, problems, tuple(repairs)), stamp
 
 
 def _options() -> list[str]:
     return [*Limits.__dataclass_fields__, "shared_cells", "workers"]
+
+
+def _is_closed(entry: os.DirEntry[str]) -> bool:
+    """Whether a learner's folder may not be looked into: it is somebody's submission all the same."""
+    return entry.is_dir(follow_symlinks=False) and not os.access(entry.path, os.X_OK)
 
 
 def _linked(folder: Path, root: Path) -> str | None:
@@ -207,65 +222,27 @@ def _linked(folder: Path, root: Path) -> str | None:
     return None
 
 
-def _find(
-    folder: Path,
-    name: str,
-    labels: set[str],
-    expected: set[str],
-    found: dict[str, bytes],
-    problems: dict[str, str],
-    repairs: list[str],
-) -> None:
-    """Take the notebook of that name, or the one other notebook that holds its cells."""
-    try:
-        found[name] = read_regular(folder / f"{name}.ipynb")
-        return
-    except UnreadableError as error:
-        problems[name] = str(error)
-        return
-    except FileNotFoundError:
-        pass
-    others = [path for path in sorted(folder.rglob("*.ipynb")) if path.stem not in expected]
-    others = [path for path in others if ".ipynb_checkpoints" not in path.parts and not path.is_symlink()]
-    best: tuple[int, Path, bytes] | None = None
-    for path in others[:20]:
-        try:
-            raw = read_regular(path)
-            cells, _, _ = read_cells(raw, path.name)
-        except (UnreadableError, FileNotFoundError):
-            continue
-        score = len({cell.grade_id for cell in cells} & labels)
-        if score and (best is None or score > best[0]):
-            best = (score, path, raw)
-    if best is not None:
-        found[name] = best[2]
-        repairs.append(text.REPAIR_RENAMED.format(found=best[1].name, name=f"{name}.ipynb"))
-    elif others:
-        problems[name] = text.READ_OTHER_NOTEBOOKS.format(name=f"{name}.ipynb")
-
-
-def _own_files(folder: Path, repairs: list[str]) -> dict[str, bytes]:
+def _own_files(folder: Path, lying: list[str], taken: set[str], repairs: list[str]) -> dict[str, bytes]:
+    """The learner's other files, but for those that stand where a file of the assignment's has to be."""
+    folders = {str(parent) for path in taken for parent in PurePath(path).parents}
     files: dict[str, bytes] = {}
     left = _MAX_OWN_FILES_BYTES
-    for where, folders, names in os.walk(folder):
-        folders[:] = [one for one in folders if not one.startswith(".") and one != "__pycache__"]
-        for one in [*folders]:
-            if Path(where, one).is_symlink():
-                folders.remove(one)
-                repairs.append(text.REPAIR_LINK.format(name=one))
-        for name in sorted(names):
-            path = Path(where, name)
-            if name.endswith(".ipynb") or name == "timestamp.txt":
-                continue
-            if path.is_symlink():
-                repairs.append(text.REPAIR_LINK.format(name=name))
-                continue
-            try:
-                content = read_regular(path, left)
-            except (UnreadableError, FileNotFoundError):
-                continue
-            left -= len(content)
-            files[str(path.relative_to(folder))] = content
+    for inner in lying:
+        path = PurePath(inner)
+        if path.suffix == ".ipynb" or inner == "timestamp.txt":
+            continue
+        if inner in folders or not taken.isdisjoint([inner, *map(str, path.parents)]):
+            continue
+        try:
+            content = read_regular(folder / inner, left)
+        except UnreadableError:
+            if (folder / inner).is_file():
+                repairs.append(text.REPAIR_FILES)
+            continue
+        except FileNotFoundError:
+            continue
+        left -= len(content)
+        files[inner] = content
     return files
 
 
@@ -277,7 +254,7 @@ def _timestamp(folder: Path, repairs: list[str]) -> datetime | None:
         stamp = parse_utc(content)
     except FileNotFoundError:
         return None
-    except (UnreadableError, ValueError, OverflowError, TypeError, AttributeError):
+    except Exception:  # the parser of dates raises what it likes on text that is none
         repairs.append(text.REPAIR_TIMESTAMP)
         return None
     return stamp if isinstance(stamp, datetime) else None

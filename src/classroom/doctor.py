@@ -22,53 +22,68 @@ class Finding:
     what: str
     works: bool
     meaning: str
+    why_not: str = ""
 
 
-def _namespaces_work() -> bool:
-    """Try, in a process of its own, everything the warm parent will need."""
+def _try_namespaces(folder: str) -> None:
+    flags = linux.CLONE_NEWNS | linux.CLONE_NEWNET | linux.CLONE_NEWPID
+    uid = os.geteuid()
+    linux.unshare(flags if uid == 0 else flags | linux.CLONE_NEWUSER)
+    if uid:
+        Path("/proc/self/setgroups").write_text("deny", encoding="ascii")
+        Path("/proc/self/uid_map").write_text(f"1000 {uid} 1", encoding="ascii")
+    linux.make_private()
+    linux.mount("tmpfs", folder, "tmpfs", 0, "size=1m")
+
+
+def _namespaces_problem() -> str | None:
+    """Try, in a process of its own, everything the warm parent will need; says what was refused."""
     if sys.platform != "linux":
-        return False
+        return text.DOCTOR_NOT_LINUX
+    reading, writing = os.pipe()
     with tempfile.TemporaryDirectory(prefix="cr-") as folder:
         child = os.fork()
         if child == 0:
             code = 1
             try:
-                flags = linux.CLONE_NEWNS | linux.CLONE_NEWNET | linux.CLONE_NEWPID
-                uid = os.geteuid()
-                linux.unshare(flags if uid == 0 else flags | linux.CLONE_NEWUSER)
-                if uid:
-                    Path("/proc/self/setgroups").write_text("deny", encoding="ascii")
-                    Path("/proc/self/uid_map").write_text(f"1000 {uid} 1", encoding="ascii")
-                linux.make_private()
-                linux.mount("tmpfs", folder, "tmpfs", 0, "size=1m")
+                _try_namespaces(folder)
                 code = 0
+            except BaseException as error:
+                os.write(writing, str(error).encode()[:1000])
             finally:
                 os._exit(code)
+        os.close(writing)
+        with os.fdopen(reading, "rb") as pipe:
+            said = pipe.read().decode(errors="replace")
         _, status = os.waitpid(child, 0)
-    return status == 0
+    return None if status == 0 else said or f"status {status}"
+
+
+def _bubblewrap_problem() -> str | None:
+    return bubblewrap.problem() if sys.platform == "linux" else text.DOCTOR_NOT_LINUX
 
 
 def best_isolation() -> str | None:
     """The isolation to use on this machine; None when it offers none."""
-    if _namespaces_work():
+    if _namespaces_problem() is None:
         return "namespaces"
-    if sys.platform == "linux" and bubblewrap.available():
-        return "bubblewrap"
-    return None
+    return "bubblewrap" if _bubblewrap_problem() is None else None
 
 
 def examine() -> list[Finding]:
     """Try everything, for people to read."""
     group = Group("doctor", 64, 8)
-    capped = len(group._folders)
+    counted = group.counts_memory
     group.remove()
+    found = []
+    for what, problem, meaning in (
+        (text.DOCTOR_NAMESPACES, _namespaces_problem(), text.DOCTOR_NAMESPACES_WHY),
+        (text.DOCTOR_BUBBLEWRAP, _bubblewrap_problem(), text.DOCTOR_BUBBLEWRAP_WHY),
+    ):
+        found.append(Finding(what, problem is None, meaning, problem or ""))
+    root = sys.platform == "linux" and os.geteuid() == 0
     return [
-        Finding(text.DOCTOR_NAMESPACES, _namespaces_work(), text.DOCTOR_NAMESPACES_WHY),
-        Finding(
-            text.DOCTOR_BUBBLEWRAP,
-            sys.platform == "linux" and bubblewrap.available(),
-            text.DOCTOR_BUBBLEWRAP_WHY,
-        ),
-        Finding(text.DOCTOR_CGROUPS, capped > 0, text.DOCTOR_CGROUPS_WHY),
-        Finding(text.DOCTOR_USER, sys.platform == "linux" and os.geteuid() == 0, text.DOCTOR_USER_WHY),
+        *found,
+        Finding(text.DOCTOR_CGROUPS, counted, text.DOCTOR_CGROUPS_WHY),
+        Finding(text.DOCTOR_USER, root, text.DOCTOR_USER_WHY),
     ]

@@ -11,18 +11,16 @@ https://community.canvaslms.com/t5/Instructor-Guide/How-do-I-import-grades-in-th
 
 from __future__ import annotations
 
-import csv
-import os
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
 from nbgrader.api import Student
 
-from classroom import text
-from classroom.course import Course, CourseError
+from classroom.course import Course
+from classroom.folders import write_file
 from classroom.grade import Summary
-from classroom.rows import Row, safe_cell, write_csv
+from classroom.rows import Row, table, write_csv
 from classroom.store import Store
 
 __all__ = ["Format", "export"]
@@ -83,12 +81,5 @@ def export(course: Course, store: Store, summary: Summary, rows: list[Row], form
     else:
         lines = _canvas(summary.plan.name, rows, people, summary.plan.max_score)
     path = course.reports(summary.plan.name) / f"{form.value}.csv"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_name(f".{path.name}.partial")
-        with open(partial, "w", newline="", encoding="utf-8") as file:
-            csv.writer(file).writerows([[safe_cell(cell) for cell in line] for line in lines])
-        os.replace(partial, path)
-    except OSError as error:
-        raise CourseError(text.CANNOT_WRITE.format(path=path, error=error.strerror)) from error
+    write_file(path, table(lines))
     return str(path)

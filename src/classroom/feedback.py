@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -23,7 +22,8 @@ import nh3
 from markupsafe import Markup, escape
 
 from classroom import text
-from classroom.course import Course, CourseError
+from classroom.course import Course
+from classroom.folders import write_file
 from classroom.plan import ANSWER, TEST, TEXT, AssignmentPlan, NotebookPlan
 from classroom.rows import Row, cell_names
 
@@ -129,7 +129,7 @@ def _markdown(source: str) -> Markup:
         return Markup("<pre>{}</pre>").format(escape(source))
 
 
-def _write(page: _Page) -> str | None:
+def _write(page: _Page) -> None:
     row = page.row
     content = _template().render(
         t=text.FEEDBACK,
@@ -145,15 +145,7 @@ def _write(page: _Page) -> str | None:
         repairs=row.repairs,
         cells=_cells(page),
     )
-    target = Path(page.target)
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        partial = target.with_name(f".{target.name}.partial")
-        partial.write_text(content, encoding="utf-8", errors="replace")
-        os.replace(partial, target)
-    except OSError as error:
-        return text.CANNOT_WRITE.format(path=target, error=error.strerror)
-    return None
+    write_file(Path(page.target), content)
 
 
 def _key(path: Path, row: Row, comments: dict[str, str]) -> str:
@@ -187,7 +179,7 @@ def write_feedback(
     names = cell_names(plan)
     pages = []
     for row in rows:
-        if row.status == "missing":
+        if not row.finished:  # nothing of ours to show
             continue
         for notebook in plan.notebooks:
             source = course.autograded(row.student, plan.name) / f"{notebook.name}.ipynb"
@@ -204,10 +196,9 @@ def write_feedback(
             pages.append(_Page(plan.name, notebook, row, columns, said, executed, str(target), key))
     if len(pages) >= _IN_PARALLEL and workers > 1:
         with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-            problems = list(pool.map(_write, pages, chunksize=10))
+            for _ in pool.map(_write, pages, chunksize=10):
+                pass
     else:
-        problems = [_write(page) for page in pages]
-    for problem in problems:
-        if problem is not None:
-            raise CourseError(problem)
+        for page in pages:
+            _write(page)
     return len(pages)

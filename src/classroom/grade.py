@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from classroom import text
@@ -13,6 +14,7 @@ from classroom.assignment import load_plan
 from classroom.calibrate import calibrate
 from classroom.course import Course, CourseError, HandedIn
 from classroom.doctor import best_isolation
+from classroom.late import settle
 from classroom.marking import Marked, Submission
 from classroom.plan import AssignmentPlan
 from classroom.pool import grade_here
@@ -56,6 +58,9 @@ class Summary:
     graded_now: int
     shared: tuple[str, ...]
     broken: tuple[str, ...]
+    handed_in: frozenset[str] = frozenset()
+    unmarked: Mapping[str, str] = field(default_factory=dict)  # why, by learner: a fault of the machine
+    problems: tuple[str, ...] = ()  # what the trainer has to mend; everything else is done
 
 
 def grade(
@@ -83,19 +88,32 @@ def grade(
     count = 0
     store.sweep(name)
     run.look(wanted)
+    unmarked: dict[str, str] = {}
     for marked in _marks(course, plan, run.pending(), options, len(run.new)):
+        if marked.fault == "machine":
+            unmarked[marked.student] = marked.reasons[0]
+            continue
         run.save(marked)
         count += 1
         told(Progress(count, len(run.new), marked.student, marked.status))
-    return Summary(plan, tuple(everybody), count, shared, broken)
+    problems = settle(course, store, name)
+    if unmarked:
+        why = next(iter(unmarked.values()))
+        folder = tempfile.gettempdir()
+        problems.append(text.UNGRADED_LEFT.format(count=len(unmarked), why=why, folder=folder))
+    return Summary(
+        plan, tuple(everybody), count, shared, broken, frozenset(handed_in), unmarked, tuple(problems)
+    )
 
 
 def survey(course: Course, store: Store, name: str) -> Summary:
     """What is in the gradebook, without grading anything and with the tests as they were graded."""
     plan = load_plan(course, store.gradebook, name, best_isolation() or "none")
     known = store.note(name) or {}
-    everybody = sorted({*(entry.student for entry in course.handed_in(name)), *store.enrolled()})
-    return Summary(plan, tuple(everybody), 0, tuple(known.get("shared", ())), tuple(known.get("broken", ())))
+    handed_in = frozenset(entry.student for entry in course.handed_in(name))
+    everybody = sorted(handed_in.union(store.enrolled()))
+    shared, broken = tuple(known.get("shared", ())), tuple(known.get("broken", ()))
+    return Summary(plan, tuple(everybody), 0, shared, broken, handed_in)
 
 
 def _marks(
@@ -180,7 +198,7 @@ class _Run:
 
     def _read(self, entry: HandedIn) -> tuple[Submission, datetime | None, str]:
         try:
-            submission, stamp = self._course.read(entry, self._labels)
+            submission, stamp = self._course.read(entry, self._labels, self._plan.files)
         except _READ_ERRORS as error:
             why = text.READ_FAILED.format(name=entry.folder.name, why=error.strerror or str(error))
             submission, stamp = Submission(entry.student, {}, {}, dict.fromkeys(self._labels, why)), None
@@ -188,13 +206,13 @@ class _Run:
 
     def look(self, entries: list[HandedIn]) -> None:
         """Find the submissions that are not graded yet, or were graded from something else."""
-        done = self._store.done(self._plan.name)
+        done = self._store.digests(self._plan.name)
         for entry in entries:
             known = done.get(entry.student)
             if not self._force and known is not None:
                 _, _, digest = self._read(entry)
                 folder = self._course.autograded(entry.student, self._plan.name)
-                if known["digest"] == digest and folder.is_dir():
+                if known == digest and folder.is_dir():
                     continue
             self.new.append(entry)
 
@@ -208,4 +226,6 @@ class _Run:
     def save(self, marked: Marked) -> None:
         """Write one result down."""
         digest, stamp, files = self._open.pop(marked.student)
+        if marked.fault:
+            digest = ""  # so that the next run tries again
         self._store.save(self._plan, marked, digest, stamp, files)

@@ -64,6 +64,7 @@ class Marked:
     notebooks: dict[str, str] = field(default_factory=dict)  # the executed notebooks, as JSON
     seconds: float = 0.0
     peak_mb: float = 0.0
+    fault: str = ""  # "own": an error of the grader's, tried again by the next run; "machine": not to be kept
 
 
 def mark(plan: AssignmentPlan, submission: Submission, engine: Engine) -> Marked:
@@ -181,9 +182,9 @@ def _run(rebuilt: Rebuilt, session: Session, outcomes: dict[int, Outcome]) -> No
         if not cell.code or not source.strip():
             continue
         if cell.role == ANSWER:
-            learners |= set(cell.bound)
+            learners |= set(cell.owned)
             outcomes[place] = session.learner(source)
-            session.prepare(cell.imports or None, list(cell.bound), sorted(learners))
+            session.prepare(cell.imports or None, list(cell.owned), sorted(learners))
         elif cell.role == SETUP:
             outcomes[place] = session.learner(source)
             if cell.in_tests:

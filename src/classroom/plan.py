@@ -34,9 +34,15 @@ class CellPlan:
     hidden_from: int | None = None  # the line on which a test's hidden part begins
     shared: bool = False  # run in the learner's process: the trainer says so
     bound: tuple[str, ...] = ()  # names that become the learner's after an answer cell
+    changed: tuple[str, ...] = ()  # names whose value an answer changes in place: the learner's too, then
     imports: str = ""  # what the reference imports in an answer cell: the tests import it themselves
     in_tests: bool = True  # whether the tests' process runs this set-up cell
     reference: str | None = None  # the reference solution's source of an answer cell
+
+    @property
+    def owned(self) -> tuple[str, ...]:
+        """Names that the tests read from the learner's process after this answer."""
+        return (*self.bound, *self.changed)
 
     @property
     def code(self) -> bool:
@@ -201,6 +207,10 @@ def _owners(cells: list[CellPlan]) -> list[CellPlan]:
     for cell in cells:
         if cell.role in (TEST, SETUP):
             wanted |= names_of(cell.cell["source"]).read
+    modules: set[str] = set()
+    for cell in cells:
+        for source in (cell.cell["source"], cell.reference or "") if cell.code else ():
+            modules |= names_of("\n".join(names_of(source).imports)).bound
     learners: set[str] = set()
     planned = []
     for cell in cells:
@@ -209,8 +219,14 @@ def _owners(cells: list[CellPlan]) -> list[CellPlan]:
             imported: list[str] = list(dict.fromkeys(line for names in known for line in names.imports))
             from_imports = names_of("\n".join(imported)).bound
             bound = (known[0].bound | known[1].bound) - from_imports
-            learners |= bound
-            cell = replace(cell, bound=tuple(sorted(bound)), imports="\n".join(imported))
+            changed = (known[0].changed | known[1].changed) - bound - modules
+            learners |= bound | changed
+            cell = replace(
+                cell,
+                bound=tuple(sorted(bound)),
+                changed=tuple(sorted(changed)),
+                imports="\n".join(imported),
+            )
         elif cell.role == SETUP:
             names = names_of(cell.cell["source"])
             shows_only = bool(names.read & learners) and not names.bound & wanted

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import socket
 import subprocess
 import sys
@@ -23,9 +24,21 @@ _TRIES = 3  # a submission that three workers died over is given up
 _AHEAD = 2  # submissions handed to a worker at a time, so that it never waits for the writer
 
 
-def failed(plan: AssignmentPlan, student: str, why: str) -> Marked:
+_MACHINE = {
+    errno.ENOSPC,
+    errno.EDQUOT,
+    errno.EROFS,
+    errno.EMFILE,
+    errno.ENFILE,
+    errno.ENOMEM,
+    errno.EAGAIN,
+    errno.EACCES,
+}
+
+
+def failed(plan: AssignmentPlan, student: str, why: str, fault: str = "own") -> Marked:
     """The row of a learner whose submission could not be graded: no points, and the reason."""
-    marked = Marked(student, "crashed", reasons=[why])
+    marked = Marked(student, "crashed", reasons=[why], fault=fault)
     for notebook in plan.notebooks:
         marked.marks[notebook.name] = {
             cell.grade_id or "": CellMark(0.0, cell.points or 0.0) for cell in notebook.graded()
@@ -38,6 +51,8 @@ def mark_safely(plan: AssignmentPlan, submission: Submission, engine: Engine) ->
     try:
         return mark(plan, submission, engine)
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in _MACHINE:
+            return failed(plan, submission.student, text.MACHINE_FAILED.format(error=error), "machine")
         where = traceback.extract_tb(error.__traceback__)[-1]
         why = f"{type(error).__name__}: {error} ({where.filename.rsplit('/', 1)[-1]}:{where.lineno})"
         return failed(plan, submission.student, text.OWN_ERROR.format(error=why))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import statistics
 from collections import Counter
 from importlib.resources import files
@@ -12,8 +11,9 @@ import jinja2
 from markupsafe import Markup
 
 from classroom import text
-from classroom.course import Course, CourseError
+from classroom.course import Course
 from classroom.feedback import style
+from classroom.folders import write_file
 from classroom.grade import Summary
 from classroom.plan import AssignmentPlan
 from classroom.rows import Row
@@ -111,11 +111,5 @@ def write_report(course: Course, summary: Summary, rows: list[Row]) -> str:
         broken=text.BROKEN_FOUND.format(cells=", ".join(summary.broken)) if summary.broken else "",
     )
     path = course.reports(plan.name) / "report.html"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_name(".report.html.partial")
-        partial.write_text(content, encoding="utf-8", errors="replace")
-        os.replace(partial, path)
-    except OSError as error:
-        raise CourseError(text.CANNOT_WRITE.format(path=path, error=error.strerror)) from error
+    write_file(path, content)
     return str(path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-import os
+import io
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,12 +18,13 @@ from nbgrader.api import (
 )
 
 from classroom import text
-from classroom.course import Course, CourseError
+from classroom.course import Course
+from classroom.folders import write_file
 from classroom.grade import Summary
 from classroom.plan import AssignmentPlan
 from classroom.store import Store
 
-__all__ = ["Row", "cell_names", "collect", "comments_of", "safe_cell", "write_csv"]
+__all__ = ["Row", "cell_names", "collect", "comments_of", "safe_cell", "table", "write_csv"]
 
 
 @dataclass
@@ -86,12 +87,22 @@ def collect(summary: Summary, store: Store) -> list[Row]:
                 for cell, mark in marks.items()
                 if (book, cell) in names
             }
-        else:
-            row.reasons = [text.NOTE_MISSING]
-        if student in scores and known is not None:
+        if student in scores:
             _fill(row, scores[student])
+        if known is None:
+            row.status, why = _ungraded(student, summary, scores)
+            row.reasons = [why]
         rows.append(row)
     return rows
+
+
+def _ungraded(student: str, summary: Summary, scores: dict[str, dict[str, Any]]) -> tuple[str, str]:
+    """Status and reason of a learner whom no run of ours has graded."""
+    if student in scores and any(given is not None for given in scores[student]["cells"].values()):
+        return "graded", text.NOTE_STOCK
+    if student in summary.handed_in:
+        return "ungraded", summary.unmarked.get(student, text.NOTE_UNGRADED)
+    return "missing", text.NOTE_MISSING
 
 
 def comments_of(store: Store, name: str) -> dict[str, dict[str, dict[str, str]]]:
@@ -179,34 +190,24 @@ def _scores(store: Store, name: str, names: dict[tuple[str, str], str]) -> dict[
 
 def write_csv(course: Course, summary: Summary, rows: list[Row]) -> str:
     """Write `reports/ASSIGNMENT/grades.csv`; returns its path."""
-    folder = course.reports(summary.plan.name)
-    path = folder / "grades.csv"
+    path = course.reports(summary.plan.name) / "grades.csv"
     names = list(cell_names(summary.plan).values())
     header = ["student_id", "assignment", "status", "score", "max_score", *names, "needs_manual", "note"]
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        partial = folder / ".grades.csv.partial"
-        with open(partial, "w", newline="", encoding="utf-8") as file:
-            writer = csv.writer(file)
-            writer.writerow(header)
-            for row in rows:
-                cells = ["" if row.cells.get(name) is None else f"{row.cells[name]:g}" for name in names]
-                writer.writerow(
-                    [
-                        safe_cell(row.student),
-                        summary.plan.name,
-                        row.status,
-                        f"{row.score:g}",
-                        f"{row.max_score:g}",
-                        *cells,
-                        "yes" if row.needs_manual else "no",
-                        safe_cell(row.note),
-                    ]
-                )
-        os.replace(partial, path)
-    except OSError as error:
-        raise CourseError(text.CANNOT_WRITE.format(path=path, error=error.strerror)) from error
+    lines = [header]
+    for row in rows:
+        cells = ["" if row.cells.get(name) is None else f"{row.cells[name]:g}" for name in names]
+        points = [f"{row.score:g}", f"{row.max_score:g}", *cells]
+        manual = "yes" if row.needs_manual else "no"
+        lines.append([row.student, summary.plan.name, row.status, *points, manual, row.note])
+    write_file(path, table(lines))
     return str(path)
+
+
+def table(lines: list[list[str]]) -> str:
+    """Lines as CSV; text that a spreadsheet would take for a formula is marked as text."""
+    file = io.StringIO(newline="")
+    csv.writer(file).writerows([[safe_cell(cell) for cell in line] for line in lines])
+    return file.getvalue()
 
 
 def safe_cell(content: str) -> str:

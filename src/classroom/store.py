@@ -6,21 +6,13 @@ ignores it.
 
 from __future__ import annotations
 
-import glob
 import json
-import os
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-from alembic.config import Config as AlembicConfig
-from alembic.script import ScriptDirectory
-from nbgrader import api
 from nbgrader.api import (
     Assignment,
     Comment,
@@ -30,12 +22,12 @@ from nbgrader.api import (
     SubmittedAssignment,
     SubmittedNotebook,
 )
-from sqlalchemy import Column, DateTime, Float, MetaData, String, Table, Text, delete, insert, inspect, select
-from sqlalchemy import text as sql
+from sqlalchemy import Column, DateTime, Float, MetaData, String, Table, Text, delete, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from classroom import text
-from classroom.course import Course, CourseError
+from classroom.course import Course
+from classroom.folders import sweep, write_graded
+from classroom.gradebook import failure, open_gradebook, persist
 from classroom.marking import CellMark, Marked
 from classroom.plan import AssignmentPlan
 
@@ -53,45 +45,10 @@ _RESULT = Table(
     Column("seconds", Float, nullable=False),
     Column("finished", DateTime, nullable=False),
 )
-
-
-def _check_version(gradebook: Gradebook) -> None:
-    folder = Path(api.__file__).parent / "alembic"
-    config = AlembicConfig()
-    config.set_main_option("script_location", str(folder))
-    head = ScriptDirectory.from_config(config).get_current_head()
-    if not inspect(gradebook.engine).has_table("alembic_version"):
-        _finish_creation(gradebook)
-    found = gradebook.db.execute(sql("SELECT version_num FROM alembic_version")).scalar()
-    if found is None and _is_complete(gradebook):
-        gradebook.db.execute(sql("INSERT INTO alembic_version (version_num) VALUES (:head)"), {"head": head})
-        gradebook.db.commit()
-        found = head
-    if found != head:
-        raise CourseError(text.GRADEBOOK_VERSION.format(found=found, expected=head))
-
-
-def _is_complete(gradebook: Gradebook) -> bool:
-    """Whether every table and column of this nbgrader is there."""
-    found = inspect(gradebook.engine)
-    return all(
-        {column.name for column in table.columns}
-        <= {column["name"] for column in found.get_columns(table.name)}
-        for table in api.Base.metadata.sorted_tables
-    )
-
-
-def _finish_creation(gradebook: Gradebook) -> None:
-    """A run that was killed while nbgrader made the gradebook has left it without its version."""
-    if _is_complete(gradebook):
-        gradebook.db.execute(sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
-        gradebook.db.commit()
-
-
-def _shown(url: str) -> str:
-    """A database address without its password."""
-    head, at, tail = url.rpartition("@")
-    return f"{head.rpartition(':')[0]}:***@{tail}" if at and head.count(":") > 1 else url
+# nbgrader's tables. Rows are written without its objects: those load every sum of the class with them.
+_STUDENT, _SUBMISSION, _NOTEBOOK, _GRADE, _COMMENT = (
+    model.__table__ for model in (Student, SubmittedAssignment, SubmittedNotebook, Grade, Comment)
+)
 
 
 @contextmanager
@@ -103,19 +60,18 @@ def open_store(course: Course) -> Iterator[Store]:
     CourseError
         When the database cannot be reached or written, or belongs to another version of nbgrader.
     """
-    # nbgrader calls the program `alembic` for a new gradebook: it lies beside the Python that runs us.
-    os.environ["PATH"] = os.pathsep.join([str(Path(os.sys.executable).parent), os.environ.get("PATH", "")])  # type: ignore[attr-defined]
-    try:
-        gradebook = Gradebook(course.db_url, course.course_id)
+    with open_gradebook(course.db_url, course.course_id) as gradebook:
         _METADATA.create_all(gradebook.engine)
-        _check_version(gradebook)
-    except (SQLAlchemyError, ImportError) as error:
-        why = str(getattr(error, "orig", error)).strip().splitlines()[0]
-        raise CourseError(text.GRADEBOOK_FAILED.format(url=_shown(course.db_url), error=why)) from error
-    try:
         yield Store(course, gradebook)
-    finally:
-        gradebook.close()
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """The rows of the gradebook that one notebook of an assignment needs."""
+
+    id: str
+    graded: dict[str, str]  # cell names by their id
+    commented: dict[str, str]  # the same
 
 
 class Store:
@@ -125,11 +81,17 @@ class Store:
         self._course = course
         self.gradebook = gradebook
         self._db = gradebook.db
+        self._known: dict[str, tuple[str, dict[str, _Entry]]] = {}
 
     def done(self, assignment: str) -> dict[str, dict[str, Any]]:
         """What earlier runs finished, by learner."""
         rows = self._db.execute(select(_RESULT).where(_RESULT.c.assignment == assignment)).mappings()
         return {row["student"]: {**row, **json.loads(row["detail"])} for row in rows if row["student"]}
+
+    def digests(self, assignment: str) -> dict[str, str]:
+        """What each finished submission was graded from, by learner."""
+        query = select(_RESULT.c.student, _RESULT.c.digest).where(_RESULT.c.assignment == assignment)
+        return {student: digest for student, digest in self._db.execute(query) if student}
 
     def note(self, assignment: str) -> dict[str, Any] | None:
         """What was found out about the assignment itself: kept under the empty learner's name."""
@@ -139,8 +101,12 @@ class Store:
 
     def set_note(self, assignment: str, note: dict[str, Any]) -> None:
         """Remember something about the assignment itself."""
-        self._put(assignment, "", "", "", note, 0.0)
-        self._db.commit()
+
+        def work() -> None:
+            self._put(assignment, "", "", "", note, 0.0)
+            self._db.commit()
+
+        persist(self.gradebook, work)
 
     def _put(
         self, assignment: str, student: str, digest: str, status: str, detail: dict[str, Any], seconds: float
@@ -161,10 +127,7 @@ class Store:
 
     def sweep(self, assignment: str) -> None:
         """Remove the unfinished folders that a killed run has left."""
-        pattern = self._course.autograded("*", assignment)
-        for kind in (f".{assignment}-*", f".old-{assignment}-*"):
-            for path in glob.glob(str(pattern.parent / kind)):
-                shutil.rmtree(path, ignore_errors=True)
+        sweep(self._course.autograded("*", assignment))
 
     def enrolled(self) -> list[str]:
         """Every learner the gradebook knows."""
@@ -181,117 +144,115 @@ class Store:
         """Write one submission: the folder first, then everything else in one transaction.
 
         A run that is killed between the two leaves a folder without an entry, which the next run replaces.
+
+        Raises
+        ------
+        CourseError
+            When the folder or the gradebook cannot be written. Nothing of this submission is then recorded.
         """
-        self._write_folder(plan, marked, files, stamp)
-        try:
-            self._write_marks(plan, marked, stamp)
+        write_graded(self._course.autograded(marked.student, plan.name), plan, marked, files, stamp)
+
+        def work() -> None:
+            self._write_marks(plan.name, marked, digest, stamp)
             self._put(plan.name, marked.student, digest, marked.status, _detail(marked), marked.seconds)
             self._db.commit()
-        except SQLAlchemyError as error:
-            self._db.rollback()
-            why = str(getattr(error, "orig", error)).strip().splitlines()[0]
-            raise CourseError(
-                text.GRADEBOOK_FAILED.format(url=_shown(self._course.db_url), error=why)
-            ) from error
-        finally:
-            self._db.expunge_all()
 
-    def _write_folder(
-        self, plan: AssignmentPlan, marked: Marked, files: dict[str, bytes], stamp: datetime | None
-    ) -> None:
-        target = self._course.autograded(marked.student, plan.name)
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            fresh = Path(tempfile.mkdtemp(prefix=f".{plan.name}-", dir=target.parent))
-            fresh.chmod(0o755)
-            for name, content in {**files, **plan.files}.items():
-                path = fresh / name
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(content)
-            for name, content_text in marked.notebooks.items():
-                (fresh / f"{name}.ipynb").write_text(content_text, encoding="utf-8")
-            if stamp is not None:
-                (fresh / "timestamp.txt").write_text(f"{stamp.isoformat(sep=' ')} UTC", encoding="ascii")
-            _swap(fresh, target)
-        except OSError as error:
-            raise CourseError(
-                text.CANNOT_WRITE.format(path=error.filename or target, error=error.strerror)
-            ) from error
+            persist(self.gradebook, work)
+        except SQLAlchemyError as error:
+            raise failure(self._course.db_url, error) from error
 
-    def _write_marks(self, plan: AssignmentPlan, marked: Marked, stamp: datetime | None) -> None:
-        assignment = self._db.query(Assignment).filter(Assignment.name == plan.name).one()
-        if self._db.get(Student, marked.student) is None:
-            self._db.add(Student(id=marked.student))
-        entry = (
-            self._db.query(SubmittedAssignment)
-            .filter(
-                SubmittedAssignment.assignment_id == assignment.id,
-                SubmittedAssignment.student_id == marked.student,
-            )
-            .one_or_none()
-        )
-        fresh = entry is None
-        if entry is None:
-            entry = SubmittedAssignment(assignment_id=assignment.id, student_id=marked.student)
-            self._db.add(entry)
-        resubmitted = not fresh and entry.timestamp != stamp
-        entry.timestamp = stamp
-        self._db.flush()
-        for notebook in assignment.notebooks:
-            self._write_notebook(notebook, entry, marked, resubmitted)
+    def _shape(self, name: str) -> tuple[str, dict[str, _Entry]]:
+        """The assignment's id, and its notebooks' cells by name."""
+        if name not in self._known:
+            found = self._db.query(Assignment).filter(Assignment.name == name).one()
+            notebooks = {
+                book.name: _Entry(
+                    book.id,
+                    {cell.id: cell.name for cell in [*book.grade_cells, *book.task_cells]},
+                    {cell.id: cell.name for cell in [*book.solution_cells, *book.task_cells]},
+                )
+                for book in found.notebooks
+            }
+            self._known[name] = (found.id, notebooks)
+        return self._known[name]
 
-    def _write_notebook(self, notebook: Any, entry: Any, marked: Marked, resubmitted: bool) -> None:
-        own = (
-            self._db.query(SubmittedNotebook)
-            .filter(SubmittedNotebook.assignment_id == entry.id, SubmittedNotebook.notebook_id == notebook.id)
-            .one_or_none()
-        )
+    def _write_marks(self, name: str, marked: Marked, digest: str, stamp: datetime | None) -> None:
+        assignment, notebooks = self._shape(name)
+        who = marked.student
+        if self._db.execute(select(_STUDENT.c.id).where(_STUDENT.c.id == who)).scalar() is None:
+            self._db.execute(insert(_STUDENT).values(id=who))
+        key = (_SUBMISSION.c.assignment_id == assignment) & (_SUBMISSION.c.student_id == who)
+        known = self._db.execute(select(_SUBMISSION.c.id, _SUBMISSION.c.timestamp).where(key)).first()
+        if known is None:
+            made = insert(_SUBMISSION).values(assignment_id=assignment, student_id=who, timestamp=stamp)
+            submission, again = self._db.execute(made).inserted_primary_key[0], False
+        else:
+            submission = known.id
+            again = known.timestamp != stamp or self._changed(name, who, digest)
+            self._db.execute(update(_SUBMISSION).where(key).values(timestamp=stamp))
+        for book, entry in notebooks.items():
+            self._write_notebook(entry, submission, marked, book, again)
+
+    def _changed(self, name: str, who: str, digest: str) -> bool:
+        """Whether something else was handed in than what we graded last time."""
+        key = (_RESULT.c.assignment == name) & (_RESULT.c.student == who)
+        last = self._db.execute(select(_RESULT.c.digest).where(key)).scalar()
+        return bool(last and digest) and last.rpartition("-")[2] != digest.rpartition("-")[2]
+
+    def _write_notebook(self, entry: _Entry, submission: str, marked: Marked, book: str, again: bool) -> None:
+        key = (_NOTEBOOK.c.assignment_id == submission) & (_NOTEBOOK.c.notebook_id == entry.id)
+        own = self._db.execute(select(_NOTEBOOK.c.id).where(key)).scalar()
+        grades: dict[str, Any] = {}
+        comments: dict[str, Any] = {}
         if own is None:
-            own = SubmittedNotebook(assignment_id=entry.id, notebook_id=notebook.id)
-            self._db.add(own)
-            self._db.flush()
-        grades = {grade.cell_id: grade for grade in self._db.query(Grade).filter(Grade.notebook_id == own.id)}
-        comments = {
-            note.cell_id: note for note in self._db.query(Comment).filter(Comment.notebook_id == own.id)
-        }
-        marks = marked.marks.get(notebook.name, {})
-        for cell in [*notebook.grade_cells, *notebook.task_cells]:
-            grade = grades.get(cell.id)
-            if grade is None:
-                grade = Grade(cell_id=cell.id, notebook_id=own.id)
-                self._db.add(grade)
-            _set_grade(grade, marks.get(cell.name), resubmitted)
-        for cell in [*notebook.solution_cells, *notebook.task_cells]:
-            comment = comments.get(cell.id)
-            if comment is None:
-                comment = Comment(cell_id=cell.id, notebook_id=own.id)
-                self._db.add(comment)
-            unanswered = cell.name in marked.unanswered.get(notebook.name, ())
-            comment.auto_comment = "No response." if unanswered else None
+            made = insert(_NOTEBOOK).values(assignment_id=submission, notebook_id=entry.id)
+            own = self._db.execute(made).inserted_primary_key[0]
+        else:
+            found = self._db.execute(select(_GRADE).where(_GRADE.c.notebook_id == own))
+            grades = {row.cell_id: row for row in found}
+            said = self._db.execute(select(_COMMENT).where(_COMMENT.c.notebook_id == own))
+            comments = {row.cell_id: row for row in said}
+        marks, unanswered = marked.marks.get(book, {}), marked.unanswered.get(book, ())
+        self._merge(
+            _GRADE,
+            own,
+            grades,
+            {cell: _grade(grades.get(cell), marks.get(name), again) for cell, name in entry.graded.items()},
+        )
+        self._merge(
+            _COMMENT,
+            own,
+            comments,
+            {
+                cell: {"auto_comment": "No response." if name in unanswered else None}
+                for cell, name in entry.commented.items()
+            },
+        )
+
+    def _merge(
+        self, table: Any, notebook: str, known: dict[str, Any], wanted: dict[str, dict[str, Any]]
+    ) -> None:
+        """Insert the rows that are not there and update those that differ."""
+        fresh = [
+            {"notebook_id": notebook, "cell_id": cell, **row}
+            for cell, row in wanted.items()
+            if cell not in known
+        ]
+        if fresh:
+            self._db.execute(insert(table), fresh)
+        for cell, row in wanted.items():
+            if cell in known and any(getattr(known[cell], key) != value for key, value in row.items()):
+                self._db.execute(update(table).where(table.c.id == known[cell].id).values(**row))
 
 
-def _set_grade(grade: Any, mark: CellMark | None, resubmitted: bool) -> None:
-    """Set the automatic mark. A mark given by hand stays, and asks for a look only when something changed."""
+def _grade(known: Any, mark: CellMark | None, again: bool) -> dict[str, Any]:
+    """The automatic mark. One given by hand stays, and asks for a look only when something changed."""
     score = None if mark is None else mark.score
-    changed = grade.auto_score != score
-    grade.auto_score = score
-    if grade.manual_score is not None:
-        grade.needs_manual_grade = bool(grade.needs_manual_grade or changed or resubmitted)
-    else:
-        grade.needs_manual_grade = score is None
-
-
-def _swap(fresh: Path, target: Path) -> None:
-    """Put a finished folder in the place of an older one."""
-    if target.is_symlink():
-        target.unlink()
-    if target.exists():
-        old = Path(tempfile.mkdtemp(prefix=f".old-{target.name}-", dir=target.parent))
-        os.rename(target, old / "old")
-        os.rename(fresh, target)
-        shutil.rmtree(old, ignore_errors=True)
-    else:
-        os.rename(fresh, target)
+    waits = score is None
+    if known is not None and known.manual_score is not None:
+        waits = bool(known.needs_manual_grade or known.auto_score != score or again)
+    return {"auto_score": score, "needs_manual_grade": waits}
 
 
 def _detail(marked: Marked) -> dict[str, Any]:

@@ -53,6 +53,8 @@ REPAIR_SETTINGS = "the settings of cell {cell} ({which}) had been changed and we
 REPAIR_TAGS = "tags on cells were removed"
 REPAIR_KERNEL = "the notebook's kernel ({found}) was set back to {expected}"
 REPAIR_TIMESTAMP = "timestamp.txt could not be read; the submission has no date"
+REPAIR_FILES = "some of the other files were left out: they are too many, too large or too deep in folders"
+REPAIR_OTHER = "{name} is not part of the assignment and was left out"
 REPAIR_LINK = "{name} is a symbolic link and was left out"
 FLAG_DROPPED_NAMES = "the answers use {names}, defined only in cells that are not part of the assignment"
 
@@ -112,9 +114,25 @@ CANNOT_WRITE = (
     "mend the rights, and run again."
 )
 OWN_ERROR = "an error of the grader's own: {error}. Please report it; the submission is untouched."
+MACHINE_FAILED = "not graded yet, for a fault of this machine: {error}"
+UNGRADED_LEFT = (
+    "{count} submissions could not be graded, for a fault of this machine ({why}). Nothing was recorded for "
+    "them, and the others are kept. Mend it (is the disk full? {folder} holds temporary files) and run again."
+)
+BAD_PLUGIN = (
+    "c.AssignLatePenalties.plugin_class in nbgrader_config.py cannot be used: {error}. Mend the plugin "
+    "or take the line out, and run again; the marks are kept."
+)
+PLUGIN_FAILED = (
+    "The late-penalty plugin failed for {student}, whose penalty was left as it was: {error}. "
+    "Mend the plugin and run again; the marks are kept."
+)
 WORKERS_DIED = "the grading process died {count} times over this submission"
 
 # ---- classroom doctor
+DOCTOR_NOT_LINUX = "only Linux has it"
+DOCTOR_WHY_NOT = "not here: {why}"
+NO_BUBBLEWRAP = "no program `bwrap` on the PATH (`apt-get install bubblewrap`)"
 DOCTOR_NAMESPACES = "namespaces"
 DOCTOR_NAMESPACES_WHY = "processes forked from a warm parent and shut in: the fast way"
 DOCTOR_BUBBLEWRAP = "bubblewrap"
@@ -137,6 +155,8 @@ UNSAFE = "Running unprotected (--unsafe): the learners' code can read and change
 HELP = "Grade a class in any nbgrader course directory."
 HELP_GRADE = "Grade every new or changed submission of ASSIGNMENT; every learner gets a row in grades.csv."
 HELP_DOCTOR = "Say what this machine offers to shut learners' code in."
+HELP_ASSIGNMENT = "The assignment's name: its folder in the source or release directory."
+INTERRUPTED = "Interrupted. What was graded is kept: run the command again to go on."
 HELP_COURSE_DIR = "The folder with nbgrader_config.py."
 HELP_DB = "The gradebook's address, as SQLAlchemy writes it; by default nbgrader's own."
 HELP_WORKERS = "Processes that grade at the same time; by default one per core."
@@ -155,6 +175,8 @@ SHARED_FOUND = (
 BROKEN_FOUND = "Tests that the reference solution itself does not pass: {cells}. Mend them, then grade again."
 RUN_DONE = "{new} graded now, {rows} rows in {path}"
 NOTE_MISSING = "nothing handed in"
+NOTE_UNGRADED = "handed in, not graded yet: run `classroom grade` for it"
+NOTE_STOCK = "marked by nbgrader's own autograde"
 NOTE_LATE = "late by {hours:.1f} h"
 NOTE_REPAIRED = "repaired: {what}"
 NOTE_FLAGGED = "look: {what}"

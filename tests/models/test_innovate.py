@@ -78,7 +78,7 @@ def test_bet_with_a_wrong_parameter_names_it(arguments: dict[str, float], messag
 
 
 def test_simulate_of_arrays_says_to_give_one_bet() -> None:
-    with pytest.raises(ParameterError, match="Simulate one bet at a time"):
+    with pytest.raises(ParameterError, match="Take one bet at a time"):
         simulate(Bet(chance=[0.1, 0.2]), 10, np.random.default_rng(0))
 
 

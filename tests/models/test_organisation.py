@@ -139,8 +139,8 @@ def test_best_month_is_later_for_a_longer_horizon_and_earlier_with_an_overlap() 
     ("make", "message"),
     [
         (lambda: Design(1.2, 0), "`autonomy` must be from 0 to 1, got 1.2"),
-        (lambda: Design(0.5, -0.1), "`integration` must be at least 0, got -0.1"),
-        (lambda: Design(0.5, np.nan), "`integration` must be at least 0, got nan"),
+        (lambda: Design(0.5, -0.1), "`integration` must be from 0 to 1, got -0.1"),
+        (lambda: Design(0.5, np.nan), "`integration` must be from 0 to 1, got nan"),
         (lambda: Design(0.5, 0.5, -3), "`overlap_months` must be at least 0, got -3"),
         (lambda: Design([0.1, 0.2], [0.1, 0.2, 0.3]), r"`autonomy` \(2,\), `integration` \(3,\)"),
         (lambda: Firm(pace=0), "`pace` must be above 0, got 0"),

@@ -442,11 +442,11 @@ def test_hand_over_with_a_wrong_parameter_names_it_the_rule_the_value_and_the_ne
         (lambda h, rng: wall.simulate(h, 10, rng, 1.5), r"`replications` must be a whole number .* got 1\.5"),
         (
             lambda h, rng: wall.simulate(HandOver([1.0, 1.5], 2.0), 10, rng),
-            "`hand_over` must hold single numbers to be simulated, got arrays",
+            "`hand_over` must hold single numbers here, got arrays",
         ),
         (
             lambda h, rng: wall.simulate(HandOver(1.0, 2.0, fix_months=[0.0, 1.0]), 10, rng),
-            "`hand_over` must hold single numbers to be simulated, got arrays",
+            "`hand_over` must hold single numbers here, got arrays",
         ),
         (lambda h, rng: wall.backlog_path(h, -1), "`months` must be at least 0, got -1"),
         (lambda h, rng: wall.stay(h, month=float("nan")), "`month` must be at least 0, got nan"),

@@ -388,5 +388,5 @@ ON_DISK_GRADABLE: dict[str, tuple[Callable[[Path, str], None], str]] = {
     "stamp-far": (_stamp(b"99999-01-01 00:00:00 UTC"), "repaired"),
     "stamp-link": (_stamp_link, "repaired"),
     "data-link": (_data_link, "repaired"),
-    "two-notebooks": (_two_notebooks, "graded"),
+    "two-notebooks": (_two_notebooks, "repaired"),
 }

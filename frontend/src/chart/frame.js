@@ -186,12 +186,15 @@ export function rules({ panel, get, measure }, plot) {
   });
 }
 
+// Beyond an axis by more than can be seen: numbers travel rounded, so the largest may pass its own edge by a hair.
+export const past = (value, [low, high]) => value > high + (high - low) / 200;
+
 // "You are here": on the point, or on the edge of the plot with an arrow where the point lies beyond.
 export function here({ panel, get, measure, words }, plot, drawn = []) {
   if (!panel.marker) return null;
   const [px, py] = [get(panel.marker.x), get(panel.marker.y)];
-  const right = px > panel.x_range[1];
-  const up = Number.isNaN(py) || py > panel.y_range[1];
+  const right = past(px, panel.x_range);
+  const up = Number.isNaN(py) || past(py, panel.y_range);
   const clamp = (value, [low, high]) => Math.min(Math.max(Number.isNaN(value) ? high : value, low), high);
   const x = round(plot.x(clamp(px, panel.x_range)));
   const y = round(plot.y(clamp(py, panel.y_range)));

@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from classroom import text
 from classroom.sandbox import root
 from classroom.sandbox.limits import Limits
 from classroom.sandbox.warm import Child, environment
 
-__all__ = ["arguments", "start"]
+__all__ = ["arguments", "problem", "start"]
 
 _SYSTEM = ("/usr", "/lib", "/lib64", "/lib32", "/bin", "/sbin")
 
@@ -45,7 +46,9 @@ def arguments(hidden: list[str], disk_mb: int) -> list[str]:
         "--dir",
         "/scratch/tmp",
     ]
-    given += ["--symlink", "/scratch/tmp", "/tmp", "--chdir", root.HOME]
+    if not any((path + "/").startswith("/tmp/") for path in root.visible()):
+        given += ["--symlink", "/scratch/tmp", "/tmp"]  # else it is there: Python or the course lies below it
+    given += ["--chdir", root.HOME]
     given += ["--remount-ro", "/"]
     for path in hidden:
         if any(path.startswith(shown + "/") or path == shown for shown in root.visible()):
@@ -112,11 +115,14 @@ def start(
     return _Wrapped(control, guard, None, process)
 
 
-def available() -> bool:
-    """Whether bwrap is installed and allowed to work."""
+def problem() -> str | None:
+    """Why bwrap cannot be used here; None when it can."""
     if shutil.which("bwrap") is None:
-        return False
+        return text.NO_BUBBLEWRAP
     tried = subprocess.run(
         [*arguments([], 64), sys.executable, "-c", "print(1)"], capture_output=True, check=False
     )
-    return tried.returncode == 0
+    if tried.returncode == 0:
+        return None
+    said = tried.stderr.decode(errors="replace").strip().splitlines()
+    return said[-1] if said else f"exit code {tried.returncode}"

@@ -21,8 +21,7 @@ def main() -> None:
 
     made = shell.make_shell()
     made.output_limit = order["limits"]["output_kb"] * 1000
-    if order["role"] == "learner":
-        sys.path.insert(0, os.getcwd())
+    sys.path.insert(0, os.getcwd())
     (learner if order["role"] == "learner" else tester).serve(control, link, made)
 
 

@@ -148,9 +148,8 @@ def _child(setting: _Setting, order: dict[str, Any], fds: list[int], gate: int, 
         _copy_in(order["folders"], scratch, None)
         cap(order["limits"], isolated=False)
         os.chdir(scratch)
-    sys.path[:] = [entry for entry in sys.path if entry]
-    if order["role"] == "learner":
-        sys.path.insert(0, os.getcwd())  # the learner's own modules; never in the tests' process
+    # Modules beside the notebook: in the tests' process only the assignment's own lie there.
+    sys.path[:] = [os.getcwd(), *(entry for entry in sys.path if entry)]
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     random.seed()
@@ -240,6 +239,7 @@ def _rehearse(cells: list[str], folder: str) -> None:
     scratch = tempfile.mkdtemp(prefix="rehearsal-")
     shutil.copytree(folder, scratch, dirs_exist_ok=True)
     os.chdir(scratch)
+    sys.path.insert(0, scratch)
     try:
         for cell in cells:
             shell.execute(cell)

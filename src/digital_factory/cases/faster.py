@@ -6,15 +6,15 @@ Owns the twelve illustrative ideas, the grid of settings and every word a reader
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable
+from functools import cache
 from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from digital_factory.explorer import Area, Bars, Control, Explorer, Gantt, Readout, Series, Values
-from digital_factory.models.faster import RULES, Backlog, Journey, Team, cumulative_flow, run
+from digital_factory.explorer import Area, Bars, Control, Explorer, Gantt, Readout, Series, Values, at_each
+from digital_factory.models.faster import RULES, Backlog, Journey, Rule, Team, cumulative_flow, run
 
 __all__ = ["IDEAS", "backlog", "explorer"]
 
@@ -127,17 +127,15 @@ def explorer() -> Explorer:
 
 def _values(controls: tuple[Control, ...]) -> dict[str, Values]:
     ideas = backlog()
-    journeys = [
-        run(ideas, Team(rule=rule, at_once=at_once, release_every_weeks=weeks, pace=pace))
-        for rule, pace, at_once, weeks in itertools.product(*(control.values for control in controls))
-    ]
-    shape = tuple(len(control.values) for control in controls)
     dims = tuple(control.name for control in controls)
+
+    @cache
+    def journey(rule: Rule, pace: float, at_once: int, weeks: float) -> Journey:
+        return run(ideas, Team(rule=rule, at_once=at_once, release_every_weeks=weeks, pace=pace))
 
     def of(one: Callable[[Journey], npt.ArrayLike]) -> Floats:
         """What `one` says of every journey, on the grid of the controls."""
-        found = np.array([one(journey) for journey in journeys], dtype=np.float64)
-        return found.reshape(shape + found.shape[1:])
+        return at_each(lambda *setting: one(journey(*setting)), *controls)
 
     def until_finished(found: Floats, decimals: int) -> Values:
         """Values that the release, the last control, does not change: a sixth of the bytes."""

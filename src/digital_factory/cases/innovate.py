@@ -6,7 +6,6 @@ travel and are drawn is the explorer's business.
 
 from __future__ import annotations
 
-import itertools
 from typing import Final
 
 import numpy as np
@@ -22,6 +21,7 @@ from digital_factory.explorer import (
     Rule,
     Series,
     Values,
+    at_each,
     grid,
 )
 from digital_factory.models.innovate import (
@@ -81,7 +81,7 @@ TEXT: Final = {
     ),
     "loses": "The portfolio loses",
     "gains": "It breaks even or gains",
-    "chance_axis": "Chance",
+    "chance_axis": "Chance of so many successes",
     "readout": (
         "With {chance} of ideas good, {value} for a good one and a test right in {accuracy}: testing first "
         "gains **{staged:+.2f} M€ an idea**, scaling everything {commit:+.2f}. A budget of {budget} pays for "
@@ -135,7 +135,7 @@ def _values(chance: Control, value: Control, accuracy: Control, budget: Control)
     commit = np.broadcast_to(commit, staged.shape)
     best = np.where(staged >= np.maximum(commit, _EVEN), 0, np.where(commit >= _EVEN, 1, 2))
     funded = bets_funded(bet, money)[:, 0]  # what is spent does not depend on the value
-    luck = _luck(chance, value, accuracy, budget)
+    luck = at_each(_luck, chance, value, accuracy, budget)
     tested = ("chance", "accuracy", "budget")
     idea = ("chance", "value", "accuracy")
     everything = ("chance", "value", "accuracy", "budget")
@@ -159,18 +159,14 @@ def _values(chance: Control, value: Control, accuracy: Control, budget: Control)
     }
 
 
-def _luck(*controls: Control) -> Floats:
-    """Chances of 0 to `MOST_SUCCESSES` or more successes, with a loss or not, at every setting."""
-    found = []
-    for p, v, a, money in itertools.product(*(control.values for control in controls)):
-        bet = Bet(chance=float(p), value=float(v), accuracy=float(a))
-        chances = successes(bet, int(bets_funded(bet, float(money))))
-        shown = np.zeros((2, MOST_SUCCESSES + 1))
-        shown[:, : chances.shape[1]] = chances[:, : MOST_SUCCESSES + 1]
-        shown[:, -1] += chances[:, MOST_SUCCESSES + 1 :].sum(axis=1)
-        found.append(shown)
-    shape = tuple(len(control.values) for control in controls)
-    return np.array(found).reshape(*shape, 2, MOST_SUCCESSES + 1)
+def _luck(chance: float, value: float, accuracy: float, budget: float) -> Floats:
+    """Chances of 0 to `MOST_SUCCESSES` or more successes, with a loss or not, shape (2, that many)."""
+    bet = Bet(chance=chance, value=value, accuracy=accuracy)
+    chances = successes(bet, int(bets_funded(bet, budget)))
+    shown = np.zeros((2, MOST_SUCCESSES + 1))
+    shown[:, : chances.shape[1]] = chances[:, : MOST_SUCCESSES + 1]
+    shown[:, -1] += chances[:, MOST_SUCCESSES + 1 :].sum(axis=1)
+    return shown
 
 
 def _panels() -> tuple[Lines, Bars, Bars]:
@@ -216,5 +212,6 @@ def _panels() -> tuple[Lines, Bars, Bars]:
             value_label=TEXT["chance_axis"],
             stacked=True,
             fmt=".0%",
+            value_range=(0, 0.5),  # enough for three settings in four
         ),
     )

@@ -133,12 +133,11 @@ def explorer() -> Explorer:
 
 def _values(*controls: Control) -> dict[str, Values]:
     firm = Firm()
-    shape = tuple(len(control.values) for control in controls)
-    autonomy, integration, overlap, horizon = (
-        np.broadcast_to(axis, shape)[..., None] for axis in grid(*controls)
-    )
+    autonomy, integration, overlap, horizon = np.broadcast_arrays(*(g[..., None] for g in grid(*controls)))
     design = Design(autonomy, integration, overlap)
-    closing = np.broadcast_to(np.append(MONTHS.astype(np.float64), NEVER), (*shape, len(MONTHS) + 1))
+    closing = np.broadcast_to(
+        np.append(MONTHS.astype(np.float64), NEVER), (*autonomy.shape[:-1], len(MONTHS) + 1)
+    )
     there = outcome(design, firm, closing, horizon)
     # A closing at the horizon or later is no closing: the line of the plane then stands still on "never".
     real = closing[..., :-1] < horizon

@@ -52,13 +52,13 @@ TEXT: Final = {
         "five days."
     ),
     "speed": "Speed of development",
-    "usual_speed": "the usual speed",
-    "times": "{:g} times the usual speed",
+    "usual_speed": "the usual",
+    "times": "{:g} times the usual",
     "distance": "Distance to operations and IT",
-    "development": "Development at the usual speed",
+    "development": "Development, usual speed",
     "rest": "Everything else",
     "setting": (
-        "Development of {development} and {rest} of everything else. At {speed} and {distance} from "
+        "Development of {development} and {rest} of everything else. At {speed} speed and {distance} from "
         "operations and IT, customers have it after **{total:.1f} months**, "
     ),
     "shorter": "**{saved:.0%} sooner** than at the usual speed in the same corridor. ",
@@ -145,8 +145,7 @@ def explorer() -> Explorer:
 
 def _values(*controls: Control) -> dict[str, Values]:
     every = tuple(control.name for control in controls)
-    shape = tuple(len(control.values) for control in controls)
-    speed, distance, development, rest = (np.broadcast_to(axis, shape) for axis in grid(*controls))
+    speed, distance, development, rest = np.broadcast_arrays(*grid(*controls))
     project = Project(development, rest, speed, distance, 30.0, QUESTIONS, LATE_ANSWER_MONTHS)
     total, floor, saved = time_to_market(project), shortest_time(project), saving(project)
     rests = np.stack([rest, rest, rest], axis=-1)

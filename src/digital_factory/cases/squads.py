@@ -6,14 +6,23 @@ Owns the grid of settings, the picture of one release and every word a reader se
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from digital_factory.explorer import Bars, Control, Explorer, Network, Readout, Series, Values, place_groups
+from digital_factory.explorer import (
+    Bars,
+    Control,
+    Explorer,
+    Network,
+    Readout,
+    Series,
+    Values,
+    at_each,
+    place_groups,
+)
 from digital_factory.models.squads import (
     SKILLS,
     Organisation,
@@ -110,18 +119,12 @@ def explorer() -> Explorer:
 
 
 def _values(controls: tuple[Control, ...]) -> dict[str, Values]:
-    size, skills, touch, late = (control.values for control in controls)
-    settings = [
-        Organisation(PEOPLE, int(n), int(h), float(t), float(q))
-        for n, h, t, q in itertools.product(size, skills, touch, late)
-    ]
-    shape = tuple(len(control.values) for control in controls)
     dims = tuple(control.name for control in controls)
-    sizes = [int(n) for n in size]
+    sizes = [int(n) for n in controls[0].values]
 
     def over_grid(one: Callable[[Organisation], npt.ArrayLike], decimals: int) -> Values:
-        array = np.array([one(setting) for setting in settings], dtype=np.float64)
-        return Values(array.reshape(shape + array.shape[1:]), dims, decimals=decimals)
+        array = at_each(lambda *setting: one(Organisation(PEOPLE, *setting)), *controls)
+        return Values(array, dims, decimals=decimals)
 
     counts = squad_links(PEOPLE, sizes)
     return {

@@ -6,7 +6,6 @@ and are drawn is the explorer's business.
 
 from __future__ import annotations
 
-import itertools
 from typing import Final
 
 import numpy as np
@@ -23,6 +22,7 @@ from digital_factory.explorer import (
     Rule,
     Series,
     Values,
+    at_each,
 )
 from digital_factory.models.years import Stages, funnel, reached_by
 
@@ -127,15 +127,14 @@ def explorer() -> Explorer:
 
 def _values(look: Control, wall: Control, wall_months: Control, own: Control) -> dict[str, Values]:
     last = int(_MONTHS[-1])
-    shares, waits, owns = wall.values, wall_months.values, own.values
-    counts = np.array(
-        [reached_by(factory(*each), IDEAS_A_MONTH, last) for each in itertools.product(shares, waits)]
-    ).reshape(len(shares), len(waits), 4, last + 1)  # (wall, wall_months, stage, month)
-    alone = np.array([reached_by(lines(float(each)), IDEAS_A_MONTH, last)[-1] for each in owns])
+    counts = at_each(  # (wall, wall_months, stage, month)
+        lambda share, months: reached_by(factory(share, months), IDEAS_A_MONTH, last), wall, wall_months
+    )
+    alone = at_each(lambda share: reached_by(lines(share), IDEAS_A_MONTH, last)[-1], own)  # (own, month)
     days = np.array(look.values, dtype=np.int64)
     seen = np.moveaxis(counts[..., days], -1, 0)  # (look, wall, wall_months, stage)
     per_100 = 100 * seen / seen[..., :1]
-    final = [funnel(100, [*_EARLY_SHARES, float(share)])[-1] for share in shares]
+    final = at_each(lambda share: funnel(100, [*_EARLY_SHARES, share])[-1], wall)
     in_use, without = seen[..., 3], alone[:, days].T  # without: (look, own)
     lead = in_use[..., None] - without[:, None, None, :]
     bars = np.stack([*np.broadcast_arrays(in_use[..., None], without[:, None, None, :]), lead], axis=-1)

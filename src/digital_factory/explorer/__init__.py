@@ -14,6 +14,8 @@ hold it to the page contract (keyboard, screen reader, table, no script, print, 
 >>> size = Control(name="size", label="Squad size", values=(5, 10), default=10, unit="people")
 >>> n, s = grid(people, size)
 
+A model that takes one setting at a time is called with ``at_each(model, people, size)``.
+
 **2. Values**: the model's numbers by name. ``dims`` names the controls that they depend on, in the order of
 the leading axes; what is left of the shape is one setting: a scalar, or an array that a panel draws. Name
 only the controls that matter and round to the ``decimals`` that can be seen: every page carries these bytes
@@ -115,7 +117,7 @@ flow diagram). `Bars` draws one number per category and series, side by side or 
 """
 
 from digital_factory.explorer._rules import ExplorerError
-from digital_factory.explorer.controls import Control, grid
+from digital_factory.explorer.controls import Control, at_each, grid
 from digital_factory.explorer.explorer import Explorer
 from digital_factory.explorer.panels import Area, Bars, Lines, Marker, Points, Rule, Scatter, Series
 from digital_factory.explorer.readout import Readout
@@ -139,6 +141,7 @@ __all__ = [
     "Scatter",
     "Series",
     "Values",
+    "at_each",
     "grid",
     "place_groups",
 ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -11,7 +12,7 @@ import numpy.typing as npt
 
 from digital_factory.explorer._rules import refuse
 
-__all__ = ["Control", "grid"]
+__all__ = ["Control", "at_each", "grid"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,3 +130,21 @@ def grid(*controls: Control) -> tuple[npt.NDArray[Any], ...]:
     (2, 3)
     """
     return tuple(np.ix_(*(np.asarray(control.values) for control in controls)))
+
+
+def at_each(model: Callable[..., npt.ArrayLike], *controls: Control) -> npt.NDArray[np.float64]:
+    """Return what `model` says at each setting, for a model that takes one setting at a time.
+
+    `model` is called with one value of each control, in their order. The result has one axis per control,
+    then those of one answer.
+
+    Examples
+    --------
+    >>> a = Control(name="a", label="A", values=(1, 2), default=1)
+    >>> b = Control(name="b", label="B", values=(10, 20, 30), default=10)
+    >>> at_each(lambda x, y: [x, x * y], a, b).shape
+    (2, 3, 2)
+    """
+    settings = itertools.product(*(control.values for control in controls))
+    found = np.array([model(*setting) for setting in settings], dtype=np.float64)
+    return found.reshape(*(len(control.values) for control in controls), *found.shape[1:])

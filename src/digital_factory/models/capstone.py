@@ -20,6 +20,7 @@ from digital_factory.models import fifo
 from digital_factory.models.parameters import (
     ParameterError,
     at_least,
+    one_of,
     positive,
     share_below_one,
     whole_number,
@@ -136,8 +137,7 @@ class Flow:
         >>> Flow(3.0, (12, 4, 4), (3.0, 0.6, 1.2)).with_people("review").people
         (12, 5, 4)
         """
-        if stage not in STAGES:
-            raise ParameterError(f"`stage` must be one of {', '.join(STAGES)}, got {stage!r}. Choose one.")
+        one_of("stage", stage, STAGES)
         build, review, integration = (
             count + (more if name == stage else 0) for name, count in zip(STAGES, self.people, strict=True)
         )
@@ -194,8 +194,7 @@ def apply_policy(flow: Flow, policy: Policy) -> Flow:
     ParameterError
         If the policy is not one of `POLICIES`.
     """
-    if policy not in POLICIES:
-        raise ParameterError(f"`policy` must be one of {', '.join(POLICIES)}, got {policy!r}. Choose one.")
+    one_of("policy", policy, POLICIES)
     if policy == "hire":
         return flow.with_people(flow.bottleneck)
     if policy == "move":

@@ -30,8 +30,8 @@ import numpy.typing as npt
 from digital_factory.models.parameters import (
     ParameterError,
     at_least,
-    broadcastable,
     floats,
+    keep,
     positive,
     share_below_one,
     whole_number,
@@ -85,9 +85,7 @@ class Committee:
     def __post_init__(self) -> None:
         every = positive("every_days", self.every_days, "Give the days between meetings, for example 30.")
         back = share_below_one("sent_back", self.sent_back, "Give 0.3 for three papers in ten.")
-        broadcastable(every_days=every, sent_back=back)
-        object.__setattr__(self, "every_days", every)
-        object.__setattr__(self, "sent_back", back)
+        keep(self, every_days=every, sent_back=back)
 
 
 def mean_wait(committee: Committee) -> Floats:
@@ -263,9 +261,7 @@ class Rotation:
     def __post_init__(self) -> None:
         seats = positive("seats", self.seats, "Give the seats of the factory, for example 100.")
         stay = positive("stay_months", self.stay_months, "Give the months of a stay, for example 12.")
-        broadcastable(seats=seats, stay_months=stay)
-        object.__setattr__(self, "seats", seats)
-        object.__setattr__(self, "stay_months", stay)
+        keep(self, seats=seats, stay_months=stay)
 
     @property
     def returns_a_month(self) -> Floats:

@@ -13,7 +13,8 @@ References
    383-387. doi:10.1287/opre.9.3.383
 .. [2] Smith, W. E. (1956). Various optimizers for single-stage production. Naval Research Logistics Quarterly
    3(1-2), 59-66. doi:10.1002/nav.3800030106
-.. [3] Arnold, J. J. and Yüce, Ö. Cost of Delay Divided by Duration. Black Swan Farming.
+.. [3] Arnold, J. J. and Yüce, Ö. (2013). Black Swan Farming using Cost of Delay. Agile Conference (AGILE
+   2013), 101-116. doi:10.1109/AGILE.2013.16
 """
 
 from __future__ import annotations
@@ -25,7 +26,14 @@ from typing import Final, Literal, NamedTuple, get_args
 import numpy as np
 import numpy.typing as npt
 
-from digital_factory.models.parameters import ParameterError, at_least, positive, whole_number
+from digital_factory.models.parameters import (
+    ParameterError,
+    at_least,
+    number_or_array,
+    one_of,
+    positive,
+    whole_number,
+)
 
 __all__ = [
     "RULES",
@@ -127,7 +135,7 @@ class Team:
     pace: float = 1.0
 
     def __post_init__(self) -> None:
-        _known(self.rule)
+        one_of("rule", self.rule, RULES)
         whole_number("at_once", self.at_once, 1, "Give the ideas in progress at most, for example 3.")
         at_least("release_every_weeks", self.release_every_weeks, 0, "Give the weeks between releases, or 0.")
         positive("pace", self.pace, "Give 1 for the work as listed, 2 for twice as fast.")
@@ -183,7 +191,7 @@ def time_in_process(in_process: npt.ArrayLike, throughput: npt.ArrayLike) -> Flo
         "in_process", in_process, 0, "Give the mean number of items in progress, for example 24."
     )
     rate = positive("throughput", throughput, "Give the items that leave in a month, for example 3.")
-    return np.asarray(inside / rate)[()]
+    return number_or_array(inside / rate)
 
 
 def order(backlog: Backlog, rule: Rule) -> npt.NDArray[np.int64]:
@@ -197,7 +205,7 @@ def order(backlog: Backlog, rule: Rule) -> npt.NDArray[np.int64]:
     >>> order(Backlog(accepted=[0, 0], work=[8, 3], delay_cost=[20, 9]), "cd3")
     array([1, 0])
     """
-    _known(rule)
+    one_of("rule", rule, RULES)
     keys = {
         "first-come": np.zeros(np.shape(backlog.work)),
         "value-first": -np.asarray(backlog.delay_cost),
@@ -333,8 +341,3 @@ def mean_in_process(entered: npt.ArrayLike, left: npt.ArrayLike, start: float, e
         np.asarray(entered, dtype=np.float64), start
     )
     return float(np.clip(inside, 0.0, None).sum() / (end - start))
-
-
-def _known(rule: str) -> None:
-    if rule not in RULES:
-        raise ParameterError(f"`rule` must be one of {', '.join(RULES)}, got {rule!r}. Choose one of them.")

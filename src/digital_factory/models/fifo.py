@@ -3,6 +3,11 @@
 Each row is one replication: an independent run of the same queue from empty. With several servers, or when
 jobs return, the work goes job after job in Python but over all replications at once in NumPy, so prefer many
 replications of a few hundred jobs to one long run.
+
+References
+----------
+.. [1] Lindley, D. V. (1952). The theory of queues with a single server. Math. Proc. Cambridge Phil. Soc.
+   48(2), 277-289. doi:10.1017/S0305004100027638
 """
 
 from __future__ import annotations
@@ -34,7 +39,7 @@ class Visits(NamedTuple):
 def one_server(arrived: Floats, service: Floats) -> Visits:
     """Pass every job once through one server.
 
-    Lindley's recursion ``done[i] = max(arrived[i], done[i-1]) + service[i]``, unrolled into a running
+    Lindley's recursion ``done[i] = max(arrived[i], done[i-1]) + service[i]`` [1]_, unrolled into a running
     maximum: job i is done when the longest of the possible busy spells that end with it is over.
 
     Parameters

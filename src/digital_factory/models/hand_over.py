@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from digital_factory.models.parameters import (
     at_least,
-    broadcastable,
     floats,
+    keep,
     positive,
     share_below_one,
     whole_number,
@@ -102,11 +102,7 @@ class HandOver:
                 "Give the months between release dates, or 0 for release at once.",
             ),
         }
-        broadcastable(**checked)
-        for name, value in checked.items():
-            object.__setattr__(
-                self, name, value[()]
-            )  # a single number stays a number, not an array of no dimension
+        keep(self, **checked)
 
     @property
     def reviews_per_service(self) -> Floats:

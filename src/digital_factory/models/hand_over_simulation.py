@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from digital_factory.models import fifo
 from digital_factory.models.hand_over import MONTH_HINT, HandOver
-from digital_factory.models.parameters import ParameterError, at_least, floats, whole_number
+from digital_factory.models.parameters import at_least, floats, single_numbers, whole_number
 
 __all__ = ["Simulation", "in_progress", "simulate"]
 
@@ -65,11 +65,8 @@ def simulate(
         If a parameter is an array, or `services` or `replications` is not a whole number of at least 1.
     """
     h = hand_over
-    if h.utilisation.shape or np.ndim(h.fix_months) or np.ndim(h.release_interval_months):
-        raise ParameterError(
-            "`hand_over` must hold single numbers to be simulated, got arrays. Simulate one setting at a "
-            "time, for example HandOver(arrival_rate=1.8, service_rate=2)."
-        )
+    next_step = "Simulate one setting at a time, for example HandOver(arrival_rate=1.8, service_rate=2)."
+    single_numbers("hand_over", vars(h).values(), next_step)
     jobs = int(whole_number("services", services, 1, "Give the services handed over, for example 1000."))
     runs = int(
         whole_number("replications", replications, 1, "Give the number of independent runs, for example 1.")

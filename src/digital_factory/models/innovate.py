@@ -15,12 +15,20 @@ References
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from digital_factory.models.parameters import ParameterError, at_least, broadcastable, positive
+from digital_factory.models.parameters import (
+    at_least,
+    at_most,
+    broadcastable,
+    floats,
+    number_or_array,
+    positive,
+    single_numbers,
+)
 
 __all__ = [
     "Bet",
@@ -47,7 +55,7 @@ class Bet:
     Parameters
     ----------
     chance
-        Share of ideas that are good, p [1], above 0 and below 1.
+        Share of ideas that are good, p [1], above 0 and at most 1.
     value
         What a good idea brings once scaled, V [M EUR], above 0; a bad one brings nothing.
     mvp_cost
@@ -82,17 +90,15 @@ class Bet:
         at_least(
             "accuracy", self.accuracy, 0.5, "A test that is wrong more often than right: swap its answers."
         )
-        _at_most("chance", self.chance, 1, hint)
-        _at_most(
-            "accuracy", self.accuracy, 1, "Give a share, for example 0.8 for four right answers in five."
-        )
-        broadcastable(**{f.name: getattr(self, f.name) for f in fields(self)})
+        at_most("chance", self.chance, 1, hint)
+        at_most("accuracy", self.accuracy, 1, "Give a share, for example 0.8 for four right answers in five.")
+        broadcastable(**vars(self))
 
     @property
     def go_share(self) -> Floats:
         """Share of the tested ideas that the test recommends [1]."""
-        p, a = _floats(self.chance), _floats(self.accuracy)
-        return _plain(p * a + (1 - p) * (1 - a))
+        p, a = floats(self.chance), floats(self.accuracy)
+        return number_or_array(p * a + (1 - p) * (1 - a))
 
 
 def commit_value(bet: Bet) -> Floats:
@@ -103,7 +109,9 @@ def commit_value(bet: Bet) -> Floats:
     >>> round(float(commit_value(Bet())), 9)
     -0.4
     """
-    return _plain(_floats(bet.chance) * _floats(bet.value) - _floats(bet.mvp_cost) - _floats(bet.scale_cost))
+    return number_or_array(
+        floats(bet.chance) * floats(bet.value) - floats(bet.mvp_cost) - floats(bet.scale_cost)
+    )
 
 
 def staged_value(bet: Bet) -> Floats:
@@ -116,13 +124,13 @@ def staged_value(bet: Bet) -> Floats:
     >>> round(float(staged_value(Bet(accuracy=1.0))), 9)
     0.28
     """
-    p, a = _floats(bet.chance), _floats(bet.accuracy)
-    return _plain(p * a * _floats(bet.value) - staged_cost(bet))
+    p, a = floats(bet.chance), floats(bet.accuracy)
+    return number_or_array(p * a * floats(bet.value) - staged_cost(bet))
 
 
 def staged_cost(bet: Bet) -> Floats:
     """Return the mean spending on an idea: MVP, and scaling if it passes the test [M EUR an idea]."""
-    return _plain(_floats(bet.mvp_cost) + bet.go_share * _floats(bet.scale_cost))
+    return number_or_array(floats(bet.mvp_cost) + bet.go_share * floats(bet.scale_cost))
 
 
 def break_even_accuracy(bet: Bet) -> Floats:
@@ -135,25 +143,25 @@ def break_even_accuracy(bet: Bet) -> Floats:
     >>> round(float(break_even_accuracy(Bet())), 4)
     0.7477
     """
-    p, v, k = _floats(bet.chance), _floats(bet.value), _floats(bet.scale_cost)
-    return _plain((_floats(bet.mvp_cost) + (1 - p) * k) / (p * v - p * k + (1 - p) * k))
+    p, v, k = floats(bet.chance), floats(bet.value), floats(bet.scale_cost)
+    return number_or_array((floats(bet.mvp_cost) + (1 - p) * k) / (p * v - p * k + (1 - p) * k))
 
 
 def posterior(bet: Bet) -> Floats:
     """Return the chance that an idea is good once it has passed the test [1] (Bayes' rule)."""
-    return _plain(_floats(bet.chance) * _floats(bet.accuracy) / bet.go_share)
+    return number_or_array(floats(bet.chance) * floats(bet.accuracy) / bet.go_share)
 
 
 def bets_funded(bet: Bet, budget: npt.ArrayLike) -> Floats:
     """Return the whole number of ideas that a budget [M EUR] pays for on average."""
     money = at_least("budget", budget, 0, "Give the budget in million euros, for example 6.")
-    return _plain(np.floor(money / staged_cost(bet) + 1e-9))
+    return number_or_array(np.floor(money / staged_cost(bet) + 1e-9))
 
 
 def chance_of_a_success(bet: Bet, bets: npt.ArrayLike) -> Floats:
     """Return the chance that at least one of `bets` tested ideas is good and scaled [1]."""
     n = at_least("bets", bets, 0, "Give the number of ideas tested, for example 10.")
-    return _plain(1 - (1 - _floats(bet.chance) * _floats(bet.accuracy)) ** n)
+    return number_or_array(1 - (1 - floats(bet.chance) * floats(bet.accuracy)) ** n)
 
 
 def patience(bet: Bet, doubt: float = 0.1) -> Floats:
@@ -168,10 +176,10 @@ def patience(bet: Bet, doubt: float = 0.1) -> Floats:
     14.0
     """
     positive("doubt", doubt, "Give a share, for example 0.1 for one in ten.")
-    _at_most("doubt", doubt, 1, "Give a share, for example 0.1 for one in ten.")
-    hit = _floats(bet.chance) * _floats(bet.accuracy)
+    at_most("doubt", doubt, 1, "Give a share, for example 0.1 for one in ten.")
+    hit = floats(bet.chance) * floats(bet.accuracy)
     with np.errstate(divide="ignore"):  # every idea good and recognised: one failure is enough
-        return _plain(np.maximum(np.ceil(np.log(doubt) / np.log1p(-hit) - 1e-9), 1))
+        return number_or_array(np.maximum(np.ceil(np.log(doubt) / np.log1p(-hit) - 1e-9), 1))
 
 
 def fates(bet: Bet) -> Floats:
@@ -179,7 +187,7 @@ def fates(bet: Bet) -> Floats:
 
     In order: good and scaled, bad and scaled, good and stopped, bad and stopped.
     """
-    p, a = np.broadcast_arrays(_floats(bet.chance), _floats(bet.accuracy))
+    p, a = np.broadcast_arrays(floats(bet.chance), floats(bet.accuracy))
     return np.stack([p * a, (1 - p) * (1 - a), p * (1 - a), (1 - p) * a], axis=-1)
 
 
@@ -194,14 +202,14 @@ def successes(bet: Bet, bets: int) -> Floats:
     ParameterError
         If a parameter of `bet` is an array, or `bets` is below 1.
     """
-    _single(bet)
+    single_numbers("bet", vars(bet).values(), "Take one bet at a time.")
     at_least("bets", bets, 1, "Give a whole number of at least 1.")
     hit, error = fates(bet)[:2]
-    scale, mvp = float(_floats(bet.scale_cost)), float(_floats(bet.mvp_cost))
+    scale, mvp = float(floats(bet.scale_cost)), float(floats(bet.mvp_cost))
     chances = np.zeros((2, bets + 1))
     for good, share in enumerate(_binomial(bets, float(hit))):
         bad = _binomial(bets - good, float(error / (1 - hit)) if hit < 1 else 0.0)
-        gain = good * (float(_floats(bet.value)) - scale) - np.arange(bad.size) * scale - bets * mvp
+        gain = good * (float(floats(bet.value)) - scale) - np.arange(bad.size) * scale - bets * mvp
         chances[:, good] = share * bad[gain < 0].sum(), share * bad[gain >= 0].sum()
     return chances
 
@@ -214,13 +222,13 @@ def simulate(bet: Bet, bets: int, rng: np.random.Generator, portfolios: int = 1)
     ParameterError
         If a parameter of `bet` is an array, or a count is below 1.
     """
-    _single(bet)
+    single_numbers("bet", vars(bet).values(), "Take one bet at a time.")
     for name, count in (("bets", bets), ("portfolios", portfolios)):
         at_least(name, count, 1, "Give a whole number of at least 1.")
-    good = rng.random((portfolios, bets)) < _floats(bet.chance)
-    right = rng.random((portfolios, bets)) < _floats(bet.accuracy)
+    good = rng.random((portfolios, bets)) < floats(bet.chance)
+    right = rng.random((portfolios, bets)) < floats(bet.accuracy)
     scaled = good == right
-    gain = scaled * (good * _floats(bet.value) - _floats(bet.scale_cost)) - _floats(bet.mvp_cost)
+    gain = scaled * (good * floats(bet.value) - floats(bet.scale_cost)) - floats(bet.mvp_cost)
     return np.asarray(gain.sum(axis=1), dtype=np.float64)
 
 
@@ -228,23 +236,3 @@ def _binomial(trials: int, chance: float) -> Floats:
     """Return the chances of 0 to `trials` successes."""
     counts = range(trials + 1)
     return np.array([math.comb(trials, k) * chance**k * (1 - chance) ** (trials - k) for k in counts])
-
-
-def _single(bet: Bet) -> None:
-    if any(np.ndim(getattr(bet, f.name)) for f in fields(bet)):
-        raise ParameterError("`bet` must hold single numbers here, got arrays. Simulate one bet at a time.")
-
-
-def _at_most(name: str, value: npt.ArrayLike, most: float, hint: str) -> None:
-    numbers = _floats(value)
-    if np.any(numbers > most):
-        raise ParameterError(f"`{name}` must be at most {most:g}, got {numbers.max():g}. {hint}")
-
-
-def _floats(value: npt.ArrayLike) -> Floats:
-    return np.asarray(value, dtype=np.float64)
-
-
-def _plain(value: npt.ArrayLike) -> Floats:
-    number: Floats = np.asarray(value, dtype=np.float64)[()]
-    return number

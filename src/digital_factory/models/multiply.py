@@ -27,7 +27,10 @@ from digital_factory.models.parameters import (
     ParameterError,
     at_least,
     broadcastable,
+    keep,
+    number_or_array,
     positive,
+    single_numbers,
     whole_number,
 )
 
@@ -98,9 +101,7 @@ class Diffusion:
             ),
             "firms": positive("firms", self.firms, "Give the number of firms, for example 1000."),
         }
-        broadcastable(**checked)
-        for name, value in checked.items():
-            object.__setattr__(self, name, value[()])  # a single number stays a number
+        keep(self, **checked)
 
 
 class Wave(NamedTuple):
@@ -126,7 +127,7 @@ def opened(diffusion: Diffusion, years: npt.ArrayLike) -> Floats:
     """
     p, q, m, t = _broadcast(diffusion, years)
     done = -np.expm1(-(p + q) * t)
-    return _scalar_or_array(m * done / (1.0 + q / p * (1.0 - done)))
+    return number_or_array(m * done / (1.0 + q / p * (1.0 - done)))
 
 
 def openings_rate(diffusion: Diffusion, years: npt.ArrayLike) -> Floats:
@@ -139,7 +140,7 @@ def openings_rate(diffusion: Diffusion, years: npt.ArrayLike) -> Floats:
     """
     p, q, m, _ = _broadcast(diffusion, years)
     so_far = np.asarray(opened(diffusion, years))
-    return _scalar_or_array((p + q * so_far / m) * (m - so_far))
+    return number_or_array((p + q * so_far / m) * (m - so_far))
 
 
 def following_share(diffusion: Diffusion, years: npt.ArrayLike) -> Floats:
@@ -155,7 +156,7 @@ def following_share(diffusion: Diffusion, years: npt.ArrayLike) -> Floats:
     """
     p, q, m, _ = _broadcast(diffusion, years)
     pull = q * np.asarray(opened(diffusion, years)) / m
-    return _scalar_or_array(pull / (p + pull))
+    return number_or_array(pull / (p + pull))
 
 
 def opened_for_own_reasons(diffusion: Diffusion, years: npt.ArrayLike) -> Floats:
@@ -175,7 +176,7 @@ def opened_for_own_reasons(diffusion: Diffusion, years: npt.ArrayLike) -> Floats
     safe = np.where(imitated, ratio, 1.0)
     # (1 + r) / (1 + r e) = 1 + r (1 - e) / (1 + r e): log1p keeps the digits of early years and small ratios
     gained = -np.expm1(-(p + q) * t) / (1.0 + ratio * np.exp(-(p + q) * t))
-    return _scalar_or_array(m * np.where(imitated, np.log1p(safe * gained) / safe, -np.expm1(-p * t)))
+    return number_or_array(m * np.where(imitated, np.log1p(safe * gained) / safe, -np.expm1(-p * t)))
 
 
 def peak_years(diffusion: Diffusion) -> Floats:
@@ -189,7 +190,7 @@ def peak_years(diffusion: Diffusion) -> Floats:
     6.19
     """
     p, q, _, _ = _broadcast(diffusion, 0.0)
-    return _scalar_or_array(np.log(np.maximum(q, p) / p) / (p + q))
+    return number_or_array(np.log(np.maximum(q, p) / p) / (p + q))
 
 
 def stepped(diffusion: Diffusion, steps: int, steps_a_year: int = 1) -> Floats:
@@ -256,11 +257,8 @@ def simulate(diffusion: Diffusion, rng: np.random.Generator) -> Wave:
         If a parameter is an array or `firms` is not whole.
     """
     p, q, m, _ = _broadcast(diffusion, 0.0)
-    if p.shape:
-        raise ParameterError(
-            "`diffusion` must hold single numbers to be simulated, got arrays. Simulate one setting, "
-            "for example Diffusion(firms=80)."
-        )
+    next_step = "Simulate one setting, for example Diffusion(firms=80)."
+    single_numbers("diffusion", vars(diffusion).values(), next_step)
     count = int(whole_number("firms", m, 1, "Give the number of firms, for example 80."))
     before = np.arange(count)
     pull = float(q) * before / count
@@ -277,9 +275,3 @@ def _broadcast(diffusion: Diffusion, years: npt.ArrayLike) -> tuple[Floats, Floa
     broadcastable(innovation=values[0], imitation=values[1], firms=values[2], years=when)
     p, q, m, t = np.broadcast_arrays(*values, when)
     return p, q, m, t
-
-
-def _scalar_or_array(value: Floats) -> Floats:
-    """Return an array of no dimension as the single number it holds."""
-    number: Floats = np.asarray(value)[()]
-    return number

@@ -18,7 +18,14 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from digital_factory.models.parameters import ParameterError, at_least, broadcastable, floats, positive
+from digital_factory.models.parameters import (
+    ParameterError,
+    at_least,
+    broadcastable,
+    floats,
+    positive,
+    share_up_to_one,
+)
 
 __all__ = [
     "NEVER",
@@ -37,6 +44,7 @@ __all__ = [
 
 Floats = npt.NDArray[np.float64]
 
+_SHARE_HINT: Final = "Give a share, not a percent."
 NEVER: Final = float("inf")  # [months] the closing month of an organisation that stays separate
 
 
@@ -88,8 +96,8 @@ class Firm:
 
     def __post_init__(self) -> None:
         positive("pace", self.pace, "Give the services a month, for example 0.5.")
-        _share("slowing", self.slowing)
-        _share("from_assets", self.from_assets)
+        share_up_to_one("slowing", self.slowing, _SHARE_HINT)
+        share_up_to_one("from_assets", self.from_assets, _SHARE_HINT)
         rates = ("gain", "teaching", "mixed_teaching")
         money = ("yield_a_month", "duplication", "bridge", "overlap", "moving")
         for name in rates:
@@ -122,12 +130,10 @@ class Design:
     overlap_months: npt.ArrayLike = 0.0
 
     def __post_init__(self) -> None:
-        _share("autonomy", self.autonomy)
-        _share("integration", self.integration)
+        share_up_to_one("autonomy", self.autonomy, _SHARE_HINT)
+        share_up_to_one("integration", self.integration, _SHARE_HINT)
         at_least("overlap_months", self.overlap_months, 0, "Give the months side by side, or 0.")
-        broadcastable(
-            autonomy=self.autonomy, integration=self.integration, overlap_months=self.overlap_months
-        )
+        broadcastable(**vars(self))
 
 
 class Outcome(NamedTuple):
@@ -280,11 +286,3 @@ def _phases(design: Design, close: npt.ArrayLike, month: npt.ArrayLike) -> tuple
     separate = np.minimum(now, closing)
     mixed = np.clip(now - closing, 0.0, floats(design.overlap_months))
     return separate, mixed, np.asarray(now - separate - mixed)
-
-
-def _share(name: str, value: npt.ArrayLike) -> None:
-    numbers = at_least(name, value, 0, "Give a share from 0 to 1.")
-    if (numbers > 1).any():
-        raise ParameterError(
-            f"`{name}` must be from 0 to 1, got {numbers.max():g}. Give a share, not a percent."
-        )

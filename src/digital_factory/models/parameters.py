@@ -6,16 +6,24 @@ named where it is given and not three functions later as a NaN.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+
 import numpy as np
 import numpy.typing as npt
 
 __all__ = [
     "ParameterError",
     "at_least",
+    "at_most",
     "broadcastable",
     "floats",
+    "keep",
+    "number_or_array",
+    "one_of",
     "positive",
     "share_below_one",
+    "share_up_to_one",
+    "single_numbers",
     "whole_number",
 ]
 
@@ -31,6 +39,25 @@ def floats(value: npt.ArrayLike) -> Floats:
     return np.asarray(value, dtype=np.float64)
 
 
+def number_or_array(value: npt.ArrayLike) -> Floats:
+    """Return a result as floats: an array of no dimension as the single number it holds."""
+    number: Floats = np.asarray(value, dtype=np.float64)[()]
+    return number
+
+
+def keep(parameters: object, **checked: Floats) -> None:
+    """Set the fields of a frozen dataclass to what their checks returned; single numbers stay numbers.
+
+    Raises
+    ------
+    ParameterError
+        If the shapes do not fit together.
+    """
+    broadcastable(**checked)
+    for name, value in checked.items():
+        object.__setattr__(parameters, name, value[()])
+
+
 def positive(name: str, value: npt.ArrayLike, next_step: str) -> Floats:
     """Return `value` as floats, all of them finite and above 0."""
     numbers = _finite(name, value, "above 0", next_step)
@@ -42,6 +69,19 @@ def at_least(name: str, value: npt.ArrayLike, least: float, next_step: str) -> F
     rule = f"at least {least:g}"
     numbers = _finite(name, value, rule, next_step)
     return _accept(name, numbers, numbers >= least, rule, next_step)
+
+
+def at_most(name: str, value: npt.ArrayLike, most: float, next_step: str) -> Floats:
+    """Return `value` as floats, all of them finite and at most `most`."""
+    rule = f"at most {most:g}"
+    numbers = _finite(name, value, rule, next_step)
+    return _accept(name, numbers, numbers <= most, rule, next_step)
+
+
+def share_up_to_one(name: str, value: npt.ArrayLike, next_step: str) -> Floats:
+    """Return `value` as floats, all of them from 0 to 1."""
+    numbers = _finite(name, value, "from 0 to 1", next_step)
+    return _accept(name, numbers, (numbers >= 0) & (numbers <= 1), "from 0 to 1", next_step)
 
 
 def share_below_one(name: str, value: npt.ArrayLike, next_step: str) -> Floats:
@@ -56,6 +96,18 @@ def whole_number(name: str, value: npt.ArrayLike, least: int, next_step: str) ->
     rule = f"a whole number of at least {least}"
     numbers = _finite(name, value, rule, next_step)
     return _accept(name, numbers, (numbers >= least) & (numbers == np.floor(numbers)), rule, next_step)
+
+
+def one_of(name: str, value: str, known: Collection[str]) -> None:
+    """Refuse a `value` that is not among the `known` ones."""
+    if value not in known:
+        raise ParameterError(f"`{name}` must be one of {', '.join(known)}, got {value!r}. Choose one.")
+
+
+def single_numbers(name: str, values: Iterable[npt.ArrayLike], next_step: str) -> None:
+    """Refuse arrays among the `values` that `name` holds, where one setting is taken at a time."""
+    if any(np.ndim(value) for value in values):
+        raise ParameterError(f"`{name}` must hold single numbers here, got arrays. {next_step}")
 
 
 def broadcastable(**values: npt.ArrayLike) -> tuple[int, ...]:

@@ -7,17 +7,17 @@ Equations `eq-space-amdahl`, `eq-space-contact` and `eq-space-far` of chapter 2.
 References
 ----------
 .. [1] Amdahl, G. M. (1967). Validity of the single processor approach to achieving large scale computing
-   capabilities. AFIPS Spring Joint Computer Conference. doi:10.1145/1465482.1465560
+   capabilities. AFIPS Spring Joint Computer Conference, 483-485. doi:10.1145/1465482.1465560
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from digital_factory.models.parameters import at_least, broadcastable, positive
+from digital_factory.models.parameters import at_least, broadcastable, floats, number_or_array, positive
 
 __all__ = ["Project", "break_even_distance", "contact", "saving", "shortest_time", "time_to_market"]
 
@@ -69,12 +69,12 @@ class Project:
         positive("contact_scale_m", self.contact_scale_m, "Give a distance in metres, for example 30.")
         at_least("questions", self.questions, 0, "Give the questions of a project, for example 12.")
         at_least("late_answer_months", self.late_answer_months, 0, "Give the months lost, for example 0.25.")
-        broadcastable(**{f.name: getattr(self, f.name) for f in fields(self)})
+        broadcastable(**vars(self))
 
 
 def contact(project: Project) -> Floats:
     """Return the share of questions asked in time, exp(-d / d0) [1]. Equation `eq-space-contact`."""
-    return _plain(np.exp(-_floats(project.distance_m) / _floats(project.contact_scale_m)))
+    return number_or_array(np.exp(-floats(project.distance_m) / floats(project.contact_scale_m)))
 
 
 def time_to_market(project: Project) -> Floats:
@@ -86,13 +86,15 @@ def time_to_market(project: Project) -> Floats:
     15.3
     """
     p = project
-    late = _floats(p.questions) * (1 - contact(p)) * _floats(p.late_answer_months)
-    return _plain(_floats(p.development_months) / _floats(p.speed_up) + _floats(p.rest_months) + late)
+    late = floats(p.questions) * (1 - contact(p)) * floats(p.late_answer_months)
+    return number_or_array(floats(p.development_months) / floats(p.speed_up) + floats(p.rest_months) + late)
 
 
 def shortest_time(project: Project) -> Floats:
     """Return the time to market if development took no time at all [months]."""
-    return _plain(time_to_market(project) - _floats(project.development_months) / _floats(project.speed_up))
+    return number_or_array(
+        time_to_market(project) - floats(project.development_months) / floats(project.speed_up)
+    )
 
 
 def saving(project: Project) -> Floats:
@@ -105,8 +107,8 @@ def saving(project: Project) -> Floats:
     >>> round(float(saving(Project(speed_up=3))), 2)
     0.15
     """
-    usual = _floats(project.development_months) + _floats(project.rest_months)
-    return _plain(1 - time_to_market(project) / usual)
+    usual = floats(project.development_months) + floats(project.rest_months)
+    return number_or_array(1 - time_to_market(project) / usual)
 
 
 def break_even_distance(project: Project) -> Floats:
@@ -120,18 +122,9 @@ def break_even_distance(project: Project) -> Floats:
     33.0
     """
     p = project
-    gain = _floats(p.development_months) * (1 - 1 / _floats(p.speed_up))
-    loss = _floats(p.questions) * _floats(p.late_answer_months)
+    gain = floats(p.development_months) * (1 - 1 / floats(p.speed_up))
+    loss = floats(p.questions) * floats(p.late_answer_months)
     share = np.divide(gain, loss, out=np.full(np.broadcast(gain, loss).shape, np.inf), where=loss > 0)
     reached = share < 1
-    distance = -_floats(p.contact_scale_m) * np.log1p(-np.where(reached, share, 0.0))
-    return _plain(np.where(reached, distance, np.inf))
-
-
-def _floats(value: npt.ArrayLike) -> Floats:
-    return np.asarray(value, dtype=np.float64)
-
-
-def _plain(value: npt.ArrayLike) -> Floats:
-    number: Floats = np.asarray(value, dtype=np.float64)[()]
-    return number
+    distance = -floats(p.contact_scale_m) * np.log1p(-np.where(reached, share, 0.0))
+    return number_or_array(np.where(reached, distance, np.inf))

@@ -22,7 +22,9 @@ import numpy.typing as npt
 from digital_factory.models.parameters import (
     ParameterError,
     at_least,
+    at_most,
     broadcastable,
+    number_or_array,
     share_below_one,
     whole_number,
 )
@@ -78,7 +80,7 @@ def links(members: npt.ArrayLike) -> Floats:
     11175.0
     """
     n = whole_number("members", members, 1, "Give the people, or the squads, that talk to each other.")
-    return np.asarray(n * (n - 1) / 2)[()]
+    return number_or_array(n * (n - 1) / 2)
 
 
 def squad_links(people: npt.ArrayLike, squad_size: npt.ArrayLike) -> Links:
@@ -113,7 +115,7 @@ def squad_links(people: npt.ArrayLike, squad_size: npt.ArrayLike) -> Links:
             if squads.ndim == 0
             else "`squad_size` must divide `people` into whole squads everywhere. Leave out the others."
         )
-    return Links(np.asarray(squads * links(size))[()], links(squads))
+    return Links(number_or_array(squads * links(size)), links(squads))
 
 
 def chance_blocked(squads_asked: npt.ArrayLike, not_ready: npt.ArrayLike) -> Floats:
@@ -140,7 +142,7 @@ def chance_blocked(squads_asked: npt.ArrayLike, not_ready: npt.ArrayLike) -> Flo
         "not_ready", not_ready, "Give the chance as a share, for example 0.2 for one day in five."
     )
     broadcastable(squads_asked=k, not_ready=q)
-    return np.asarray(1.0 - (1.0 - q) ** k)[()]
+    return number_or_array(1.0 - (1.0 - q) ** k)
 
 
 # ---- a whole factory, seen from one of its squads
@@ -185,11 +187,7 @@ class Organisation:
         share_below_one("system_touch", self.system_touch, "Give the chance as a share, for example 0.2.")
         share_below_one("not_ready", self.not_ready, "Give the chance as a share, for example 0.2.")
         at_least("wait_weeks", self.wait_weeks, 0, "Give the mean wait in weeks, for example 2.")
-        if self.skills_on_board > SKILLS:
-            raise ParameterError(
-                f"`skills_on_board` must be at most {SKILLS}, got {self.skills_on_board:g}. "
-                f"There are {SKILLS} skills in this model."
-            )
+        at_most("skills_on_board", self.skills_on_board, SKILLS, "There are no more in this model.")
         if self.squads < 2:
             raise ParameterError(
                 f"`squad_size` must leave at least two squads, got {self.squad_size:g} for {self.people:g} "

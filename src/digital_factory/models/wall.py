@@ -28,7 +28,7 @@ import numpy.typing as npt
 
 from digital_factory.models.hand_over import MONTH_HINT, HandOver
 from digital_factory.models.hand_over_simulation import Simulation, in_progress, simulate
-from digital_factory.models.parameters import ParameterError, at_least, floats
+from digital_factory.models.parameters import ParameterError, at_least, floats, number_or_array
 from digital_factory.models.queues import erlang_c, mm1_from_empty
 
 __all__ = [
@@ -86,7 +86,7 @@ def mean_wait(hand_over: HandOver) -> Floats:
     stable = spare > _ROUNDING * h.capacity
     chance = erlang_c(h.review_demand / floats(h.service_rate), h.reviewers)
     wait = chance * _variability(h) / np.where(stable, spare, 1.0)
-    return _scalar_or_array(np.where(stable, wait, np.inf))
+    return number_or_array(np.where(stable, wait, np.inf))
 
 
 def stay(hand_over: HandOver, month: npt.ArrayLike | None = None) -> Stay:
@@ -115,7 +115,7 @@ def stay(hand_over: HandOver, month: npt.ArrayLike | None = None) -> Stay:
         (reviews - 1.0) * floats(h.fix_months),
         floats(h.release_interval_months) / 2.0,  # accepted at a random moment between two release dates
     )
-    return Stay(*(_scalar_or_array(part) for part in np.broadcast_arrays(*parts)))
+    return Stay(*(number_or_array(part) for part in np.broadcast_arrays(*parts)))
 
 
 # ---- the first months
@@ -133,7 +133,7 @@ def backlog_growth(hand_over: HandOver) -> Floats:
     """
     h = hand_over
     accepted = h.capacity / h.reviews_per_service
-    return _scalar_or_array(np.maximum(floats(h.arrival_rate) - accepted, 0.0))
+    return number_or_array(np.maximum(floats(h.arrival_rate) - accepted, 0.0))
 
 
 def wait_path(hand_over: HandOver, months: npt.ArrayLike) -> Floats:
@@ -142,7 +142,7 @@ def wait_path(hand_over: HandOver, months: npt.ArrayLike) -> Floats:
     The result has the shape of the parameters, then that of `months`. The approximation is that of
     `backlog_path`.
     """
-    return _scalar_or_array(_after(*_with_time_axis(hand_over, months)).wait)
+    return number_or_array(_after(*_with_time_axis(hand_over, months)).wait)
 
 
 def backlog_path(hand_over: HandOver, months: npt.ArrayLike) -> Floats:
@@ -170,16 +170,10 @@ def backlog_path(hand_over: HandOver, months: npt.ArrayLike) -> Floats:
     returned, done = floats(h.return_share), now.reviewing * floats(h.service_rate)
     fixing = returned * done * np.minimum(when, floats(h.fix_months))
     releasing = (1.0 - returned) * done * np.minimum(when, floats(h.release_interval_months) / 2.0)
-    return _scalar_or_array(now.waiting + now.reviewing + fixing + releasing)
+    return number_or_array(now.waiting + now.reviewing + fixing + releasing)
 
 
 # ---- shared by the functions above
-def _scalar_or_array(value: Floats) -> Floats:
-    """Return an array of no dimension as the single number it holds."""
-    number: Floats = value[()]
-    return number
-
-
 def _variability(h: HandOver) -> Floats:
     return (floats(h.cv_arrival) ** 2 + floats(h.cv_service) ** 2) / 2.0
 

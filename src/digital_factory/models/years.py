@@ -12,6 +12,9 @@ References
    the American Statistical Association 53(282), 457-481. doi:10.1080/01621459.1958.10501452
 .. [2] Bertrand, M., Duflo, E. and Mullainathan, S. (2004). How Much Should We Trust
    Differences-in-Differences Estimates? Quarterly Journal of Economics 119(1), 249-275.
+   doi:10.1162/003355304772839588
+.. [3] Greenwood, M. (1926). The natural duration of cancer. Reports on Public Health and Medical Subjects 33,
+   1-26: the standard error of a survival curve.
 """
 
 from __future__ import annotations
@@ -22,7 +25,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from digital_factory.models.parameters import ParameterError, at_least, whole_number
+from digital_factory.models.parameters import ParameterError, at_least, share_up_to_one, whole_number
 
 __all__ = [
     "Effect",
@@ -87,7 +90,7 @@ class Survival(NamedTuple):
     share
         Share still waiting just after it [1].
     standard_error
-        Greenwood's standard error of `share` [1]; 0 once the share is 0.
+        Greenwood's standard error [3]_ of `share` [1]; 0 once the share is 0.
     """
 
     time: Floats
@@ -314,8 +317,4 @@ def difference_in_differences(before: npt.ArrayLike, after: npt.ArrayLike, expos
 
 
 def _shares(value: npt.ArrayLike) -> Floats:
-    next_step = "Give a share of the stage before, for example 0.4."
-    shares = at_least("shares", value, 0, next_step)
-    if (shares > 1).any():
-        raise ParameterError(f"`shares` must be from 0 to 1, got {shares[shares > 1].flat[0]:g}. {next_step}")
-    return shares
+    return share_up_to_one("shares", value, "Give a share of the stage before, for example 0.4.")

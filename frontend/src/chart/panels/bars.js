@@ -1,6 +1,6 @@
 import { ticks } from "d3-array";
 import { TEXT, block, round, svg, wrap } from "../dom.js";
-import { drawing, head, legend, patch, samplePatch, scale, tone } from "../frame.js";
+import { drawing, head, legend, past, patch, samplePatch, scale, tone } from "../frame.js";
 import { format, tick } from "../numbers.js";
 import { column } from "../table.js";
 
@@ -46,7 +46,7 @@ function sideways(context, title, names) {
   const bottom = top + rowHeight * panel.categories.length;
   const height = bottom + 42;
   const written = boxes(panel, get).map(({ value }) => measure(format(value, panel.fmt, words)));
-  const beyond = panel.stacked ? 10 : Math.max(0, ...written) + 12;
+  const beyond = panel.stacked ? 10 : Math.max(0, ...written) + 18; // a cut bar's arrow stands before its number
   const x = scale(panel.value_range, [room, width - beyond]);
   const marks = ticks(...panel.value_range, Math.max(2, Math.round((width - room) / 80)));
   const step = marks.length > 1 ? marks[1] - marks[0] : 1;
@@ -64,10 +64,10 @@ function sideways(context, title, names) {
       const y = top + rowHeight * category + 9 + lane * thick;
       const text = format(value, panel.fmt, words);
       const fits = measure(text, 600) + 8 < b - a;
+      const cut = past(Math.max(from, to), panel.value_range) && Math.min(from, to) < high;
       const label = panel.stacked
         ? fits && svg("text", { x: round((a + b) / 2), y: y + thick / 2 + 4, "text-anchor": "middle", class: "df-halo df-value" }, text)
-        : svg("text", { x: round(b) + 6, y: y + thick / 2 + 4, class: "df-value" }, text);
-      const cut = Math.max(from, to) > high && Math.min(from, to) < high;
+        : svg("text", { x: round(b) + (cut ? 12 : 6), y: y + thick / 2 + 4, class: "df-value" }, text);
       return svg("g", { "data-series": panel.series[k].label },
         patch(id, tone(panel.series[k], k), { x: round(a), y: y + 1, width: round(Math.max(b - a, 0)), height: thick - 2 }),
         cut ? svg("path", { d: `M${round(b) + 1},${y + thick / 2 - 6} l7,6 l-7,6 z`, class: "df-cut" }) : null,
@@ -106,9 +106,11 @@ function upright(context, title, names) {
       const text = format(value, panel.fmt, words);
       const inside = panel.stacked ? floor - roof > TEXT + 4 : true;
       const narrow = measure(text, 600) > (panel.stacked ? slot : Math.max(thick, slot / lanes));
-      const at = panel.stacked ? (roof + floor) / 2 + 4 : value < 0 ? floor + TEXT + 2 : roof - 5;
+      const cut = past(Math.max(from, to), panel.value_range) && Math.min(from, to) < high;
+      const at = panel.stacked ? (roof + floor) / 2 + 4 : value < 0 ? floor + TEXT + 2 : roof - (cut ? 12 : 5);
       return svg("g", { "data-series": panel.series[k].label },
         patch(id, tone(panel.series[k], k), { x: round(x) + 1, y: round(roof), width: round(thick) - 2, height: round(Math.max(floor - roof, 0)) }),
+        cut ? svg("path", { d: `M${round(x + thick / 2) - 6},${round(roof) - 1} l6,-7 l6,7 z`, class: "df-cut" }) : null,
         inside && !narrow
           ? svg("text", { x: round(x + thick / 2), y: round(at), "text-anchor": "middle", class: "df-halo df-value" }, text)
           : null);
