@@ -184,16 +184,16 @@ def _run(rebuilt: Rebuilt, session: Session, outcomes: dict[int, Outcome]) -> No
         if cell.role == ANSWER:
             learners |= set(cell.owned)
             outcomes[place] = session.learner(source)
-            session.tester(cell.imports or None, list(cell.owned), sorted(learners), True)
+            session.prepare(cell.imports or None, list(cell.owned), sorted(learners))
         elif cell.role == SETUP:
             outcomes[place] = session.learner(source)
             if cell.in_tests:
-                session.tester(source, [], sorted(learners), True)
+                session.prepare(source, [], sorted(learners))
         elif cell.role == TEST and cell.shared:
             read = sorted(names_of(source).read & learners)
             outcomes[place] = session.shared(source, read)
         elif cell.role == TEST:
-            outcomes[place] = session.tester(source, [], sorted(learners), True)
+            outcomes[place] = session.test(source, sorted(learners))
             # What a visible test defines, later cells may use.
             if names_of(cell.visible).bound & later[place]:
                 session.learner(cell.visible)

@@ -88,10 +88,23 @@ class AssignmentPlan:
     limits: Limits
     isolation: str
     hidden_paths: tuple[str, ...]
-    rehearse: bool = True  # run the reference once in the tests' warm parent
+    rehearse: bool = True  # run once, in the warm parents, what every child is going to run
 
-    def rehearsal(self) -> list[str]:
-        """The trainer's own notebooks, cell by cell, solutions and tests included."""
+    def rehearsal(self, role: str) -> list[str]:
+        """What to run once in the warm parent of a role.
+
+        The tests' parent runs the trainer's own notebooks, solutions and tests included; the learner's runs
+        the set-up cells, which every learner has been given.
+        """
+        if not self.rehearse:
+            return []
+        if role == "learner":
+            return [
+                cell.cell["source"]
+                for notebook in self.notebooks
+                for cell in notebook.cells
+                if cell.role == SETUP
+            ]
         return [
             cell.reference if cell.role == ANSWER and cell.reference is not None else cell.cell["source"]
             for notebook in self.notebooks

@@ -1,7 +1,7 @@
 """Values made plain before they are compared: neither a dtype nor an object's own `==` decides a mark.
 
 Owns the conversion of whatever a learner may hold (NumPy and pandas scalars, dates of every sort, missing
-values) X
+values) into a few exact types, and of what a message shows of them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final, Literal
+from typing import Final, Literal, cast
 
 import numpy as np
 import pandas as pd
@@ -27,6 +27,7 @@ __all__ = [
     "kind_of",
     "kind_of_all",
     "plain",
+    "plain_all",
     "same",
     "show",
     "show_some",
@@ -103,24 +104,47 @@ def _plain_numpy(value: np.generic) -> Plain:
     raise NotPlainError(type(value).__name__)
 
 
+_KINDS: Final[dict[type, Kind | Literal["missing"]]] = {
+    bool: "boolean",
+    int: "number",
+    float: "number",
+    str: "text",
+    pd.Timestamp: "date",
+    pd.Timedelta: "duration",
+    _Missing: "missing",
+}
+_PLAIN_AS_THEY_ARE: Final = {bool, int, str, pd.Timestamp, pd.Timedelta}
+_PLAIN_OR_MISSING: Final = _PLAIN_AS_THEY_ARE | {float, type(None), type(pd.NaT), type(pd.NA)}
+
+
+def plain_all(values: list[object]) -> list[Plain]:
+    """Convert many values, as `plain` does one.
+
+    Raises
+    ------
+    NotPlainError
+        When one of them cannot be converted; its message is the type of the first such value.
+    """
+    kinds = set(map(type, values))
+    if kinds <= _PLAIN_AS_THEY_ARE:
+        return cast("list[Plain]", values)
+    if kinds <= _PLAIN_OR_MISSING:
+        filled = [
+            MISSING if value is None or value is pd.NaT or value is pd.NA or value != value else value
+            for value in values
+        ]
+        return cast("list[Plain]", filled)
+    return [plain(value) for value in values]
+
+
 def kind_of(value: Plain) -> Kind | Literal["missing"]:
     """Return the kind of one plain value."""
-    if isinstance(value, bool):
-        return "boolean"
-    if isinstance(value, int | float):
-        return "number"
-    if isinstance(value, str):
-        return "text"
-    if isinstance(value, pd.Timestamp):
-        return "date"
-    if isinstance(value, pd.Timedelta):
-        return "duration"
-    return "missing"
+    return _KINDS[type(value)]
 
 
 def kind_of_all(values: Iterable[Plain]) -> Kind | Literal["mixed", "empty"]:
     """Return the one kind of many plain values, missing ones left aside."""
-    kinds = {kind_of(value) for value in values} - {"missing"}
+    kinds = {_KINDS[kind] for kind in set(map(type, values))} - {"missing"}
     if not kinds:
         return "empty"
     return kinds.pop() if len(kinds) == 1 else "mixed"  # type: ignore[return-value]  # "missing" was taken out
@@ -136,6 +160,8 @@ def same(found: Plain, expected: Plain, within: float | None = None) -> bool:
     """
     if found is MISSING or expected is MISSING:
         return found is expected
+    if type(found) is type(expected) and found == expected:
+        return True
     if kind_of(found) != kind_of(expected):
         return False
     if isinstance(found, int | float) and isinstance(expected, int | float) and not isinstance(found, bool):

@@ -22,6 +22,7 @@ from digital_factory._plain import (
     Plain,
     kind_of_all,
     plain,
+    plain_all,
     same,
     show,
     show_some,
@@ -158,8 +159,9 @@ def _values_problem(
         differing = []
         for position, wanted in enumerate(expected):
             at = position if where is None or expected_labels is None else where[expected_labels[position]]
-            if not same(found[at], wanted, within):
-                differing.append((position, found[at], wanted))
+            got = found[at]
+            if got is not wanted and not same(got, wanted, within):
+                differing.append((position, got, wanted))
         if differing:
             position, got, wanted = differing[0]
             row = text.CHECK_WHERE_ROW.format(position=position)
@@ -208,13 +210,10 @@ def _one_kind(values: Sequence[Plain]) -> Kind | None:
 
 def _cells(column: pd.Series) -> tuple[list[Plain], str]:
     """Return a column's plain values, and the type of the first that has none."""
-    cells: list[Plain] = []
-    for item in column.tolist():
-        try:
-            cells.append(plain(item))
-        except NotPlainError as error:
-            return cells, str(error)
-    return cells, ""
+    try:
+        return plain_all(column.tolist()), ""
+    except NotPlainError as error:
+        return [], str(error)
 
 
 def _labels(index: pd.Index) -> list[Label]:
@@ -245,7 +244,14 @@ def alike(first: object, second: object) -> bool:
             and all(alike(first.iloc[:, at], second.iloc[:, at]) for at in range(first.shape[1]))
         )
     if isinstance(first, pd.Series) and isinstance(second, pd.Series):
-        return first.dtype == second.dtype and alike(first.tolist(), second.tolist())
+        if first.dtype != second.dtype:
+            return False
+        mine, theirs = first.tolist(), second.tolist()
+        try:
+            mine, theirs = plain_all(mine), plain_all(theirs)
+        except NotPlainError:
+            return alike(mine, theirs)
+        return len(mine) == len(theirs) and all(map(same, mine, theirs))
     if isinstance(first, dict) and isinstance(second, dict):
         return alike(list(first.items()), list(second.items()))
     if isinstance(first, list | tuple | np.ndarray) and isinstance(second, list | tuple | np.ndarray):

@@ -34,7 +34,7 @@ def names() -> list[str]:
     >>> "handovers" in names()
     True
     """
-    return [str(described["name"]) for described in _package()["resources"]]
+    return list(_resources())
 
 
 def path(name: str) -> Path:
@@ -56,9 +56,9 @@ def resource(name: str) -> Resource:
     DataError
         If the course has no table of that name.
     """
-    for described in _package()["resources"]:
-        if described["name"] == name:
-            return Resource.from_descriptor(described)
+    known = _resources()
+    if name in known:
+        return known[name]
     near = difflib.get_close_matches(str(name), names(), n=1)
     hint = f"Did you mean '{near[0]}'?" if near else "Choose one of them."
     raise DataError(f"The course has no table {name!r}; it has {', '.join(names())}. {hint}")
@@ -77,7 +77,7 @@ def load(name: str) -> pd.DataFrame:
     >>> load("handover_stages")["stage"].tolist()
     ['security review', 'architecture board', 'integration', 'release train']
     """
-    return _typed(path(name), resource(name))
+    return _shipped(name).copy(deep=False)
 
 
 def read(file: str | Path, name: str) -> pd.DataFrame:
@@ -117,10 +117,15 @@ def fresh(name: str, seed: int) -> pd.DataFrame:
     DataError
         If the course has no table of that name.
     """
-    return _drawn(resource(name).module, seed)[name].copy()
+    return _drawn(resource(name).module, seed)[name].copy(deep=False)
 
 
-# The tests of an assignment ask for the same few factories again and again; a copy is quicker than a drawing.
+# Both are asked for again and again. A copy costs nothing: pandas copies the data when one is written to.
+@functools.lru_cache(maxsize=16)
+def _shipped(name: str) -> pd.DataFrame:
+    return _typed(path(name), resource(name))
+
+
 @functools.lru_cache(maxsize=16)
 def _drawn(module: str, seed: int) -> dict[str, pd.DataFrame]:
     return tables.build(tables.module(module), seed, fresh=True)
@@ -138,9 +143,10 @@ def __dir__() -> list[str]:
     return [*__all__, *(f"{_WRAPPER}{name}" for name in names())]
 
 
-def _package() -> dict[str, list[dict[str, object]]]:
+@functools.lru_cache(maxsize=1)
+def _resources() -> dict[str, Resource]:
     package: dict[str, list[dict[str, object]]] = json.loads((_DATA / "datapackage.json").read_text("utf-8"))
-    return package
+    return {str(described["name"]): Resource.from_descriptor(described) for described in package["resources"]}
 
 
 def _typed(file: Path, described: Resource) -> pd.DataFrame:

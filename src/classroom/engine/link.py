@@ -19,6 +19,7 @@ from classroom.engine.proxies import (
     make_proxy,
     raise_error,
 )
+from classroom.engine.tables import Sent
 
 __all__ = ["Link", "Namespace"]
 
@@ -34,6 +35,7 @@ class Link:
         self._sequence = 0
         self._proxies: dict[int, Any] = {}
         self._lent: list[Any] = []
+        self._sent = Sent()
         self._depth = 0
         self.error_classes: dict[tuple[str, type[Exception]], type[Exception]] = {}
         self.unsendable: list[str] = []
@@ -78,8 +80,9 @@ class Link:
         if question["verb"] == "call":
             self.calls += 1
         try:
-            raw = wire.encode(question, self._export)
+            raw = wire.encode(question, self._export, self._sent)
         except wire.UnsendableError as error:
+            self._sent.failed()
             self.unsendable.append(str(error))
             raise CannotPassError(str(error)) from None
         self._depth += 1
@@ -96,6 +99,7 @@ class Link:
 
     def _await(self, raw: bytes, sequence: int) -> dict[str, Any]:
         frames.send(self._channel, raw)
+        self._sent.left()
         for _ in range(_STALE + 100_000 * bool(self._lent)):
             message = wire.decode(frames.receive(self._channel, wire.MAX_MESSAGE_BYTES), self._resolve)
             if type(message) is not dict:

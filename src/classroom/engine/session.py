@@ -87,10 +87,15 @@ class Session:
         """Run a test in the learner's process, the shared way."""
         return self._run("learner", {"verb": "shared", "source": source, "names": names}, False)
 
-    def tester(self, source: str | None, forget: list[str], learners: list[str], remember: bool) -> Outcome:
-        """Run a set-up or test cell in the tests' process."""
-        order = {"source": source, "forget": forget, "learners": learners}
-        return self._run("tester", order, remember)
+    def test(self, source: str, learners: list[str]) -> Outcome:
+        """Run a test cell in the tests' process."""
+        order = {"source": source, "forget": [], "learners": learners, "silent": False}
+        return self._run("tester", order, True)
+
+    def prepare(self, source: str | None, forget: list[str], learners: list[str]) -> None:
+        """Run a set-up cell in the tests' process, whose output nobody sees."""
+        order = {"source": source, "forget": forget, "learners": learners, "silent": True}
+        self._run("tester", order, True)
 
     def _start(self) -> bool:
         """Make sure both processes are there, with the history run again in fresh ones."""

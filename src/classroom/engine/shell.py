@@ -19,6 +19,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
 from classroom import text
+from classroom.engine.repeat import RepeatCompiler
 
 __all__ = ["CellShell", "Recorder", "make_shell"]
 
@@ -135,6 +136,9 @@ class CellShell(InteractiveShell):
     display_pub_class = _Publisher
     displayhook_class = _Hook
     recorder = Recorder(0)
+    compiler_class = RepeatCompiler
+    _transformed: dict[tuple[str, int], str] = {}  # noqa: RUF012 - filled before the process is forked
+    _waits: dict[str, bool] = {}  # noqa: RUF012 - whether a cell awaits something
     output_limit = 1_000_000  # [characters] a cell
 
     @property
@@ -146,6 +150,24 @@ class CellShell(InteractiveShell):
         name = getattr(etype, "__name__", str(etype))
         self.recorder.error(name, _safe_text(evalue), list(stb))
 
+    def transform_cell(self, raw_cell: str) -> str:
+        """IPython's own transformation; the trainer's cells come again in every child."""
+        manager = self.input_transformer_manager
+        hooks = (manager.cleanup_transforms, manager.line_transforms, manager.token_transformers)
+        key = raw_cell, sum(map(len, hooks)) + len(self.input_transformers_post)
+        if key not in self._transformed:
+            self._transformed[key] = super().transform_cell(raw_cell)  # type: ignore[no-untyped-call]
+        return self._transformed[key]
+
+    def should_run_async(self, raw_cell: str, *, transformed_cell: Any = None, **rest: Any) -> bool:
+        """IPython's own answer, which costs a compilation."""
+        if transformed_cell is None or rest.get("preprocessing_exc_tuple") is not None or not self.autoawait:
+            return super().should_run_async(raw_cell, transformed_cell=transformed_cell, **rest)
+        if transformed_cell not in self._waits:
+            found = super().should_run_async(raw_cell, transformed_cell=transformed_cell, **rest)
+            self._waits[transformed_cell] = found
+        return self._waits[transformed_cell]
+
     def enable_gui(self, gui: Any = None) -> None:
         """No event loop is entered."""
 
@@ -156,13 +178,16 @@ class CellShell(InteractiveShell):
         sys.stderr.write(done.stderr)
         self.user_ns["_exit_code"] = done.returncode
 
-    def execute(self, source: str) -> tuple[list[dict[str, Any]], BaseException | None]:
-        """Run one cell; returns its outputs and the exception it ended with."""
+    def execute(self, source: str, silent: bool = False) -> tuple[list[dict[str, Any]], BaseException | None]:
+        """Run one cell; returns its outputs and the exception it ended with.
+
+        A silent cell's last expression is not displayed.
+        """
         self.recorder = Recorder(self.output_limit)
         old = sys.stdout, sys.stderr
         sys.stdout, sys.stderr = _Stream(self, "stdout"), _Stream(self, "stderr")
         try:
-            result = self.run_cell(source, store_history=True)  # type: ignore[no-untyped-call]
+            result = self.run_cell(source, store_history=not silent, silent=silent)  # type: ignore[no-untyped-call]
             error = result.error_before_exec or result.error_in_exec
         except BaseException as raised:  # an interrupt that arrives between two of IPython's own handlers
             error = raised

@@ -41,7 +41,7 @@ def _obey(order: dict[str, Any], shell: CellShell, space: Namespace) -> dict[str
         space.link.unsendable.clear()
     if order["source"] is None:
         return {}
-    outputs, error = shell.execute(order["source"])
+    outputs, error = shell.execute(order["source"], silent=order["silent"])
     line = _line_of(error)
     return {
         "outputs": outputs,

@@ -7,13 +7,17 @@ turn it into a handle, or is refused. The decoder trusts nothing: any malformed 
 
 from __future__ import annotations
 
+import functools
 import json
 import struct
 from collections.abc import Callable
 from typing import Any
 
+import pandas as pd
+
 from classroom import text
 from classroom.engine import wire_pandas, wire_plain
+from classroom.engine.tables import Received, Sent
 
 __all__ = ["MAX_MESSAGE_BYTES", "Decoder", "Encoder", "UnsendableError", "WireError", "decode", "encode"]
 
@@ -31,10 +35,15 @@ class Encoder:
     ----------
     export : callable, optional
         Called with a value of no known type; returns a JSON-ready node, or raises `UnsendableError`.
+    sent : Sent, optional
+        The tables that the other side knows already.
     """
 
-    def __init__(self, export: Callable[[Any, Encoder], list[Any]] | None = None) -> None:
+    def __init__(
+        self, export: Callable[[Any, Encoder], list[Any]] | None = None, sent: Sent | None = None
+    ) -> None:
         self._export = export
+        self._sent = sent
         self._blobs: list[bytes] = []
         self._size = 0
         self._depth = 0
@@ -56,6 +65,8 @@ class Encoder:
             for family in (wire_plain, wire_pandas):
                 found = family.ENCODERS.get(type(value))
                 if found is not None:
+                    if self._sent is not None and type(value) is pd.DataFrame:
+                        return self._sent.node(value, functools.partial(found, value, self))
                     return found(value, self)
             special = wire_pandas.encode_special(value, self)
             if special is not None:
@@ -82,10 +93,18 @@ class Decoder:
     ----------
     resolve : callable, optional
         Called with the content of a handle node; returns what stands for the handle on this side.
+    received : Received, optional
+        The tables that the other side has sent before.
     """
 
-    def __init__(self, raw: bytes, resolve: Callable[[list[Any], Decoder], Any] | None = None) -> None:
+    def __init__(
+        self,
+        raw: bytes,
+        resolve: Callable[[list[Any], Decoder], Any] | None = None,
+        received: Received | None = None,
+    ) -> None:
         self._resolve = resolve
+        self._received = received
         try:
             head_size, count = struct.unpack_from(">II", raw)
             sizes = struct.unpack_from(f">{count}I", raw, 8)
@@ -107,6 +126,10 @@ class Decoder:
             raise WireError(text.WIRE_MALFORMED)
         return self._blobs[number]
 
+    def _keep(self, number: Any, node: Any) -> Any:
+        assert self._received is not None
+        return self._received.keep(number, self.value(node))
+
     def value(self, node: Any) -> Any:
         """Decode one node.
 
@@ -125,6 +148,8 @@ class Decoder:
                 if self._resolve is None:
                     raise WireError(text.WIRE_MALFORMED)
                 return self._resolve(node[1:], self)
+            if tag in ("keep", "again") and self._received is not None:
+                return self._received.again(node[1]) if tag == "again" else self._keep(*node[1:])
             decoder = wire_plain.DECODERS.get(tag) or wire_pandas.DECODERS[tag]
             return decoder(node[1:], self)
         except WireError:
@@ -133,7 +158,11 @@ class Decoder:
             raise WireError(text.WIRE_MALFORMED) from error
 
 
-def encode(value: Any, export: Callable[[Any, Encoder], list[Any]] | None = None) -> bytes:
+def encode(
+    value: Any,
+    export: Callable[[Any, Encoder], list[Any]] | None = None,
+    sent: Sent | None = None,
+) -> bytes:
     """One value as bytes.
 
     Raises
@@ -146,11 +175,15 @@ def encode(value: Any, export: Callable[[Any, Encoder], list[Any]] | None = None
     >>> decode(encode({"a": (1, 2.5)}))
     {'a': (1, 2.5)}
     """
-    encoder = Encoder(export)
+    encoder = Encoder(export, sent)
     return encoder.finish(encoder.node(value))
 
 
-def decode(raw: bytes, resolve: Callable[[list[Any], Decoder], Any] | None = None) -> Any:
+def decode(
+    raw: bytes,
+    resolve: Callable[[list[Any], Decoder], Any] | None = None,
+    received: Received | None = None,
+) -> Any:
     """The value that `encode` turned into `raw`.
 
     Raises
@@ -158,5 +191,5 @@ def decode(raw: bytes, resolve: Callable[[list[Any], Decoder], Any] | None = Non
     WireError
         When `raw` is not such a message.
     """
-    decoder = Decoder(raw, resolve)
+    decoder = Decoder(raw, resolve, received)
     return decoder.value(decoder.tree)

@@ -85,25 +85,22 @@ def _dtype_parts(dtype: pd.StringDtype) -> list[str]:
 
 
 def _texts(values: Any, encoder: Encoder) -> list[Any]:
-    """Strings as one byte string, zero bytes between them, and which of them are missing."""
-    missing = np.asarray(pd.isna(values))
-    items = np.asarray(values, dtype=object)
-    if missing.any():
-        items = np.where(missing, "", items)
-    joined = "\0".join(items.tolist())
-    if joined.count("\0") != max(len(items) - 1, 0):
+    """Strings as the different ones, in one byte string with zero bytes between, and which is where."""
+    codes, different = pd.factorize(np.asarray(values, dtype=object))  # -1 where one is missing
+    joined = "\0".join(different.tolist())
+    if joined.count("\0") != max(len(different) - 1, 0):
         raise UnsendableError(text.WIRE_UNSENDABLE.format(kind="text with zero characters"))
-    return [encoder.blob(joined.encode("utf-8", "surrogatepass")), array_node(missing, encoder)]
+    return [encoder.blob(joined.encode("utf-8", "surrogatepass")), array_node(codes.astype("i4"), encoder)]
 
 
 def _strings(body: list[Any], decoder: Decoder) -> Any:
-    storage, missing_as, blob, mask = body
-    missing = array_from(mask, decoder)
-    parts = decoder.blob(blob).decode("utf-8", "surrogatepass").split("\0") if len(missing) else []
-    if missing.dtype != bool or missing.ndim != 1 or len(parts) != len(missing):
+    storage, missing_as, blob, places = body
+    codes = array_from(places, decoder)
+    joined = decoder.blob(blob).decode("utf-8", "surrogatepass")
+    different = joined.split("\0") if len(codes) and codes.max() >= 0 else []
+    if codes.dtype != np.int32 or codes.ndim != 1 or (len(codes) and codes.min() < -1):
         raise WireError(text.WIRE_MALFORMED)
-    items = np.array([*parts, None], dtype=object)[:-1]
-    items[missing] = None
+    items = np.array([*different, None], dtype=object)[codes]
     return pd.array(items, dtype=_string_dtype([storage, missing_as]))
 
 
@@ -203,10 +200,12 @@ def _from_frame(body: list[Any], decoder: Decoder) -> Any:
     if len(labels) != len(columns):
         raise WireError(text.WIRE_MALFORMED)
     data = [decoder.value(column) for column in columns]
-    # By position: labels may be duplicated.
-    frame = pd.DataFrame(
-        {place: pd.Series(item, index=rows, dtype=item.dtype) for place, item in enumerate(data)}, index=rows
-    )
+    # By position: labels may be duplicated. Objects would be looked at for a better type.
+    columns = {
+        place: pd.Series(item, index=rows, dtype=object) if item.dtype == object else item
+        for place, item in enumerate(data)
+    }
+    frame = pd.DataFrame(columns, index=rows, copy=False)
     frame.columns = labels
     return frame
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import math
+import re
 import uuid
 import zoneinfo
 from collections import Counter, OrderedDict, defaultdict, deque, namedtuple
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["DECODERS", "ENCODERS", "UnsendableError", "WireError", "array_from", "array_node", "kind"]
 
 _MAX_INT_BITS = 8192  # longer integers are refused: printing one would take the other side seconds
+_USUAL = re.compile(r"[<>|=][biufcmM]\d+(\[\d*[a-zA-Z]+\])?")  # dtypes whose arrays travel as mere bytes
 _MAX_LAZY_LENGTH = 10_000_000  # length of a range: it costs nothing to send and everything to expand
 
 
@@ -115,14 +118,30 @@ def _from_datetime(body: list[Any], _: Decoder) -> dt.datetime:
 
 
 def array_node(value: np.ndarray[Any, Any], encoder: Encoder) -> Any:
-    """An array as a node: NumPy's own file format, or its items one by one when they are objects."""
+    """An array as a node: its bytes, NumPy's own file format, or its items one by one when they are objects.
+
+    The usual kinds of array go as bytes: a file's header costs more than most arrays.
+    """
     if value.dtype.hasobject:
         if value.dtype != object:
             raise UnsendableError(text.WIRE_UNSENDABLE.format(kind=f"ndarray of {value.dtype}"))
         return ["objects", list(value.shape), [encoder.node(item) for item in value.ravel().tolist()]]
+    if _USUAL.fullmatch(value.dtype.str) and (value.ndim == 1 or value.flags.c_contiguous):
+        return ["bytes-of", value.dtype.str, list(value.shape), encoder.blob(value.tobytes())]
     buffer = io.BytesIO()
     np.lib.format.write_array(buffer, value, allow_pickle=False)
     return ["array", encoder.blob(buffer.getvalue())]
+
+
+def _from_bytes_of(body: list[Any], decoder: Decoder) -> np.ndarray[Any, Any]:
+    form, shape, blob = body
+    raw = decoder.blob(blob)
+    if not _USUAL.fullmatch(form) or any(type(length) is not int or length < 0 for length in shape):
+        raise WireError(text.WIRE_MALFORMED)
+    dtype = np.dtype(form)
+    if math.prod(shape) * dtype.itemsize != len(raw):
+        raise WireError(text.WIRE_MALFORMED)
+    return np.frombuffer(raw, dtype=dtype).reshape(shape).copy()
 
 
 def _from_array(body: list[Any], decoder: Decoder) -> np.ndarray[Any, Any]:
@@ -293,6 +312,7 @@ DECODERS: dict[str, Callable[[list[Any], Any], Any]] = {
     "tz": lambda body, _: tz_from(body[0]),
     "uuid": lambda body, _: uuid.UUID(hex=body[0]),
     "path": lambda body, _: PosixPath(body[0]),
+    "bytes-of": _from_bytes_of,
     "array": _from_array,
     "objects": _from_objects,
     "scalar": lambda body, decoder: array_from(body[0], decoder)[()],

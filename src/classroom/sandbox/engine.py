@@ -30,9 +30,7 @@ class Engine:
 
     def _start(self, role: str) -> Warm:
         plan = self._plan
-        if role == "learner":
-            return Warm(plan.isolation, plan.modules, list(plan.hidden_paths))
-        cells = plan.rehearsal() if plan.rehearse else []
+        cells = plan.rehearsal(role)
         return Warm(plan.isolation, plan.modules, list(plan.hidden_paths), cells, self.files)
 
     def fork(

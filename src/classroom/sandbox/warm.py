@@ -98,8 +98,8 @@ class Warm:
     isolation : {"namespaces", "none"}
     modules : names to import before the first fork
     hidden : paths that no child may see, wherever they lie
-    rehearsal : cells to run once before the first fork; for tests' processes only
-    folder : where to run them
+    rehearsal : cells to run once before the first fork; a solution only for tests' processes
+    folder : the assignment's files; the cells run in a copy
     """
 
     def __init__(

@@ -21,6 +21,7 @@ import shutil
 import signal
 import socket
 import sys
+import tempfile
 import threading
 import warnings
 from dataclasses import dataclass
@@ -224,9 +225,10 @@ def _watch(guard: socket.socket, child: int, memory_mb: int | None) -> bool:
 
 
 def _rehearse(cells: list[str], folder: str) -> None:
-    """Run the trainer's own notebook once, so that what its tests load and compute is warm in every child.
+    """Run cells of the trainer's once, so that what they load and compute is warm in every child.
 
-    Only for the tests' processes: a learner's process must never inherit the solution.
+    They run in a copy of the assignment's files: what they write, no child finds. A learner's process must
+    never inherit a solution: its parent is given the set-up cells alone.
     """
     from classroom.engine.shell import CellShell
 
@@ -234,13 +236,19 @@ def _rehearse(cells: list[str], folder: str) -> None:
     kept, here, path = shell.user_ns, os.getcwd(), list(sys.path)
     filters = list(warnings.filters)
     shell.user_ns = dict(kept)
-    os.chdir(folder)
-    sys.path.insert(0, folder)
+    scratch = tempfile.mkdtemp(prefix="rehearsal-")
+    shutil.copytree(folder, scratch, dirs_exist_ok=True)
+    os.chdir(scratch)
+    sys.path.insert(0, scratch)
     try:
         for cell in cells:
             shell.execute(cell)
     finally:
         os.chdir(here)
+        for name, module in list(sys.modules.items()):  # each child imports its own
+            if (getattr(module, "__file__", None) or "").startswith(scratch):
+                del sys.modules[name]
+        shutil.rmtree(scratch, ignore_errors=True)
         shell.user_ns, sys.path[:] = kept, path
         warnings.filters = filters
         shell.execution_count = 1
@@ -269,7 +277,7 @@ def main(fd: int, order: dict[str, Any]) -> None:
         setting = _isolate(order["root"], order["hidden"])
     else:
         setting = _Setting("none", os.geteuid() == 0, "", 0)
-    _rehearse([_WARM_UP, *order["rehearsal"]], order["folder"] or "/")
+    _rehearse([_WARM_UP, *order["rehearsal"]], order["folder"])
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.collect()

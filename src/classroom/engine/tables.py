@@ -1,0 +1,117 @@
+"""Large tables cross once: a table that has been sent before is named by its number.
+
+A test asks about the same few tables again and again. The tests' process remembers what it has sent, the
+learner's process what it has got; each call is given a copy of its own, which costs nothing until it is
+written to (pandas copies on write). Only in this direction: what the learner's process says is never
+remembered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+__all__ = ["Received", "Sent", "same_data"]
+
+_KEPT = 200  # tables that are remembered, in one process
+_KEPT_CELLS = 2_000_000
+
+
+def _buffers(values: Any) -> list[np.ndarray[Any, Any]] | None:
+    """The arrays that hold a column's data; None for what may change without pandas noticing it."""
+    if isinstance(values, np.ndarray):
+        return None if values.dtype.hasobject else [values]
+    own = [getattr(values, name, None) for name in ("_data", "_mask")]
+    if all(isinstance(part, np.ndarray) for part in own):
+        return own  # type: ignore[return-value]
+    inner = getattr(values, "_ndarray", None)
+    return [inner] if isinstance(inner, np.ndarray) else None
+
+
+def _same_buffer(one: np.ndarray[Any, Any], other: np.ndarray[Any, Any]) -> bool:
+    return (
+        one.__array_interface__["data"] == other.__array_interface__["data"]
+        and one.shape == other.shape
+        and one.strides == other.strides
+        and one.dtype == other.dtype
+    )
+
+
+def _same_axis(one: Any, other: Any) -> bool:
+    return bool(one.is_(other)) and list(one.names) == list(other.names)
+
+
+def same_data(one: Any, other: Any) -> bool:
+    """Whether two tables surely hold the same: they look at the same memory, which neither has written to.
+
+    False says nothing. With pandas' copy on write a table that shares its memory with another gets memory
+    of its own before it is changed.
+    """
+    if (
+        type(one) is not type(other)
+        or one.shape != other.shape
+        or not all(map(_same_axis, one.axes, other.axes))
+    ):
+        return False
+    if isinstance(one, pd.Series) and one.name is not other.name and one.name != other.name:
+        return False
+    pairs = list(zip(one._mgr.blocks, other._mgr.blocks, strict=False))
+    if len(one._mgr.blocks) != len(other._mgr.blocks):
+        return False
+    for mine, theirs in pairs:
+        if type(mine.values) is not type(theirs.values) or mine.values.dtype != theirs.values.dtype:
+            return False
+        if not np.array_equal(mine.mgr_locs.as_array, theirs.mgr_locs.as_array):
+            return False
+        left, right = _buffers(mine.values), _buffers(theirs.values)
+        if left is None or right is None or not all(map(_same_buffer, left, right)):
+            return False
+    return True
+
+
+class Sent:
+    """What the tests' process has sent."""
+
+    def __init__(self) -> None:
+        self._tables: list[pd.DataFrame] = []
+        self._certain = 0  # tables that have left; the others are in a message that may still fail
+        self._cells = 0
+
+    def node(self, table: pd.DataFrame, plain: Callable[[], Any]) -> Any:
+        """The table's node: its number if the other side has it, else the table, with a number to keep."""
+        for number, known in enumerate(self._tables):
+            if same_data(table, known):
+                return ["again", number]
+        node = plain()
+        if len(self._tables) >= _KEPT or self._cells + table.size > _KEPT_CELLS:
+            return node
+        self._cells += table.size
+        self._tables.append(table.copy(deep=False))
+        return ["keep", len(self._tables) - 1, node]
+
+    def left(self) -> None:
+        """The last message has been sent."""
+        self._certain = len(self._tables)
+
+    def failed(self) -> None:
+        """The last message was not sent: what was in it is not known to the other side."""
+        del self._tables[self._certain :]
+
+
+class Received:
+    """What the learner's process has got."""
+
+    def __init__(self) -> None:
+        self._tables: dict[int, pd.DataFrame] = {}
+
+    def keep(self, number: int, table: pd.DataFrame) -> pd.DataFrame:
+        """Remember a table, and give a copy of it."""
+        self._tables[number] = table
+        return self.again(number)
+
+    def again(self, number: int) -> pd.DataFrame:
+        """A copy of a remembered table."""
+        return self._tables[number].copy(deep=False)
