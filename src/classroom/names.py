@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import symtable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -45,6 +46,7 @@ class Names:
     bound: frozenset[str]  # at the top level, imports included
     changed: frozenset[str]  # whose value may be changed in place at the top level: `df["x"] = 1`
     read: frozenset[str]  # anywhere, inside functions too
+    needed: frozenset[str]  # read as global names: what has to be there for the cell to work
     imports: tuple[str, ...]  # the top-level import statements, as source
     modules: frozenset[str]  # the modules they import
     valid: bool  # whether it is Python at all
@@ -146,17 +148,30 @@ def _plain(source: str) -> str:
     return "\n".join(lines)
 
 
-def _parse(source: str) -> ast.Module | None:
+def _parse(source: str) -> tuple[ast.Module, symtable.SymbolTable] | None:
     for form in (source, None):
         try:
-            return ast.parse(_plain(source) if form is None else form)
+            plain = _plain(source) if form is None else form
+            return ast.parse(plain), symtable.symtable(plain, "<cell>", "exec")
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             continue
     return None
 
 
+def _global_reads(table: symtable.SymbolTable) -> set[str]:
+    top = table.get_type() == "module"
+    found = {
+        symbol.get_name()
+        for symbol in table.get_symbols()
+        if symbol.is_referenced() and (top or symbol.is_global())
+    }
+    for inner in table.get_children():
+        found |= _global_reads(inner)
+    return found
+
+
 _NONE = frozenset[str]()
-_NOT_PYTHON = Names(_NONE, _NONE, _NONE, (), _NONE, False)
+_NOT_PYTHON = Names(_NONE, _NONE, _NONE, _NONE, (), _NONE, False)
 
 
 def names_of(source: str) -> Names:
@@ -166,9 +181,10 @@ def names_of(source: str) -> Names:
 
 @lru_cache(maxsize=4096)
 def _names_of(source: str) -> Names:
-    tree = _parse(source)
-    if tree is None:
+    parsed = _parse(source)
+    if parsed is None:
         return _NOT_PYTHON
+    tree, symbols = parsed
     visitor = _Visitor()
     try:
         visitor.visit(tree)
@@ -187,6 +203,7 @@ def _names_of(source: str) -> Names:
         frozenset(visitor.bound),
         frozenset(visitor.changed),
         frozenset(visitor.read),
+        frozenset(_global_reads(symbols)),
         tuple(ast.unparse(node) for node in statements),
         frozenset(modules),
         True,

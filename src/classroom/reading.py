@@ -20,6 +20,7 @@ __all__ = ["ReadCell", "UnreadableError", "read_cells", "read_regular"]
 
 _MAX_BYTES = 50_000_000  # [bytes] a larger notebook is not read
 _MAX_CELLS = 10_000
+_ARCHIVES = (b"PK\x03\x04", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!")
 
 
 class UnreadableError(ValueError):
@@ -74,10 +75,10 @@ def _refuse(handle: int, path: Path) -> Any:
 
 
 def _text(raw: bytes, name: str, repairs: list[str]) -> str:
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if raw.startswith(mark):
-            repairs.append(text.REPAIR_ENCODING.format(name=name, encoding=encoding))
-            return raw.decode(encoding, errors="replace")
+    encoding = json.detect_encoding(raw)
+    if encoding != "utf-8":
+        repairs.append(text.REPAIR_ENCODING.format(name=name, encoding=encoding))
+        return raw.decode(encoding, errors="replace")
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
@@ -113,6 +114,8 @@ def read_cells(raw: bytes, name: str) -> tuple[list[ReadCell], list[str], str]:
     except (ValueError, RecursionError) as error:
         conflict = "\n<<<<<<<" in content or content.startswith("<<<<<<<")
         why = text.READ_CONFLICT if conflict else _why_not_json(content, error)
+        if raw.startswith(_ARCHIVES):
+            why = text.READ_ARCHIVE
         raise UnreadableError(text.READ_FAILED.format(name=name, why=why)) from error
     cells = _cells(tree, repairs)
     if not isinstance(cells, list):
@@ -153,7 +156,10 @@ def _cells(tree: Any, repairs: list[str]) -> Any:
 def _cell(cell: dict[str, Any], repairs: list[str]) -> ReadCell:
     source = cell.get("source", cell.get("input", ""))
     if isinstance(source, list):
-        source = "".join(part for part in source if isinstance(part, str))
+        lines = [part for part in source if isinstance(part, str)]
+        if len(lines) < len(source):
+            repairs.append(text.REPAIR_LINES)
+        source = "".join(lines)
     if not isinstance(source, str):
         repairs.append(text.REPAIR_SOURCE)
         source = ""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from classroom import text
 from classroom.names import names_of
+from classroom.pieces import Claims, Places, bring_helpers, claim_key, join_halves, keep_projects, part_merged
 from classroom.plan import ANSWER, CellPlan, NotebookPlan
 from classroom.reading import ReadCell
 
@@ -38,12 +39,15 @@ def rebuild(plan: NotebookPlan, cells: list[ReadCell]) -> Rebuilt:
     """Take the answers out of the cells handed in."""
     repairs: list[str] = []
     claimed, leftover = _claim(plan, cells, repairs)
+    join_halves(plan, claimed, leftover, repairs)
     answers: dict[str, str] = {}
     for cell in plan.answers():
         found = claimed.get(cell.grade_id or "", [])
         answers[cell.grade_id or ""] = _answer(cell, found, repairs)
+    part_merged(plan, claimed, answers, repairs)
     _locked(plan, claimed, repairs)
-    flags = _extras(plan, leftover, answers, repairs)
+    _unlabelled(plan, claimed, repairs)
+    flags = _extras(plan, claimed, leftover, answers, repairs)
     order = _positions(plan, claimed)
     if order != sorted(order):
         repairs.append(text.REPAIR_ORDER)
@@ -58,12 +62,7 @@ def _has_tags(plan: NotebookPlan) -> bool:
     return any(cell.cell["metadata"].get("tags") for cell in plan.cells)
 
 
-Claims = dict[str, list[tuple[int, ReadCell]]]
-
-
-def _claim(
-    plan: NotebookPlan, cells: list[ReadCell], repairs: list[str]
-) -> tuple[Claims, list[tuple[int, ReadCell]]]:
+def _claim(plan: NotebookPlan, cells: list[ReadCell], repairs: list[str]) -> tuple[Claims, Places]:
     """Say which cells of the submission are which cells of the plan."""
     labelled = {cell.grade_id: cell for cell in plan.cells if cell.grade_id}
     by_id = {cell.cell["id"]: cell for cell in plan.cells}
@@ -71,7 +70,7 @@ def _claim(
     for cell in cells:
         used_once[cell.cell_id] += 1
     claimed: Claims = defaultdict(list)
-    leftover: list[tuple[int, ReadCell]] = []
+    leftover: Places = []
     for position, cell in enumerate(cells):
         labelled_as = labelled.get(cell.grade_id) if cell.grade_id else None
         known = by_id.get(cell.cell_id) if cell.cell_id and used_once[cell.cell_id] == 1 else None
@@ -84,11 +83,11 @@ def _claim(
             owner = known
             if owner.role == ANSWER:
                 repairs.append(text.REPAIR_RELABELLED.format(cell=owner.grade_id, how=text.REPAIR_BY_ID))
-        if owner is not None:
-            claimed[owner.grade_id or ""].append((position, cell))
-        elif known is not None or _is_plain(plan, cell):
-            continue  # a cell of the release version without a label
-        else:
+        if owner is not None and owner.grade_id:
+            claimed[owner.grade_id].append((position, cell))
+        elif known is not None:
+            claimed[claim_key(known)].append((position, cell))  # of the release version, without a label
+        elif not _is_plain(plan, cell):
             leftover.append((position, cell))
     _recognise(plan, claimed, leftover, repairs)
     return claimed, leftover
@@ -123,9 +122,7 @@ def _is_plain(plan: NotebookPlan, cell: ReadCell) -> bool:
     return not wanted or any(not own.grade_id and own.cell["source"].strip() == wanted for own in plan.cells)
 
 
-def _recognise(
-    plan: NotebookPlan, claimed: Claims, leftover: list[tuple[int, ReadCell]], repairs: list[str]
-) -> None:
+def _recognise(plan: NotebookPlan, claimed: Claims, leftover: Places, repairs: list[str]) -> None:
     """Find answers that lost both label and id: by the names they define, else by their place."""
     for cell in plan.answers():
         if claimed.get(cell.grade_id or "") or not leftover:
@@ -143,9 +140,7 @@ def _recognise(
             repairs.append(text.REPAIR_RELABELLED.format(cell=cell.grade_id, how=how))
 
 
-def _in_place(
-    plan: NotebookPlan, cell: CellPlan, claimed: Claims, leftover: list[tuple[int, ReadCell]]
-) -> list[tuple[int, ReadCell]]:
+def _in_place(plan: NotebookPlan, cell: CellPlan, claimed: Claims, leftover: Places) -> Places:
     """The one leftover cell that lies between the known neighbours of a missing answer."""
     labels = [own.grade_id for own in plan.cells if own.grade_id]
     here = labels.index(cell.grade_id or "")
@@ -157,10 +152,9 @@ def _in_place(
     return inside if len(inside) == 1 else []
 
 
-def _answer(cell: CellPlan, found: list[tuple[int, ReadCell]], repairs: list[str]) -> str:
+def _answer(cell: CellPlan, found: Places, repairs: list[str]) -> str:
     stub = str(cell.cell["source"])
     if not found:
-        repairs.append(text.REPAIR_MISSING_ANSWER.format(cell=cell.grade_id))
         return stub
     expected = cell.cell["cell_type"]
     for _, part in found:
@@ -210,26 +204,22 @@ def _locked(plan: NotebookPlan, claimed: Claims, repairs: list[str]) -> None:
             repairs.append(text.REPAIR_EXTRA.format(count=len(found) - 1))
 
 
+def _unlabelled(plan: NotebookPlan, claimed: Claims, repairs: list[str]) -> None:
+    """Say which code cells without a label had been changed: they run as they were released."""
+    for number, cell in enumerate(plan.cells, 1):
+        found = claimed.get(claim_key(cell), []) if not cell.grade_id and cell.code else []
+        if any(part.source.strip() != cell.cell["source"].strip() for _, part in found):
+            repairs.append(text.REPAIR_CHANGED_LOCKED.format(cell=f"number {number}"))
+
+
 def _extras(
-    plan: NotebookPlan, leftover: list[tuple[int, ReadCell]], answers: dict[str, str], repairs: list[str]
+    plan: NotebookPlan, claimed: Claims, leftover: Places, answers: dict[str, str], repairs: list[str]
 ) -> list[str]:
-    """Cells of the learner's own are left out; say so, and say when an answer needed them."""
-    if not leftover:
-        return []
-    repairs.append(text.REPAIR_EXTRA.format(count=len(leftover)))
-    dropped: set[str] = set()
-    for _, cell in leftover:
-        if cell.cell_type == "code":
-            dropped |= names_of(cell.source).bound
-    known: set[str] = set()
-    needed: set[str] = set()
-    for own in plan.cells:
-        if own.code:
-            names = names_of(answers[own.grade_id] if own.role == ANSWER and own.grade_id else own.visible)
-            known |= names.bound
-            if own.role == ANSWER:
-                needed |= names.read
-    lost = sorted((needed & dropped) - known)
+    """Cells of the learner's own are left out, but for what the answers need; say so."""
+    keep_projects(plan, claimed, leftover, answers, repairs)
+    if leftover:
+        repairs.append(text.REPAIR_EXTRA.format(count=len(leftover)))
+    lost = bring_helpers(plan, claimed, leftover, answers, repairs)
     return [text.FLAG_DROPPED_NAMES.format(names=", ".join(lost[:5]))] if lost else []
 
 
