@@ -25,6 +25,7 @@ class Calibration:
     plan: AssignmentPlan
     shared: tuple[str, ...]  # tests that pass only in the learner's process
     broken: tuple[str, ...]  # tests that the reference does not pass at all
+    engine: Engine  # what the reference was run with, still warm; the caller closes it
 
 
 def _short(plan: AssignmentPlan, notebook: NotebookPlan, engine: Engine) -> set[str]:
@@ -59,7 +60,11 @@ def calibrate(plan: AssignmentPlan) -> Calibration:
         return found
     # Tests may not bear to follow a rehearsal in the same process: see whether they do better without.
     plain = _find(replace(plan, rehearse=False))
-    return found if (plain.shared, plain.broken) == (found.shared, found.broken) else plain
+    if (plain.shared, plain.broken) == (found.shared, found.broken):
+        plain.engine.close()
+        return found
+    found.engine.close()
+    return plain
 
 
 def _find(plan: AssignmentPlan) -> Calibration:
@@ -76,8 +81,8 @@ def _find(plan: AssignmentPlan) -> Calibration:
                     shared |= apart - still - declared
                     broken |= still
             notebooks.append(notebook)
-    finally:
+    except BaseException:
         engine.close()
-    return Calibration(
-        replace(plan, notebooks=tuple(notebooks)), tuple(sorted(shared)), tuple(sorted(broken))
-    )
+        raise
+    plan = replace(plan, notebooks=tuple(notebooks))
+    return Calibration(plan, tuple(sorted(shared)), tuple(sorted(broken)), engine)

@@ -19,6 +19,7 @@ from classroom.late import settle
 from classroom.marking import Marked, Submission
 from classroom.plan import AssignmentPlan
 from classroom.pool import grade_here
+from classroom.sandbox.engine import Engine
 from classroom.sandbox.warm import SandboxError
 from classroom.store import Store
 
@@ -77,7 +78,30 @@ def grade(
     isolation = "none" if options.unsafe else best_isolation()
     if isolation is None:
         raise CourseError(text.NO_ISOLATION)
-    plan, shared, broken, base = _prepare(course, store, name, isolation, options.renew)
+    plan, shared, broken, engine = _prepare(course, store, name, isolation, options.renew)
+    try:
+        engine = engine or Engine(plan)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise CourseError(text.NO_SCRATCH.format(folder=tempfile.gettempdir(), why=why)) from error
+    try:
+        return _grade(course, store, (plan, shared, broken), options, told, engine)
+    except SandboxError as error:
+        raise CourseError(str(error)) from error
+    finally:
+        engine.close()
+
+
+def _grade(
+    course: Course,
+    store: Store,
+    prepared: tuple[AssignmentPlan, tuple[str, ...], tuple[str, ...]],
+    options: Options,
+    told: Callable[[Progress], None],
+    engine: Engine,
+) -> Summary:
+    plan, shared, broken = prepared
+    name = plan.name
     check_writable(course, name)
     handed_in = {entry.student: entry for entry in course.handed_in(name)}
     everybody = sorted({*handed_in, *store.enrolled()})
@@ -86,12 +110,12 @@ def grade(
         if unknown:
             raise CourseError(text.NO_STUDENT.format(student=sorted(unknown)[0], assignment=name))
     wanted = [entry for who, entry in handed_in.items() if not options.students or who in options.students]
-    run = _Run(course, store, plan, f"{_VERSION}-{base}", options.force)
+    run = _Run(course, store, plan, f"{_VERSION}-{plan.digest}", options.force)
     count = 0
     store.sweep(name)
     run.look(wanted)
     unmarked: dict[str, str] = {}
-    for marked in _marks(course, plan, run.pending(), options, len(run.new)):
+    for marked in _marks(course, plan, run.pending(), options, len(run.new), engine):
         if marked.fault == "machine":
             unmarked[marked.student] = marked.reasons[0]
             continue
@@ -119,7 +143,12 @@ def survey(course: Course, store: Store, name: str) -> Summary:
 
 
 def _marks(
-    course: Course, plan: AssignmentPlan, pending: Iterator[Submission], options: Options, new: int
+    course: Course,
+    plan: AssignmentPlan,
+    pending: Iterator[Submission],
+    options: Options,
+    new: int,
+    engine: Engine,
 ) -> Iterable[Marked]:
     if options.scheduler is not None:
         from classroom.cluster import grade_there
@@ -128,13 +157,17 @@ def _marks(
     asked = options.workers or course.own.get("workers", os.cpu_count() or 1)
     if not isinstance(asked, int) or isinstance(asked, bool) or asked < 1:
         raise CourseError(text.BAD_WORKERS.format(value=asked))
-    return grade_here(plan, pending, max(1, min(asked, new)))
+    return grade_here(plan, pending, max(1, min(asked, new)), engine)
 
 
 def _prepare(
     course: Course, store: Store, name: str, isolation: str, renew: bool = False
-) -> tuple[AssignmentPlan, tuple[str, ...], tuple[str, ...], str]:
-    """The plan, with the tests that must be shared; both are remembered until the assignment changes."""
+) -> tuple[AssignmentPlan, tuple[str, ...], tuple[str, ...], Engine | None]:
+    """The plan, with the tests that must be shared; both are remembered until the assignment changes.
+
+    The last one is the engine that found out about the tests, if one had to, for the caller to use and close.
+    """
+    engine = None
     known = store.note(name)
     source = _source_digest(course, name)
     renew |= known is not None and known.get("source") not in (None, source)
@@ -146,6 +179,7 @@ def _prepare(
             found = calibrate(plan)
         except SandboxError as error:
             raise CourseError(str(error)) from error
+        engine = found.engine
         known = {
             "base": base,
             "source": source,
@@ -160,7 +194,7 @@ def _prepare(
         for notebook in plan.notebooks
     )
     plan = replace(plan, notebooks=notebooks, rehearse=bool(known.get("rehearse", True)))
-    return plan, tuple(known["shared"]), tuple(known["broken"]), plan.digest
+    return plan, tuple(known["shared"]), tuple(known["broken"]), engine
 
 
 def _source_digest(course: Course, name: str) -> str:

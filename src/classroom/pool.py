@@ -61,17 +61,22 @@ def mark_safely(plan: AssignmentPlan, submission: Submission, engine: Engine) ->
 class _Worker:
     """A process of its own that runs `classroom.worker`: it loads only what grading needs."""
 
-    def __init__(self, plan: AssignmentPlan) -> None:
+    def __init__(self, plan: AssignmentPlan, engine: Engine) -> None:
         own, other = socket.socketpair()
+        lines = engine.lines()
+        fds = {role: line.link.fileno() for role, line in lines.items()}
         with other:
             self.process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "classroom.worker", str(other.fileno())],
-                pass_fds=[other.fileno()],
+                pass_fds=[other.fileno(), *fds.values()],
                 stdin=subprocess.DEVNULL,
             )
+        for line in lines.values():
+            line.close()
         self.pipe: Connection[Any, Any] = Connection(own.detach())
         self.waiting: deque[Submission] = deque()
         self._send(plan)
+        self._send({role: (fd, lines[role].base) for role, fd in fds.items()})
 
     def _send(self, item: Any) -> None:
         with contextlib.suppress(OSError):  # a dead worker is noticed by the pipe's end
@@ -90,8 +95,18 @@ class _Worker:
             self.process.wait()
 
 
-def grade_here(plan: AssignmentPlan, submissions: Iterable[Submission], count: int) -> Iterator[Marked]:
-    """Grade submissions on `count` local processes, in the order in which they finish."""
+def grade_here(
+    plan: AssignmentPlan, submissions: Iterable[Submission], count: int, engine: Engine
+) -> Iterator[Marked]:
+    """Grade submissions on `count` local processes, in the order in which they finish.
+
+    The processes share the warm parents of `engine`.
+
+    Raises
+    ------
+    SandboxError
+        When these cannot be started.
+    """
     source = iter(submissions)
     again: deque[Submission] = deque()
     deaths: dict[str, int] = {}
@@ -112,17 +127,19 @@ def grade_here(plan: AssignmentPlan, submissions: Iterable[Submission], count: i
             first = following()
             if first is None:
                 break
-            workers.append(_Worker(plan))
+            workers.append(_Worker(plan, engine))
             workers[-1].give(first)
         for worker in workers:
             fill(worker)
+        if workers:
+            engine.wait()
         while any(worker.waiting for worker in workers):
             for pipe in wait([worker.pipe for worker in workers if worker.waiting]):
                 worker = next(one for one in workers if one.pipe is pipe)
                 try:
                     marked = worker.pipe.recv()
                 except (EOFError, OSError):
-                    workers[workers.index(worker)] = replacement = _Worker(plan)
+                    workers[workers.index(worker)] = replacement = _Worker(plan, engine)
                     worker.close()
                     suspect = worker.waiting[0]
                     deaths[suspect.student] = deaths.get(suspect.student, 0) + 1

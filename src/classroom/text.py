@@ -130,6 +130,10 @@ UNGRADED_LEFT = (
     "{count} submissions could not be graded, for a fault of this machine ({why}). Nothing was recorded for "
     "them, and the others are kept. Mend it (is the disk full? {folder} holds temporary files) and run again."
 )
+NO_SCRATCH = (
+    "Temporary files cannot be written in {folder} ({why}). Make room there, or set TMPDIR to a folder with "
+    "room, and run again. Nothing was lost."
+)
 BAD_PLUGIN = (
     "c.AssignLatePenalties.plugin_class in nbgrader_config.py cannot be used: {error}. Mend the plugin "
     "or take the line out, and run again; the marks are kept."

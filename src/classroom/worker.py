@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import signal
+import socket
 import sys
 from multiprocessing.connection import Connection
 
 from classroom.plan import AssignmentPlan
 from classroom.pool import mark_safely
 from classroom.sandbox.engine import Engine
+from classroom.sandbox.warm import Line
 
 
 def main() -> None:
@@ -20,7 +22,10 @@ def main() -> None:
         linux.die_with_parent()
     pipe = Connection(int(sys.argv[1]))
     plan: AssignmentPlan = pipe.recv()
-    engine = Engine(plan)
+    lines = {
+        role: Line(socket.socket(fileno=fd), plan.isolation, base) for role, (fd, base) in pipe.recv().items()
+    }
+    engine = Engine(plan, lines)
     try:
         while True:
             pipe.send(mark_safely(plan, pipe.recv(), engine))

@@ -30,5 +30,6 @@ def test_assignment_is_graded_apart_and_its_reference_passes(
     with open_store(course) as store:
         plan = load_plan(course, store.gradebook, name, "namespaces")
     found = calibrate(plan)
+    found.engine.close()
     assert (found.shared, found.broken) == ((), ())
     assert not any(cell.shared for notebook in found.plan.notebooks for cell in notebook.cells)

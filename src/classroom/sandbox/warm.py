@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import array
 import contextlib
-import itertools
 import json
 import os
 import shutil
@@ -21,7 +20,7 @@ from classroom import text
 from classroom.engine import frames
 from classroom.sandbox.limits import Limits
 
-__all__ = ["Child", "Isolation", "SandboxError", "Warm"]
+__all__ = ["Child", "Isolation", "Line", "SandboxError", "Warm"]
 
 Isolation = str  # "namespaces", "bubblewrap" or "none"
 
@@ -90,8 +89,59 @@ def environment(scratch_home: str) -> dict[str, str]:
     }
 
 
+class Line:
+    """A way to ask a warm parent for children. Several processes may each hold one."""
+
+    def __init__(self, link: socket.socket, isolation: Isolation, base: str) -> None:
+        self.link = link
+        self.isolation = isolation
+        self.base = base
+
+    def fork(
+        self, role: str, folders: list[Path], files_mb: int, limits: Limits, link: socket.socket
+    ) -> Child:
+        """A clean process in the given role ("learner" or "tester"), joined to another by `link`.
+
+        Raises
+        ------
+        SandboxError
+            When the warm parent has ended.
+        """
+        control, control_end = socket.socketpair()
+        guard, guard_end = socket.socketpair()
+        shown = [str(folder) for folder in folders]
+        if self.isolation == "none":
+            shown.append(tempfile.mkdtemp(prefix="scratch-", dir=self.base))
+        order = {"role": role, "folders": shown, "files_mb": files_mb, "limits": limits.to_dict()}
+        try:
+            self._send(json.dumps(order).encode(), [control_end, link, guard_end])
+        finally:
+            control_end.close()
+            guard_end.close()
+        return Child(control, guard)
+
+    def another(self) -> Line:
+        """A line of its own for another process."""
+        own, other = socket.socketpair()
+        with other:
+            self._send(b"", [other])
+        return Line(own, self.isolation, self.base)
+
+    def close(self) -> None:
+        """Hang up."""
+        self.link.close()
+
+    def _send(self, raw: bytes, sockets: list[socket.socket]) -> None:
+        fds = array.array("i", [each.fileno() for each in sockets])
+        try:
+            self.link.sendmsg([len(raw).to_bytes(4, "big")], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, fds)])
+            self.link.sendall(raw)
+        except OSError as error:
+            raise SandboxError(text.WARM_FAILED.format(why="it has ended")) from error
+
+
 class Warm:
-    """A warm parent.
+    """A warm parent, which ends when this process ends.
 
     Parameters
     ----------
@@ -110,8 +160,6 @@ class Warm:
         rehearsal: list[str] | None = None,
         folder: Path | None = None,
     ) -> None:
-        self._isolation = isolation
-        self._numbers = itertools.count()
         self._base = tempfile.mkdtemp(prefix="cr-")
         os.chmod(self._base, 0o755)
         own, other = socket.socketpair()
@@ -136,7 +184,7 @@ class Warm:
             start_new_session=True,
         )
         other.close()
-        self._link = own
+        self.line = Line(own, isolation, self._base)
         self._ready = False
         frames.send(own, json.dumps(order).encode())
 
@@ -150,9 +198,9 @@ class Warm:
         """
         if self._ready:
             return
-        self._link.settimeout(_START_S)
+        self.line.link.settimeout(_START_S)
         try:
-            ready = self._link.recv(16)
+            ready = self.line.link.recv(16)
         except OSError:
             ready = b""
         self._ready = ready == b"ready"
@@ -164,38 +212,9 @@ class Warm:
             self.close()
             raise SandboxError(text.WARM_FAILED.format(why=lines[-1] if lines else "no answer"))
 
-    def fork(
-        self, role: str, folders: list[Path], files_mb: int, limits: Limits, link: socket.socket
-    ) -> Child:
-        """A clean process in the given role ("learner" or "tester"), joined to another by `link`."""
-        self.wait()
-        control, control_end = socket.socketpair()
-        guard, guard_end = socket.socketpair()
-        shown = [str(folder) for folder in folders]
-        if self._isolation == "none":
-            shown.append(tempfile.mkdtemp(prefix="scratch-", dir=self._base))
-        order = {
-            "role": role,
-            "number": next(self._numbers),
-            "folders": shown,
-            "files_mb": files_mb,
-            "limits": limits.to_dict(),
-        }
-        fds = array.array("i", [control_end.fileno(), link.fileno(), guard_end.fileno()])
-        try:
-            raw = json.dumps(order).encode()
-            self._link.sendmsg([len(raw).to_bytes(4, "big")], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, fds)])
-            self._link.sendall(raw)
-        except OSError as error:
-            raise SandboxError(text.WARM_FAILED.format(why="it has ended")) from error
-        finally:
-            control_end.close()
-            guard_end.close()
-        return Child(control, guard)
-
     def close(self) -> None:
         """End the warm parent; its guardians and their children end with it."""
-        self._link.close()
+        self.line.close()
         self._process.send_signal(signal.SIGKILL)
         self._process.wait()
         self._log.close()

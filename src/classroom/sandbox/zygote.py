@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import importlib
+import itertools
 import json
 import os
 import random
@@ -164,14 +165,14 @@ def _child(setting: _Setting, order: dict[str, Any], fds: list[int], gate: int, 
     os._exit(0)
 
 
-def _guard(setting: _Setting, order: dict[str, Any], fds: list[int]) -> NoReturn:
+def _guard(setting: _Setting, order: dict[str, Any], fds: list[int], number: int) -> NoReturn:
     """Watch one child until it ends; then say how it ended."""
     linux_ok = setting.isolation == "namespaces"
     guard = socket.socket(fileno=fds[2])
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     if sys.platform == "linux":
         linux.die_with_parent()
-    uid = setting.first_uid + order["number"] % 2_000
+    uid = setting.first_uid + number % 2_000
     group = Group(f"{os.getpid()}", order["limits"]["memory_mb"], order["limits"]["processes"])
     gate_out, gate_in = os.pipe()
     if linux_ok:
@@ -258,6 +259,46 @@ def _rehearse(cells: list[str], folder: str) -> None:
         raise SystemExit("the reference solution leaves threads behind")
 
 
+def _serve(setting: _Setting, first: socket.socket) -> None:
+    """Fork a child for each request, until the line to the process that started this one is closed.
+
+    A request without content brings another line, for another process.
+    """
+    lines = {first.fileno(): first}
+    poll = select.poll()
+    poll.register(first, select.POLLIN)
+    for number in itertools.count():
+        ready = [fd for fd, _ in poll.poll()]
+        for line in [lines[fd] for fd in ready]:
+            try:
+                # One request a message: the sender waits for nothing, so two may lie in the socket.
+                head, fds, _, _ = socket.recv_fds(line, 4, 3)
+                size = int.from_bytes(head, "big")
+                raw = line.recv(size, socket.MSG_WAITALL) if size else b""
+            except OSError:
+                head = b""
+            if not head or len(raw) < size:
+                if line is first:
+                    return
+                poll.unregister(line)
+                lines.pop(line.fileno()).close()
+                continue
+            if not raw:
+                another = socket.socket(fileno=fds[0])
+                lines[another.fileno()] = another
+                poll.register(another, select.POLLIN)
+                continue
+            if os.fork() == 0:
+                for each in lines.values():
+                    each.close()
+                try:
+                    _guard(setting, json.loads(raw), list(fds), number)
+                finally:
+                    os._exit(1)
+            for fd in fds:
+                os.close(fd)
+
+
 def main(fd: int, order: dict[str, Any]) -> None:
     """Serve fork requests that come over the socket `fd` until it is closed."""
     link = socket.socket(fileno=fd)
@@ -283,24 +324,7 @@ def main(fd: int, order: dict[str, Any]) -> None:
     gc.collect()
     gc.freeze()
     link.sendall(b"ready")
-    while True:
-        try:
-            # One request a message: the sender waits for nothing, so two may lie in the socket.
-            size, fds, _, _ = socket.recv_fds(link, 4, 3)
-            raw = link.recv(int.from_bytes(size, "big"), socket.MSG_WAITALL)
-        except OSError:
-            break
-        if not raw:
-            break
-        pid = os.fork()
-        if pid == 0:
-            link.close()
-            try:
-                _guard(setting, json.loads(raw), list(fds))
-            finally:
-                os._exit(1)
-        for number in fds:
-            os.close(number)
+    _serve(setting, link)
 
 
 if __name__ == "__main__":
