@@ -62,7 +62,7 @@ def grade_command(
     _warn(options)
     with _course(course_dir, db) as (course, store):
         summary = _grade(course, store, assignment, options)
-        rows, path = _write(course, store, summary, workers)
+        rows, path = _write(course, store, summary)
     _show(summary, rows, path)
     _end(summary)
 
@@ -83,7 +83,7 @@ def regrade_command(
     with _course(course_dir, db) as (course, store):
         before = collect(survey(course, store, assignment), store)
         summary = _grade(course, store, assignment, options)
-        rows, path = _write(course, store, summary, workers)
+        rows, path = _write(course, store, summary)
         if diff:
             found = changes(before, rows)
             _show_changes(found)
@@ -97,7 +97,7 @@ def report_command(assignment: AssignmentName, course_dir: CourseDir = Path(), d
     """Write the table and the page again, marks given by hand included."""
     with _course(course_dir, db) as (course, store):
         summary = survey(course, store, assignment)
-        rows, path = _write(course, store, summary, None)
+        rows, path = _write(course, store, summary)
     _show(summary, rows, path)
 
 
@@ -200,11 +200,11 @@ def _grade(course: Course, store: Store, assignment: str, options: Options) -> S
         return grade(course, store, assignment, options, told)
 
 
-def _write(course: Course, store: Store, summary: Summary, workers: int | None) -> tuple[list[Row], str]:
+def _write(course: Course, store: Store, summary: Summary) -> tuple[list[Row], str]:
     rows = collect(summary, store)
     path = write_csv(course, summary, rows)
     said = comments_of(store, summary.plan.name)
-    write_feedback(course, summary.plan, rows, said, workers or os.cpu_count() or 1)
+    write_feedback(course, summary.plan, rows, said)
     write_report(course, summary, rows)
     return rows, path
 

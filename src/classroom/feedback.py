@@ -8,11 +8,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +27,6 @@ from classroom.rows import Row, cell_names
 
 __all__ = ["clean_html", "write_feedback"]
 
-_IN_PARALLEL = 40  # pages from which it pays to start processes
 _OUTPUT_CHARACTERS = 20_000  # of one output that is shown
 _TAGS = nh3.ALLOWED_TAGS - {"img", "map", "area"}
 
@@ -47,6 +44,8 @@ def style() -> str:
     return (files("classroom") / "templates" / "style.css").read_text(encoding="utf-8")
 
 
+# The pages of a class share their tasks' texts and most of their tables.
+@lru_cache(maxsize=256)
 def clean_html(content: str) -> Markup:
     """HTML made by a learner's code, without scripts, styles, forms, frames or anything fetched."""
     return Markup(nh3.clean(content, tags=set(_TAGS), url_schemes={"http", "https", "mailto"}))
@@ -75,7 +74,7 @@ def _joined(content: Any) -> str:
 
 @dataclass(frozen=True)
 class _Page:
-    """All that one page is made from; plain data, so that it travels to a process."""
+    """All that one page is made from."""
 
     assignment: str
     notebook: NotebookPlan
@@ -122,6 +121,7 @@ def _cells(page: _Page) -> list[dict[str, Any]]:
     return shown
 
 
+@lru_cache(maxsize=256)
 def _markdown(source: str) -> Markup:
     try:
         return clean_html(str(mistune.html(source)))
@@ -168,7 +168,6 @@ def write_feedback(
     plan: AssignmentPlan,
     rows: list[Row],
     comments: dict[str, dict[str, dict[str, str]]],
-    workers: int,
 ) -> int:
     """Write the pages whose content changed; returns how many.
 
@@ -177,7 +176,7 @@ def write_feedback(
     comments : by learner, notebook and grade_id: what a person wrote in formgrader
     """
     names = cell_names(plan)
-    pages = []
+    written = 0
     for row in rows:
         if not row.finished:  # nothing of ours to show
             continue
@@ -193,12 +192,7 @@ def write_feedback(
             except OSError:
                 continue
             columns = {cell: column for (book, cell), column in names.items() if book == notebook.name}
-            pages.append(_Page(plan.name, notebook, row, columns, said, executed, str(target), key))
-    if len(pages) >= _IN_PARALLEL and workers > 1:
-        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-            for _ in pool.map(_write, pages, chunksize=10):
-                pass
-    else:
-        for page in pages:
+            page = _Page(plan.name, notebook, row, columns, said, executed, str(target), key)
             _write(page)
-    return len(pages)
+            written += 1
+    return written
