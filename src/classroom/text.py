@@ -86,6 +86,7 @@ ENDED = {
 MESSAGE_FAILED = "The check did not pass."
 MESSAGE_FLAGGED = "This check was set aside for a person to look at."
 MESSAGE_HIDDEN = "It does not hold on data it had not seen before."
+SOME_ERROR = "an error"
 MESSAGE_HIDDEN_ERROR = "Your code raised {name} on data it had not seen before."
 FLAG_UNSENDABLE = (
     "{cell} could not be checked: {why} If the task asks for such a value, declare the cell shared."

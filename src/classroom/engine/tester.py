@@ -41,6 +41,7 @@ def _obey(order: dict[str, Any], shell: CellShell, space: Namespace) -> dict[str
         space.link.unsendable.clear()
     if order["source"] is None:
         return {}
+    before = space.link.calls if space.link else 0
     outputs, error = shell.execute(order["source"], silent=order["silent"])
     line = _line_of(error)
     return {
@@ -53,6 +54,7 @@ def _obey(order: dict[str, Any], shell: CellShell, space: Namespace) -> dict[str
         "line": line,
         "direct": _is_direct(error),
         "assertion": isinstance(error, AssertionError),
+        "calls": space.link.calls - before if space.link else 0,
         "unsendable": list(space.link.unsendable) if space.link else [],
     }
 

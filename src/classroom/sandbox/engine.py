@@ -12,7 +12,12 @@ from classroom.sandbox import bubblewrap
 from classroom.sandbox.limits import Limits
 from classroom.sandbox.warm import Child, SandboxError, Warm
 
-__all__ = ["Engine"]
+__all__ = ["Engine", "room_mb"]
+
+
+def room_mb(files: dict[str, bytes]) -> int:
+    """Room [MB] that files take in a scratch folder, which counts in pages."""
+    return (sum((len(content) >> 12) + 2 for content in files.values()) >> 8) + 1
 
 
 class Engine:
@@ -25,7 +30,7 @@ class Engine:
             target = self.files / name
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
-        self.files_mb = (sum(map(len, plan.files.values())) >> 20) + 1
+        self.files_mb = room_mb(plan.files)
         self._warm: dict[str, Warm] = {}
 
     def _start(self, role: str) -> Warm:

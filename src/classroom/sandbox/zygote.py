@@ -40,6 +40,7 @@ _WARM_UP = """import pandas as pd
 f = pd.DataFrame({"k": ["a", "b", "a"], "v": [1.0, 2.0, 3.0], "t": pd.to_datetime(["2020-01-01"] * 3)})
 f.groupby("k")["v"].agg(["sum", "mean"]), f.merge(f, on="k"), f.sort_values("v"), f.describe(), f[f["v"] > 1]
 f"""
+_INODES = 40_000  # files and folders in a scratch folder: empty ones take kernel memory too
 _FIRST_UID = 1_800_000_000  # as root, every child gets a user of its own, far from real ones
 
 
@@ -107,8 +108,8 @@ def _enclose(setting: _Setting, order: dict[str, Any], uid: int) -> None:
     linux.unshare(linux.CLONE_NEWNS | linux.CLONE_NEWIPC | linux.CLONE_NEWUTS)
     scratch = setting.root + root.SCRATCH
     owner = uid if setting.is_root else None
-    size = order["limits"]["disk_mb"] + order["files_mb"]
-    linux.mount("tmpfs", scratch, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, f"size={size}m,mode=755")
+    room = f"size={order['limits']['disk_mb'] + order['files_mb']}m,nr_inodes={_INODES},mode=755"
+    linux.mount("tmpfs", scratch, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, room)
     for name in ("home", "tmp", "shm"):
         os.mkdir(f"{scratch}/{name}")
         if owner is not None:
