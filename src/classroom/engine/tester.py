@@ -25,7 +25,8 @@ def serve(control: socket.socket, link: socket.socket, shell: CellShell) -> None
     while True:
         try:
             order = json.loads(frames.receive(control, _CONTROL_LIMIT))
-            frames.send(control, json.dumps(_obey(order, shell, space)).encode())
+            answer = {**_obey(order, shell, space), "token": order["token"]}
+            frames.send(control, json.dumps(answer).encode())
         except KeyboardInterrupt:
             continue  # the interrupt of a cell that had just ended
         except frames.ClosedError:

@@ -30,6 +30,7 @@ from typing import Any, NoReturn
 from classroom.engine import frames
 from classroom.sandbox import linux, root
 from classroom.sandbox.cgroup import Group, resident_mb
+from classroom.sandbox.first import become_second, told
 
 __all__ = ["cap", "main"]
 
@@ -84,7 +85,7 @@ def cap(limits: dict[str, Any], isolated: bool) -> None:
         resource.RLIMIT_CPU: int(limits["notebook_s"] * 4) + 10,
     }
     if isolated:
-        caps[resource.RLIMIT_NPROC] = limits["processes"] + (0 if os.geteuid() >= _FIRST_UID else 8)
+        caps[resource.RLIMIT_NPROC] = limits["processes"] + (1 if os.geteuid() >= _FIRST_UID else 9)
     for which, value in caps.items():
         hard = resource.getrlimit(which)[1]
         kept = value if hard == resource.RLIM_INFINITY else min(value, hard)
@@ -143,6 +144,8 @@ def _child(setting: _Setting, order: dict[str, Any], fds: list[int], gate: int, 
         os.closerange(low + 1, high)
     if setting.isolation == "namespaces":
         _enclose(setting, order, uid)
+        if order["role"] == "learner":
+            become_second()
     else:
         os.setsid()
         scratch = order["folders"].pop()  # the last one is ours to write in
@@ -173,7 +176,7 @@ def _guard(setting: _Setting, order: dict[str, Any], fds: list[int]) -> NoReturn
     if sys.platform == "linux":
         linux.die_with_parent()
     uid = setting.first_uid + order["number"] % 2_000
-    group = Group(f"{os.getpid()}", order["limits"]["memory_mb"], order["limits"]["processes"])
+    group = Group(f"{os.getpid()}", order["limits"]["memory_mb"], order["limits"]["processes"] + 1)
     gate_out, gate_in = os.pipe()
     if linux_ok:
         linux.unshare(linux.CLONE_NEWPID)
@@ -193,7 +196,9 @@ def _guard(setting: _Setting, order: dict[str, Any], fds: list[int]) -> NoReturn
     os.write(gate_in, b"x")
     starved = _watch(guard, child, None if group.counts_memory else order["limits"]["memory_mb"])
     _, status, usage = os.wait4(child, 0)
-    if not linux_ok:
+    if linux_ok:
+        status = told(status)
+    else:
         with contextlib.suppress(OSError):
             os.killpg(child, signal.SIGKILL)
     report = {"status": status, "starved": starved or group.killed(), "peak_mb": usage.ru_maxrss / 1024}
