@@ -16,6 +16,7 @@ from typing import Any
 
 from classroom import text
 from classroom.engine.session import Outcome, Session
+from classroom.mutants import run_shared
 from classroom.names import names_of
 from classroom.outputs import untaint
 from classroom.plan import ANSWER, SETUP, TEST, AssignmentPlan, CellPlan, NotebookPlan
@@ -197,8 +198,7 @@ def _run(rebuilt: Rebuilt, session: Session, outcomes: dict[int, Outcome]) -> No
             if cell.in_tests:
                 session.prepare(source, [], sorted(learners))
         elif cell.role == TEST and cell.shared:
-            read = sorted(names_of(source).read & learners)
-            outcomes[place] = session.shared(source, read)
+            outcomes[place] = run_shared(session, source)
         elif cell.role == TEST:
             outcomes[place] = session.test(source, sorted(learners))
             # What a visible test defines, later cells may use.

@@ -313,7 +313,7 @@ def _disarm() -> None:
 
 def _obey(order: dict[str, Any], shell: CellShell) -> dict[str, Any]:
     if order["verb"] == "shared":
-        return shared.run(shell, order["source"], order["names"])
+        return (shared.trial if order["trial"] else shared.run)(shell, order["source"])
     try:
         outputs, error = shell.execute(order["source"])
     finally:

@@ -84,9 +84,9 @@ class Session:
         """Run a cell in the learner's process."""
         return self._run("learner", {"verb": "run", "source": source}, remember)
 
-    def shared(self, source: str, names: list[str]) -> Outcome:
-        """Run a test in the learner's process, the shared way."""
-        return self._run("learner", {"verb": "shared", "source": source, "names": names}, False)
+    def shared(self, source: str, trial: bool = False) -> Outcome:
+        """Run a test in the learner's process, the shared way; a trial leaves no trace there."""
+        return self._run("learner", {"verb": "shared", "source": source, "trial": trial}, False)
 
     def test(self, source: str, learners: list[str]) -> Outcome:
         """Run a test cell in the tests' process."""
