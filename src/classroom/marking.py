@@ -212,7 +212,7 @@ def _read_later(rebuilt: Rebuilt) -> list[set[str]]:
     names: set[str] = set()
     for cell in reversed(rebuilt.plan.cells):
         found.append(set(names))
-        if cell.code and cell.role in (ANSWER, SETUP):
+        if cell.code and (cell.role in (ANSWER, SETUP) or cell.shared):
             names |= names_of(rebuilt.source(cell)).read
     return found[::-1]
 
