@@ -4,6 +4,7 @@ folders.
 
 from __future__ import annotations
 
+import builtins
 import json
 import math
 import shutil
@@ -15,11 +16,13 @@ from typing import Any
 
 from classroom import text
 from classroom.engine.session import Outcome, Session
+from classroom.mutants import run_shared
 from classroom.names import names_of
+from classroom.outputs import untaint
 from classroom.plan import ANSWER, SETUP, TEST, AssignmentPlan, CellPlan, NotebookPlan
 from classroom.reading import UnreadableError, read_cells
 from classroom.repair import Rebuilt, rebuild
-from classroom.sandbox.engine import Engine
+from classroom.sandbox.engine import Engine, room_mb
 
 __all__ = ["CellMark", "Marked", "Submission", "mark", "mark_notebook"]
 
@@ -64,6 +67,7 @@ class Marked:
     notebooks: dict[str, str] = field(default_factory=dict)  # the executed notebooks, as JSON
     seconds: float = 0.0
     peak_mb: float = 0.0
+    files_mb: int = 0  # room that the learner's own files take in the scratch folder
     fault: str = ""  # "own": an error of the grader's, tried again by the next run; "machine": not to be kept
 
 
@@ -81,6 +85,7 @@ def mark(plan: AssignmentPlan, submission: Submission, engine: Engine) -> Marked
             target.write_bytes(content)
         # The assignment's own files win over the learner's copies of them.
         folders = [own, engine.files]
+        marked.files_mb = room_mb(submission.files)
     try:
         ends: list[str] = []
         for notebook in plan.notebooks:
@@ -122,7 +127,8 @@ def _one(
         except UnreadableError as error:
             problem = submission.problems[notebook.name] = str(error)
     if problem is not None or raw is None:
-        marked.reasons.append(problem or text.READ_NO_NOTEBOOK.format(name=f"{notebook.name}.ipynb"))
+        why = problem or text.READ_NO_NOTEBOOK.format(name=f"{notebook.name}.ipynb")
+        marked.reasons += [why] if why not in marked.reasons else []
         _zero(notebook, marked)
         return []
     expected = str(notebook.metadata.get("kernelspec", {}).get("name", ""))
@@ -148,13 +154,15 @@ def mark_notebook(
     plan: AssignmentPlan, rebuilt: Rebuilt, engine: Engine, folders: list[Path], marked: Marked
 ) -> list[str]:
     """Run and mark one rebuilt notebook; returns how cells ended that did not end by themselves."""
-    session = Session(engine.fork, folders, engine.files_mb, plan.limits)
+    files_mb = engine.files_mb + marked.files_mb
+    session = Session(engine.fork, folders, files_mb, plan.limits)
     outcomes: dict[int, Outcome] = {}
     try:
         _run(rebuilt, session, outcomes)
     finally:
         session.close()
     marked.peak_mb = max(marked.peak_mb, session.peak_mb)
+    untaint(rebuilt, Session(engine.fork, folders, files_mb, plan.limits), outcomes)
     notebook = rebuilt.plan
     marks = marked.marks[notebook.name] = {}
     ends = []
@@ -190,8 +198,7 @@ def _run(rebuilt: Rebuilt, session: Session, outcomes: dict[int, Outcome]) -> No
             if cell.in_tests:
                 session.prepare(source, [], sorted(learners))
         elif cell.role == TEST and cell.shared:
-            read = sorted(names_of(source).read & learners)
-            outcomes[place] = session.shared(source, read)
+            outcomes[place] = run_shared(session, source)
         elif cell.role == TEST:
             outcomes[place] = session.test(source, sorted(learners))
             # What a visible test defines, later cells may use.
@@ -205,7 +212,7 @@ def _read_later(rebuilt: Rebuilt) -> list[set[str]]:
     names: set[str] = set()
     for cell in reversed(rebuilt.plan.cells):
         found.append(set(names))
-        if cell.code and cell.role in (ANSWER, SETUP):
+        if cell.code and (cell.role in (ANSWER, SETUP) or cell.shared):
             names |= names_of(rebuilt.source(cell)).read
     return found[::-1]
 
@@ -243,8 +250,9 @@ def _explain(cell: CellPlan, outcome: Outcome, mark: CellMark) -> None:
     mark.message = mark.detail
     unseen = mark.hidden or (cell.shared and cell.hidden_from is not None and value not in cell.visible)
     if unseen and outcome.from_learner:
-        # Its text is the learner's: it could carry out what the hidden test passed in.
-        mark.message = text.MESSAGE_HIDDEN_ERROR.format(name=name[:80])
+        # Its text, and a name of its own, are the learner's: they could carry out what it passed in.
+        known = isinstance(getattr(builtins, name, None), type)
+        mark.message = text.MESSAGE_HIDDEN_ERROR.format(name=name if known else text.SOME_ERROR)
     elif unseen and (outcome.direct or cell.shared):
         mark.message = text.MESSAGE_HIDDEN  # the words of the hidden test itself
 

@@ -86,10 +86,12 @@ ENDED = {
 MESSAGE_FAILED = "The check did not pass."
 MESSAGE_FLAGGED = "This check was set aside for a person to look at."
 MESSAGE_HIDDEN = "It does not hold on data it had not seen before."
+SOME_ERROR = "an error"
 MESSAGE_HIDDEN_ERROR = "Your code raised {name} on data it had not seen before."
 FLAG_UNSENDABLE = (
     "{cell} could not be checked: {why} If the task asks for such a value, declare the cell shared."
 )
+WRONG_PASSES = "wrong versions of the test pass too"
 FLAG_SHARED = "{cell}, which shares the learner's process, looks tampered with ({what})"
 FLAG_SCORE = "{cell} gave the score {value}, outside 0 to {points:g}; it counts as 0"
 

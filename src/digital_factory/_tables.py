@@ -53,7 +53,20 @@ def with_index_as_columns(
     """Bring wanted columns back from the index, where groupby or set_index may have left them."""
     wanted = {*columns, *(key or ()), *(equals.columns if equals is not None else ())} - set(found.columns)
     levels = [level for level in found.index.names if level in wanted]
-    return found.reset_index(levels) if levels else found
+    if levels:
+        return found.reset_index(levels)
+    if equals is not None and key is not None and len(key) == 1 and key[0] in wanted:
+        return _named_index(found, key[0], equals[key[0]])
+    return found
+
+
+def _named_index(found: pd.DataFrame, key: str, expected: pd.Series) -> pd.DataFrame:
+    """Take the index for the key if it holds what the key holds: the name of an index is easily lost."""
+    if found.index.nlevels > 1 or isinstance(found.index, pd.RangeIndex):
+        return found
+    labels = _cells(found.index.to_series())[0]
+    is_key = labels and kind_of_all(labels) == kind_of_all(_cells(expected)[0])
+    return found.rename_axis(key).reset_index() if is_key else found
 
 
 def series_problem(

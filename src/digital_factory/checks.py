@@ -285,7 +285,8 @@ def frame(
         Expected table. Only its columns are compared.
     key
         Columns that name a row (`["service", "stage"]`): order is then ignored, and they may stand in the
-        index. Without a key the rows are compared in order, and the index is ignored.
+        index; a single one also in an index of another name, or of none. Without a key the rows are compared
+        in order, and the index is ignored.
     """
     raw = value(read, name)
     if type(raw) is not pd.DataFrame:

@@ -4,14 +4,13 @@ A new assignment is covered as soon as its folder exists; its answers stand in
 tests/assignments/SLUG/answers.py (see `digital_factory.authoring.recipes`).
 """
 
-import ast
-import builtins
 import re
 from functools import cache
 
 import nbformat
 import pytest
-from harness import ROOT, run
+from cell_names import bound, definitions, used
+from harness import ROOT, Outcome, run, run_each
 from leaks import leaks
 
 from digital_factory.authoring import exercises
@@ -138,40 +137,6 @@ def test_tests_each_have_a_visible_and_a_hidden_part(slug):
 # ---- the stub has the solution's shape
 
 
-def definitions(code: str) -> dict[str, list[str]]:
-    """Top-level functions of a cell, with their parameters."""
-    return {
-        node.name: [argument.arg for argument in ast.walk(node.args) if isinstance(argument, ast.arg)]
-        for node in ast.parse(code).body
-        if isinstance(node, ast.FunctionDef)
-    }
-
-
-def bound(code: str) -> set[str]:
-    """Names that a cell binds at its top level."""
-    names: set[str] = set()
-    for node in ast.parse(code).body:
-        if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            names.add(node.name)
-        elif isinstance(node, ast.Import | ast.ImportFrom):
-            names |= {(alias.asname or alias.name).split(".")[0] for alias in node.names}
-        else:
-            names |= {
-                n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
-            }
-    return names
-
-
-def used(code: str) -> set[str]:
-    """Names that a cell reads without binding them anywhere in it."""
-    tree = ast.parse(code)
-    nodes = list(ast.walk(tree))
-    loaded = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
-    stored = {n.id for n in nodes if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
-    arguments = {n.arg for n in nodes if isinstance(n, ast.arg)}
-    return loaded - stored - arguments - bound(code) - set(dir(builtins))
-
-
 @each_assignment
 def test_stub_has_the_functions_and_parameters_of_the_solution(slug):
     stubs = stubs_of(slug)
@@ -231,14 +196,41 @@ def _wrong() -> list[tuple[str, str, str]]:
     ]
 
 
+@cache
+def wrong_runs(slug: str) -> dict[str, dict[str, Outcome]]:
+    assignment, wrong = assignment_of(slug), answers_of(slug).wrong
+    return run_each(
+        assignment,
+        {
+            task: {name: source(assignment, task, one.answer) for name, one in named.items()}
+            for task, named in wrong.items()
+        },
+    )
+
+
 @pytest.mark.parametrize(("slug", "task", "name"), _wrong(), ids=lambda part: str(part))
 def test_wrong_answer_fails_its_own_task_with_its_own_message(slug, task, name):
-    assignment, wrong = assignment_of(slug), answers_of(slug).wrong[task][name]
-    outcome = run(assignment, {task: source(assignment, task, wrong.answer)}, first_test=task)
+    wrong, outcome = answers_of(slug).wrong[task][name], wrong_runs(slug)[task][name]
     message = outcome.messages[task]
     assert message is not None, f"{task} passes with {name!r}"
     assert wrong.message in message
     assert outcome.failed == {task, *wrong.also}, f"other tasks say: {dict(outcome.messages)}"
+
+
+def test_answers_run_in_one_walk_fail_what_each_fails_by_itself():
+    slug, task = "08-the-wall", "wall-3"
+    answers = {
+        name: source(assignment_of(slug), task, one.answer)
+        for name, one in answers_of(slug).wrong[task].items()
+    }
+    answers["cuts the table"] = assignment_of(slug).answer(task) + "\nlog.drop(columns='left', inplace=True)"
+    together = run_each(assignment_of(slug), {task: answers})[task]
+    for name, code in answers.items():
+        alone = run(assignment_of(slug), {task: code})
+        assert {task: message for task, message in together[name].messages.items() if message} == {
+            task: message for task, message in alone.messages.items() if message
+        }
+    assert len(together["cuts the table"].failed) > 1
 
 
 def _right() -> list[tuple[str, str]]:

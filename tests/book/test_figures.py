@@ -1,4 +1,8 @@
-"""The numbers in a chapter's text are the numbers of the code that computes them."""
+"""The numbers in a chapter's text are the numbers of the code that computes them.
+
+`figures/<page>.py` lists them: `FIGURES` for the page; for a chapter also, if it has them, `RUBRIC` for the
+rubric of its assignment and `TRAINER` for its page in the trainer's guide.
+"""
 
 import re
 import runpy
@@ -6,30 +10,38 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from reference_answers import rubric
 
 ROOT = Path(__file__).parents[2]
 FIGURES = Path(__file__).parent / "figures"
 
+TEXTS: dict[str, Callable[[str], str]] = {
+    "FIGURES": lambda slug: (ROOT / "book" / f"{slug}.md").read_text(encoding="utf-8"),
+    "RUBRIC": rubric,
+    "TRAINER": lambda slug: (ROOT / "book" / "trainer" / f"{slug}.md").read_text(encoding="utf-8"),
+}
+
 
 def _cases() -> Iterator[object]:
     for path in sorted(FIGURES.glob("*.py")):
-        for template, value in runpy.run_path(str(path))["FIGURES"]:
-            yield pytest.param(path.stem, template, value, id=f"{path.stem}: {template[:50]}")
+        listed = runpy.run_path(str(path))
+        for name in TEXTS:
+            for template, value in listed.get(name, []):
+                yield pytest.param(name, path.stem, template, value, id=f"{path.stem}: {template[:50]}")
 
 
 def _folded(text: str) -> str:
     return re.sub(r"\s+", " ", text)
 
 
-@pytest.mark.parametrize(("slug", "template", "value"), list(_cases()))
+@pytest.mark.parametrize(("text", "slug", "template", "value"), list(_cases()))
 def test_figure_in_the_text_equals_the_computed_one(
-    slug: str, template: str, value: Callable[[], object]
+    text: str, slug: str, template: str, value: Callable[[], object]
 ) -> None:
     computed = value()
     fragment = template.format(*computed) if isinstance(computed, tuple) else template.format(computed)
-    page = ROOT / "book" / f"{slug}.md"
-    assert _folded(fragment) in _folded(page.read_text(encoding="utf-8")), (
-        f"{page.name} does not say {fragment!r}, which is what the code computes now. "
+    assert _folded(fragment) in _folded(TEXTS[text](slug)), (
+        f"{slug} ({text}) does not say {fragment!r}, which is what the code computes now. "
         "Mend the sentence or the code."
     )
 

@@ -122,6 +122,16 @@ def test_table_of_results_sets_numbers_right_and_words_left(visit: Visit, served
     assert {side for _, side in styles} == {"left", "right"}
 
 
+def test_unit_in_running_text_stays_on_the_line_of_its_number(visit: Visit, served: str) -> None:
+    with visit(f"{served}/book/04-innovate.html") as page:
+        paragraphs = page.locator(".bd-article p").evaluate_all(
+            "(all) => all.filter((one) => !one.closest('[data-case]')).map((one) => one.textContent)"
+        )
+    words = " ".join(paragraphs)
+    assert "6\N{NO-BREAK SPACE}M€" in words
+    assert re.findall(r"\d [Mk]€", words) == []
+
+
 @pytest.mark.parametrize("name", CHAPTERS)
 def test_chapter_without_script_shows_every_answer_and_the_case(
     browser: Browser, served: str, name: str

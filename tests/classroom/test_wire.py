@@ -36,10 +36,13 @@ TABLE = pd.DataFrame(
         "mixed": pd.Series([1, "x"], dtype=object),
         "month": pd.period_range("2020", periods=2, freq="M"),
         "span": pd.to_timedelta([1, 2], unit="h"),
+        "rare": pd.arrays.SparseArray([0, 7], dtype="int32"),
     }
 )
 TWICE = TABLE.copy()
-TWICE.columns = pd.Index(list("aabcdefg"))
+TWICE.columns = pd.Index(list("aabcdefgh"))
+
+ROWS = np.arange(3)
 
 SCALARS: list[Any] = [
     None,
@@ -291,3 +294,28 @@ def test_link_never_raises_what_would_end_the_tests() -> None:
             with pytest.raises(Exception, match="x") as caught:
                 link.ask({"verb": "name", "name": "x"})
             assert isinstance(caught.value, Exception)
+
+
+def test_list_under_two_names_stays_one_list() -> None:
+    row = [0, 0]
+    found = decode(encode({"grid": [row, row], "copies": [[0], [0]], "arrays": (ROWS, ROWS)}))
+    assert found["grid"][0] is found["grid"][1]
+    assert found["copies"][0] is not found["copies"][1]
+    assert found["arrays"][0] is found["arrays"][1]
+
+
+def test_list_of_lists_of_the_same_list_is_refused_before_it_is_endless() -> None:
+    value: list[Any] = [1]
+    for _ in range(40):
+        value = [value, value]
+    raw = encode(value)
+    assert len(raw) < 10_000
+    with pytest.raises(WireError):
+        decode(raw)
+
+
+@pytest.mark.parametrize("node", [["as", 0], ["first", 0, ["as", 0]], ["first", [], []], ["as", None]])
+def test_reference_to_nothing_is_malformed(node: list[Any]) -> None:
+    head = json.dumps(node).encode()
+    with pytest.raises(WireError):
+        decode(struct.pack(">II", len(head), 0) + head)

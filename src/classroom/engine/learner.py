@@ -14,6 +14,7 @@ import importlib
 import inspect
 import io
 import json
+import os
 import select
 import signal
 import socket
@@ -41,6 +42,7 @@ _FUNCTIONS = (
     functools._lru_cache_wrapper,
 )
 _MUTABLE = (list, dict, set, bytearray, np.ndarray, pd.DataFrame, pd.Series)
+_CATCHABLE = sorted(signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP, signal.SIGINT})
 _CONTROL_LIMIT = 32 * 1024 * 1024
 
 
@@ -205,7 +207,10 @@ class _Peer:
         verb = message["verb"]
         if verb == "name":
             space = self._shell.user_ns
-            return {"value": space[message["name"]]} if message["name"] in space else {"missing": True}
+            if message["name"] not in space:
+                return {"missing": True}
+            value = space[message["name"]]
+            return {"value": value, "identity": id(value) if type(value) in _MUTABLE else None}
         target = self._exports.objects[message["number"]]
         if verb == "next":
             try:
@@ -256,15 +261,20 @@ def serve(control: socket.socket, link: socket.socket, shell: CellShell) -> None
     """Run the cells that come over `control`; between them, answer the tests over `link`."""
     peer = _Peer(link, shell)
     streams = sys.stdout, sys.stderr
+    own = os.getpid()
     while True:
         try:
             ready, _, _ = select.select([control, link], [], [])
             if control in ready:
                 order = json.loads(frames.receive(control, _CONTROL_LIMIT))
-                frames.send(control, json.dumps(_obey(order, shell)).encode())
+                answer = {**_obey(order, shell), "token": order["token"]}
+                if os.getpid() != own:  # a copy that the cell has made of this process and not ended
+                    os._exit(0)
+                frames.send(control, json.dumps(answer).encode())
             elif link in ready:
                 sys.stdout, sys.stderr = _Relay(shell, "stdout"), _Relay(shell, "stderr")
                 peer.serve_one()
+                _disarm()
         except KeyboardInterrupt:
             continue  # the interrupt of a call that had just ended
         except frames.ClosedError:
@@ -286,9 +296,27 @@ class _Relay(io.TextIOBase):
         return len(content)
 
 
+def _disarm() -> None:
+    """Stop the timers and signal handlers that a cell has set: what they raise would hit another cell."""
+    while True:
+        try:
+            for timer in (signal.ITIMER_REAL, signal.ITIMER_VIRTUAL, signal.ITIMER_PROF):
+                signal.setitimer(timer, 0)
+            for number in _CATCHABLE:
+                if callable(signal.getsignal(number)):
+                    signal.signal(number, signal.SIG_IGN)
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            return
+        except BaseException:  # raised by a handler, in between
+            continue
+
+
 def _obey(order: dict[str, Any], shell: CellShell) -> dict[str, Any]:
     if order["verb"] == "shared":
-        return shared.run(shell, order["source"], order["names"])
-    outputs, error = shell.execute(order["source"])
+        return (shared.trial if order["trial"] else shared.run)(shell, order["source"])
+    try:
+        outputs, error = shell.execute(order["source"])
+    finally:
+        _disarm()
     starved = shell.user_ns.pop("__out_of_memory__", False) or isinstance(error, MemoryError)
     return {"outputs": outputs, "error": error is not None, "memory": starved}

@@ -40,6 +40,7 @@ class Link:
         self.error_classes: dict[tuple[str, type[Exception]], type[Exception]] = {}
         self.unsendable: list[str] = []
         self.calls = 0
+        self.identity: int | None = None  # of the last value, when it is a container
 
     def _export(self, value: Any, encoder: wire.Encoder) -> list[Any]:
         if isinstance(value, Proxy):
@@ -140,6 +141,8 @@ class Link:
             raise StopIteration
         if "missing" in answer:
             raise KeyError
+        identity = answer.get("identity")
+        self.identity = identity if type(identity) is int else None
         try:
             apply_changes(answer.get("changed") or [], args, kwargs)
             same = answer.get("same")
@@ -159,6 +162,7 @@ class Namespace(dict[str, Any]):
     def begin(self) -> None:
         """Forget what was fetched for the previous cell."""
         self.fetched: dict[str, Any] = {}
+        self.same: dict[int, Any] = {}  # by identity in the learner's process: two names of one list stay one
         self.at_call = 0
 
     def _fetch(self, name: str) -> Any:
@@ -168,12 +172,15 @@ class Namespace(dict[str, Any]):
             raise KeyError(name)
         if self.link.calls != self.at_call:  # a call may have changed the learner's own variables
             self.fetched = {key: kept for key, kept in self.fetched.items() if isinstance(kept, Proxy)}
+            self.same = {}
             self.at_call = self.link.calls
         if name not in self.fetched:
             try:
-                self.fetched[name] = self.link.ask({"verb": "name", "name": name})
+                value = self.link.ask({"verb": "name", "name": name})
             except KeyError:
                 raise KeyError(name) from None
+            identity = self.link.identity
+            self.fetched[name] = value if identity is None else self.same.setdefault(identity, value)
         return self.fetched[name]
 
     def __missing__(self, name: str) -> Any:

@@ -43,6 +43,7 @@ class Outcome:
     from_learner: bool = False  # the error was raised by the learner's code
     unsendable: list[str] = field(default_factory=list)
     suspicions: list[str] = field(default_factory=list)
+    calls: int = 0  # of the learner's functions, by a test
     seconds: float = 0.0
 
 
@@ -83,9 +84,9 @@ class Session:
         """Run a cell in the learner's process."""
         return self._run("learner", {"verb": "run", "source": source}, remember)
 
-    def shared(self, source: str, names: list[str]) -> Outcome:
-        """Run a test in the learner's process, the shared way."""
-        return self._run("learner", {"verb": "shared", "source": source, "names": names}, False)
+    def shared(self, source: str, trial: bool = False) -> Outcome:
+        """Run a test in the learner's process, the shared way; a trial leaves no trace there."""
+        return self._run("learner", {"verb": "shared", "source": source, "trial": trial}, False)
 
     def test(self, source: str, learners: list[str]) -> Outcome:
         """Run a test cell in the tests' process."""
@@ -156,16 +157,17 @@ class Session:
                 return self._too_long(child, who)
         except frames.ClosedError:
             return self._gone(child)
-        outcome = Outcome(
-            _checked_outputs(answer.get("outputs")),
-            bool(answer.get("error")),
-            line=answer.get("line"),
-            direct=bool(answer.get("direct")),
-            assertion=bool(answer.get("assertion")),
-            from_learner=bool(answer.get("from_learner")),
-            unsendable=[str(item) for item in answer.get("unsendable", [])],
-            suspicions=[str(item)[:100] for item in answer.get("suspicions", [])],
-        )
+        outcome = Outcome(_checked_outputs(answer.get("outputs")), bool(answer.get("error")))
+        if who == "tester":
+            line = answer.get("line")
+            outcome.line = line if isinstance(line, int) else None
+            outcome.direct = bool(answer.get("direct"))
+            outcome.assertion = bool(answer.get("assertion"))
+            outcome.from_learner = bool(answer.get("from_learner"))
+            outcome.unsendable = [str(item) for item in answer.get("unsendable", [])]
+            outcome.calls = int(answer.get("calls", 0))
+        elif isinstance(answer.get("suspicions"), list):  # from here on nothing is believed
+            outcome.suspicions = [_clean(item)[:100] for item in answer["suspicions"][:10]]
         if who == "tester" and answer.get("gone"):
             return self._gone_during_test(outcome)
         if outcome.failed and (answer.get("memory") or answer.get("learner_memory")):
@@ -230,14 +232,15 @@ def _checked_outputs(outputs: Any) -> list[dict[str, Any]]:
             kept["text"] = _clean(output["text"])
         elif kind == "error":
             kept["ename"], kept["evalue"] = _clean(output["ename"]), _clean(output["evalue"])
-            kept["traceback"] = [_clean(line) for line in output["traceback"]]
+            lines = output["traceback"]
+            kept["traceback"] = [_clean(line) for line in lines] if isinstance(lines, list) else []
         else:
             data = output["data"] if isinstance(output["data"], dict) else {}
             kept["data"] = {str(key): _clean(value) for key, value in data.items()}
             kept["metadata"] = {}
             if kind == "execute_result":
                 count = output["execution_count"]
-                kept["execution_count"] = count if isinstance(count, int) else None
+                kept["execution_count"] = count if type(count) is int else None
         checked.append(kept)
     return checked
 

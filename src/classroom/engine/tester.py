@@ -25,7 +25,8 @@ def serve(control: socket.socket, link: socket.socket, shell: CellShell) -> None
     while True:
         try:
             order = json.loads(frames.receive(control, _CONTROL_LIMIT))
-            frames.send(control, json.dumps(_obey(order, shell, space)).encode())
+            answer = {**_obey(order, shell, space), "token": order["token"]}
+            frames.send(control, json.dumps(answer).encode())
         except KeyboardInterrupt:
             continue  # the interrupt of a cell that had just ended
         except frames.ClosedError:
@@ -41,6 +42,7 @@ def _obey(order: dict[str, Any], shell: CellShell, space: Namespace) -> dict[str
         space.link.unsendable.clear()
     if order["source"] is None:
         return {}
+    before = space.link.calls if space.link else 0
     outputs, error = shell.execute(order["source"], silent=order["silent"])
     line = _line_of(error)
     return {
@@ -53,6 +55,7 @@ def _obey(order: dict[str, Any], shell: CellShell, space: Namespace) -> dict[str
         "line": line,
         "direct": _is_direct(error),
         "assertion": isinstance(error, AssertionError),
+        "calls": space.link.calls - before if space.link else 0,
         "unsendable": list(space.link.unsendable) if space.link else [],
     }
 

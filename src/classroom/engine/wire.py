@@ -10,9 +10,11 @@ from __future__ import annotations
 import functools
 import json
 import struct
+from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from classroom import text
@@ -23,6 +25,8 @@ __all__ = ["MAX_MESSAGE_BYTES", "Decoder", "Encoder", "UnsendableError", "WireEr
 
 MAX_MESSAGE_BYTES = 64 * 1024 * 1024  # [bytes] a larger value is refused on both sides
 _MAX_DEPTH = 60  # nesting of one value; also what stops a list that contains itself
+_MAX_WEIGHT = 100_000  # containers of one value, those that occur several times counted as often
+_CONTAINERS = frozenset([list, dict, set, bytearray, np.ndarray, deque, OrderedDict, Counter, defaultdict])
 
 UnsendableError = wire_plain.UnsendableError
 WireError = wire_plain.WireError
@@ -47,6 +51,8 @@ class Encoder:
         self._blobs: list[bytes] = []
         self._size = 0
         self._depth = 0
+        self._seen: dict[int, tuple[Any, list[Any]]] = {}  # containers of this message, and their nodes
+        self._named = 0
 
     def blob(self, raw: bytes) -> int:
         """Keep a byte string outside the JSON tree; returns its number."""
@@ -60,8 +66,15 @@ class Encoder:
         """Encode `value` as a JSON-ready node."""
         if self._depth > _MAX_DEPTH:
             raise UnsendableError(text.WIRE_TOO_DEEP)
+        seen = self._seen.get(id(value))
+        if seen is not None:
+            return self._again(seen[1])
         self._depth += 1
         try:
+            if type(value) in _CONTAINERS:
+                node = wire_plain.ENCODERS[type(value)](value, self)
+                self._seen[id(value)] = value, node  # the value too: its id stays its own
+                return node
             for family in (wire_plain, wire_pandas):
                 found = family.ENCODERS.get(type(value))
                 if found is not None:
@@ -76,6 +89,13 @@ class Encoder:
             return self._export(value, self)
         finally:
             self._depth -= 1
+
+    def _again(self, node: list[Any]) -> list[Any]:
+        """Refer to a container that is in this message already: two names of one list stay one list."""
+        if node[0] != "first":
+            node[:] = ["first", self._named, list(node)]
+            self._named += 1
+        return ["as", node[1]]
 
     def finish(self, tree: Any) -> bytes:
         """Pack a finished tree and the byte strings it refers to."""
@@ -105,6 +125,8 @@ class Decoder:
     ) -> None:
         self._resolve = resolve
         self._received = received
+        self._named: dict[int, tuple[Any, int]] = {}
+        self._weight = 0
         try:
             head_size, count = struct.unpack_from(">II", raw)
             sizes = struct.unpack_from(f">{count}I", raw, 8)
@@ -130,6 +152,20 @@ class Decoder:
         assert self._received is not None
         return self._received.keep(number, self.value(node))
 
+    def _name(self, number: Any, node: Any) -> Any:
+        outside, self._weight = self._weight, 1
+        value = self.value(node)
+        self._named[number] = value, self._weight
+        self._weight += outside
+        return value
+
+    def _refer(self, number: Any) -> Any:
+        value, weight = self._named[number]
+        self._weight += weight
+        if self._weight > _MAX_WEIGHT:  # lists of lists of the same list: small to send, endless to compare
+            raise WireError(text.WIRE_MALFORMED)
+        return value
+
     def value(self, node: Any) -> Any:
         """Decode one node.
 
@@ -148,6 +184,10 @@ class Decoder:
                 if self._resolve is None:
                     raise WireError(text.WIRE_MALFORMED)
                 return self._resolve(node[1:], self)
+            if tag == "first":
+                return self._name(*node[1:])
+            if tag == "as":
+                return self._refer(node[1])
             if tag in ("keep", "again") and self._received is not None:
                 return self._received.again(node[1]) if tag == "again" else self._keep(*node[1:])
             decoder = wire_plain.DECODERS.get(tag) or wire_pandas.DECODERS[tag]

@@ -64,6 +64,9 @@ def _values_node(values: Any, encoder: Encoder) -> Any:
         return ["periods", array_node(values.asi8, encoder), str(dtype)[7:-1]]
     if isinstance(dtype, pd.IntervalDtype):
         return ["intervals", _index(values.left, encoder), _index(values.right, encoder), dtype.closed]
+    if isinstance(dtype, pd.SparseDtype):
+        dense = np.asarray(values).astype(dtype.subtype)
+        return ["sparse", array_node(dense, encoder), encoder.node(dtype.fill_value)]
     if str(dtype) in _MASKED:
         return [
             "masked",
@@ -264,7 +267,7 @@ def encode_special(value: Any, encoder: Encoder) -> Any:
         return ["dtype", "O"]
     if type(value) is pd.StringDtype:
         return ["stringdtype", *_dtype_parts(value)]
-    if type(value) in (pd.DatetimeTZDtype, pd.PeriodDtype, pd.IntervalDtype) or (
+    if type(value) in (pd.DatetimeTZDtype, pd.PeriodDtype, pd.IntervalDtype, pd.SparseDtype) or (
         str(value) in _MASKED and (isinstance(value, pd.api.extensions.ExtensionDtype))
     ):
         return ["pandasdtype", str(value)]
@@ -311,6 +314,9 @@ DECODERS: dict[str, Callable[[list[Any], Any], Any]] = {
         _index_from(body[0], decoder), _index_from(body[1], decoder), closed=body[2]
     ),
     "masked": _masked,
+    "sparse": lambda body, decoder: pd.arrays.SparseArray(
+        array_from(body[0], decoder), fill_value=decoder.value(body[1])
+    ),
     "timestamp": _from_timestamp,
     "timedelta64": lambda body, _: pd.Timedelta(np.timedelta64(body[0], body[1])),
     "period": lambda body, _: pd.Period(ordinal=body[0], freq=str(body[1])),

@@ -79,9 +79,10 @@ def resident_mb(pid: int) -> float:
         with contextlib.suppress(OSError, ValueError, IndexError):
             for task in Path(f"/proc/{current}/task").iterdir():
                 waiting += [int(child) for child in (task / "children").read_text(encoding="ascii").split()]
-    if len(waiting) == 1:  # the usual case, and the cheap one
+    if len(waiting) <= 2:  # the usual case, and the cheap one: a first process, which shares all its pages
         with contextlib.suppress(OSError, ValueError, IndexError):
-            total = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) * _PAGE / (1 << 20)
+            pages = Path(f"/proc/{waiting[-1]}/statm").read_text(encoding="ascii").split()[1]
+            total = int(pages) * _PAGE / (1 << 20)
         return total
     for current in waiting:
         with contextlib.suppress(OSError, ValueError, IndexError):

@@ -14,7 +14,12 @@ from classroom.sandbox import bubblewrap
 from classroom.sandbox.limits import Limits
 from classroom.sandbox.warm import Child, Line, SandboxError, Warm
 
-__all__ = ["Engine"]
+__all__ = ["Engine", "room_mb"]
+
+
+def room_mb(files: dict[str, bytes]) -> int:
+    """Room [MB] that files take in a scratch folder, which counts in pages."""
+    return (sum((len(content) >> 12) + 2 for content in files.values()) >> 8) + 1
 
 _ROLES = ("learner", "tester")
 
@@ -36,7 +41,7 @@ class Engine:
             target = self.files / name
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
-        self.files_mb = (sum(map(len, plan.files.values())) >> 20) + 1
+        self.files_mb = room_mb(plan.files)
         self._warm: dict[str, Warm] = {}
         self._lines = dict(lines or {})
 

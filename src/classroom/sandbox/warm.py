@@ -6,6 +6,7 @@ import array
 import contextlib
 import json
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -26,6 +27,7 @@ Isolation = str  # "namespaces", "bubblewrap" or "none"
 
 _START_S = 120.0  # [s] within which a warm parent must have imported what it was told to
 _END_S = 5.0  # [s] within which a killed child must be reported
+_PASSED_OVER = 1000  # answers to other orders before a child is given up
 _KEPT = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "LD_LIBRARY_PATH", "PYTHONPATH")
 
 
@@ -224,16 +226,21 @@ class Warm:
 def exchange(child: Child, order: dict[str, Any], limit: int, deadline: float) -> dict[str, Any]:
     """Send one order to a child and return its answer.
 
+    An answer repeats the order's token. Others are old (of an interrupted cell, or of a copy that the
+    learner's code made of its process) or made up, and are passed over.
+
     Raises
     ------
     frames.ClosedError, frames.TimedOutError
     """
-    frames.send(child.control, json.dumps(order).encode())
-    raw = frames.receive(child.control, limit, deadline)
-    try:
-        answer = json.loads(raw)
-    except (ValueError, RecursionError) as error:
-        raise frames.OverrunError(text.PEER_OVERRUN) from error
-    if not isinstance(answer, dict):
-        raise frames.OverrunError(text.PEER_OVERRUN)
-    return answer
+    token = secrets.token_hex(8)
+    frames.send(child.control, json.dumps({**order, "token": token}).encode())
+    for _ in range(_PASSED_OVER):
+        raw = frames.receive(child.control, limit, deadline)
+        try:
+            answer = json.loads(raw)
+        except (ValueError, RecursionError) as error:
+            raise frames.OverrunError(text.PEER_OVERRUN) from error
+        if isinstance(answer, dict) and answer.get("token") == token:
+            return answer
+    raise frames.OverrunError(text.PEER_OVERRUN)

@@ -3,7 +3,9 @@
 An admonition with the class ``dropdown`` becomes the browser's own ``details`` element, which the keyboard
 opens and which works without JavaScript and from ``file://``. A glossary is a MyST definition list.
 Beside the download of an exercise stands a link that opens it on Binder, made from the address in
-`_config.yml`. Nothing here may import the models, the cases or pandas.
+`_config.yml`. A unit stays on the line of its number.
+
+Nothing here may import the models, the cases or pandas.
 """
 
 from __future__ import annotations
@@ -27,6 +29,9 @@ __all__ = ["setup"]
 
 DROPDOWN_CLASS = "dropdown"
 _DEFINITION_MARK = ": "
+_BEFORE_UNIT = re.compile(r" (?=(?:[Mk]?€|M\$|m²?|km)(?!\w))")
+_NUMBER_BEFORE_UNIT = re.compile(r"(?<=\d)" + _BEFORE_UNIT.pattern)
+_NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 _EXERCISE = re.compile(r"exercises/[\w-]+/[\w-]+\.ipynb$")
 
 
@@ -98,6 +103,26 @@ class _ExerciseOnBinder(SphinxPostTransform):
                 download.parent.insert(place, [nodes.Text(" ("), reference, nodes.Text(")")])
 
 
+class _UnitsStayWithNumbers(SphinxPostTransform):
+    """Let no line end between a number, or a formula, and its unit."""
+
+    default_priority = 200
+    formats = ("html",)
+
+    def run(self, **_: Any) -> None:
+        """Put no-break spaces into running text; code and formulas stay as they are."""
+        for words in list(self.document.findall(nodes.Text)):
+            if isinstance(words.parent, nodes.literal | nodes.literal_block | nodes.math | nodes.raw):
+                continue
+            joined = _NUMBER_BEFORE_UNIT.sub(_NO_BREAK_SPACE, words)
+            place = words.parent.index(words)
+            after_formula = place > 0 and isinstance(words.parent[place - 1], nodes.math)
+            if after_formula and _BEFORE_UNIT.match(joined):
+                joined = _NO_BREAK_SPACE + joined[1:]
+            if joined != words:
+                words.parent[place] = nodes.Text(joined)
+
+
 def _visit_citation(self: HTML5Translator, node: nodes.citation) -> None:
     # As docutils does it, but the role it gives is deprecated and no child that a list may have.
     if not isinstance(node.previous_sibling(), nodes.citation):
@@ -129,4 +154,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_node(_Summary, html=(_visit_summary, _depart_summary))
     app.add_post_transform(_DropdownToDetails)
     app.add_post_transform(_ExerciseOnBinder)
+    app.add_post_transform(_UnitsStayWithNumbers)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

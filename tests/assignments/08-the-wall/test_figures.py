@@ -1,35 +1,16 @@
 """The figures that the exercise and its model answer state are those of the bank's log."""
 
-from functools import cache
-
 import pandas as pd
 import pytest
-from harness import ROOT
+from solved import Solved
 
-from digital_factory.authoring.assignment import TEST_SUFFIX, Assignment, grade_id, without_markers
-
-SLUG = "08-the-wall"
+SOLVED = Solved("08-the-wall")
 
 
-@cache
-def notebook() -> Assignment:
-    return Assignment.read(SLUG, ROOT)
-
-
-@pytest.fixture(scope="module")
+@pytest.fixture
 def bank() -> dict[str, object]:
     """The names that the solution makes."""
-    names: dict[str, object] = {}
-    for cell in notebook().cells:
-        if cell.cell_type == "code" and not grade_id(cell).endswith(TEST_SUFFIX):
-            exec(without_markers(cell.source), names)
-    return names
-
-
-def prose() -> str:
-    return " ".join(
-        "\n".join(cell.source for cell in notebook().cells if cell.cell_type == "markdown").split()
-    )
+    return SOLVED.names
 
 
 def test_model_answer_states_the_figures_of_the_tasks(bank):
@@ -49,21 +30,21 @@ def test_model_answer_states_the_figures_of_the_tasks(bank):
         f"half the returns to {growth['half the returns']:.1f}",
         f"would need {bank['needed']} reviewers instead of {bank['TODAY']['reviewers']}",
     ):
-        assert stated in prose()
+        assert stated in SOLVED.prose
 
 
 def test_letters_in_the_tasks_state_the_figures_of_the_log(bank):
     log, end = bank["log"], bank["END"]
     law = bank["little"](log, bank["START"], end)
-    assert f"{law['wip']:.0f} services are on their way" in prose()
+    assert f"{law['wip']:.0f} services are on their way" in SOLVED.prose
     assert round(law["days"] / 30.44) == 4
-    assert "takes four months" in prose()
+    assert "takes four months" in SOLVED.prose
     lead_days = log[log["outcome"].eq("passed") & log["stage"].eq("release train")].set_index("service_id")[
         "left"
     ] - log.groupby("service_id")["entered"].min().rename("left")
     brochure = (lead_days.dropna().dt.days <= 180).mean()
     assert round(brochure, 1) == 0.9
-    assert "nine services in ten are in operation half a year after hand-over" in prose()
+    assert "nine services in ten are in operation half a year after hand-over" in SOLVED.prose
 
 
 def test_situation_of_the_what_if_is_measured_since_july_2024(bank):

@@ -1,35 +1,16 @@
 """The figures that the exercise and its model answer state are those of the two firms' tables."""
 
-from functools import cache
-
 import pytest
-from harness import ROOT
+from solved import Solved
 
-from digital_factory.authoring.assignment import TEST_SUFFIX, Assignment, grade_id, without_markers
-
-SLUG = "09-separate-organisation"
+SOLVED = Solved("09-separate-organisation")
 BANK, SHOPS = "Banque Valdreuse", "Magasins Courlis"
 
 
-@cache
-def notebook() -> Assignment:
-    return Assignment.read(SLUG, ROOT)
-
-
-@pytest.fixture(scope="module")
+@pytest.fixture
 def firms() -> dict[str, object]:
     """The names that the solution makes."""
-    names: dict[str, object] = {}
-    for cell in notebook().cells:
-        if cell.cell_type == "code" and not grade_id(cell).endswith(TEST_SUFFIX):
-            exec(without_markers(cell.source), names)
-    return names
-
-
-def prose() -> str:
-    return " ".join(
-        "\n".join(cell.source for cell in notebook().cells if cell.cell_type == "markdown").split()
-    )
+    return SOLVED.names
 
 
 def test_model_answer_states_the_figures_of_the_tasks(firms):
@@ -49,12 +30,15 @@ def test_model_answer_states_the_figures_of_the_tasks(firms):
         f"at the shops {shops['separate']:.0f} against {shops['bridge']:.0f}",
         f"that {adopted.loc['bridge', 'answered']:.0%} of the teams beside the bridge work the new way",
     ):
-        assert stated in prose()
+        assert stated in SOLVED.prose
 
 
 def test_model_answer_says_tenth_and_half_where_they_hold(firms):
     drawn = firms["reuse"](firms["services"], firms["uses"])
-    assert "a separate service draws on a tenth of our assets, one with a bridge on more than half" in prose()
+    assert (
+        "a separate service draws on a tenth of our assets, one with a bridge on more than half"
+        in SOLVED.prose
+    )
     assert drawn["separate"] == pytest.approx(0.1, abs=0.02)
     assert 0.5 < drawn["bridge"] < 0.6
 
@@ -62,10 +46,10 @@ def test_model_answer_says_tenth_and_half_where_they_hold(firms):
 def test_controllers_number_is_the_running_alone(firms):
     months = firms["months"]
     separate = months[(months["firm"] == BANK) & (months["model"] == "separate")]
-    assert f"a separate service costs {separate['run_keur'].mean():.0f} k€ a month to run" in prose()
+    assert f"a separate service costs {separate['run_keur'].mean():.0f} k€ a month to run" in SOLVED.prose
 
 
 def test_fifteen_services_of_the_shops_began_separate(firms):
     services = firms["services"]
     began = services[(services["firm"] == SHOPS) & (services["model"] == "separate")]
-    assert f"{began['in_use'].notna().sum()} services have carried a whole platform" in prose()
+    assert f"{began['in_use'].notna().sum()} services have carried a whole platform" in SOLVED.prose

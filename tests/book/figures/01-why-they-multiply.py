@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pandas as pd
+from reference_answers import reference
 
 from digital_factory import datasets
 from digital_factory.cases import multiply as case
@@ -149,4 +150,37 @@ FIGURES: list[tuple[str, Callable[[], object]]] = [
         "imitation late, {:.0f} firms in place of {:.0f}",
         lambda: (stepped(_THOUSAND, 5)[-1], opened(_THOUSAND, 5)),
     ),
+]
+
+_CLOSED = reference("01-why-they-multiply")["closed_within"]
+
+
+def _old_enough(business_case: str | None = None) -> tuple[int, int]:
+    """How many closed within three years of those old enough to tell, and how many these are."""
+    factories = _factories()
+    if business_case is not None:
+        factories = factories[factories["business_case"] == business_case]
+    old = int((factories["open_date"] + pd.DateOffset(years=3) <= _EXTRACT).sum())
+    return round(_CLOSED(factories, 3, _EXTRACT) * old), old
+
+
+RUBRIC: list[tuple[str, Callable[[], object]]] = [
+    ("{} of the {} other retailers", _gone_before_courlis),
+    (
+        "retailers ({:.0%}) had opened before",
+        lambda: reference("01-why-they-multiply")["gone_before"](_registry(), "Magasins Courlis"),
+    ),
+    ("{} of {} factories", _old_enough),
+    ("not all {}.", lambda: len(_factories())),
+    ("({} of {}); of those that did not", lambda: _old_enough("yes")),
+    ("{:.0%} closed within three years (32", lambda: _closed_within_three("yes")),
+    ("{:.0%} ({} of {})", lambda: (_closed_within_three("no"), *_old_enough("no"))),
+    ("lists {1} of {0} factories", _lives),
+    (
+        "Among them {:.0%} began with a business case",
+        lambda: reference("01-why-they-multiply")["case_directory"],
+    ),
+    ("among all {:.0%}:", lambda: reference("01-why-they-multiply")["case_ever"]),
+    ("peaked in {} ({} openings)", lambda: (_peak(), _openings(_peak()))),
+    ("the {1} that are left of {0}", _lives),
 ]

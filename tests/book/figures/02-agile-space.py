@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import numpy as np
+from reference_answers import reference
 
 from digital_factory import datasets
 from digital_factory.cases.space import LATE_ANSWER_MONTHS, QUESTIONS
@@ -121,4 +122,67 @@ FIGURES: list[tuple[str, Callable[[], object]]] = [
         "Three times the speed on 4 of 18 months saves {:.0%}, all the speed in the world {:.0%}",
         lambda: _row(saving)[2::3],
     ),
+]
+
+_REFERENCE = reference("02-agile-space")
+_PROJECTS, _CONTACTS = _REFERENCE["projects"], _REFERENCE["contacts"]
+
+
+def _both(column: str) -> tuple[float, float]:
+    """Factory and departments."""
+    table = _REFERENCE["by_place"](_PROJECTS).reset_index().set_index("place")
+    return table.loc["factory", column], table.loc["department", column]
+
+
+def _contact(column: str) -> tuple[float, float]:
+    table = _REFERENCE["contact_by_place"](_PROJECTS, _CONTACTS).reset_index().set_index("place")
+    return table.loc["factory", column], table.loc["department", column]
+
+
+def _saved() -> tuple[float, float, float]:
+    return tuple(100 * _REFERENCE["saved_by_size"](_PROJECTS)[size] for size in ("small", "medium", "large"))
+
+
+def _large_in_service() -> int:
+    done = _PROJECTS[_PROJECTS["in_service"].notna()]
+    return len(done.query("place == 'factory' and size == 'large'"))
+
+
+RUBRIC: list[tuple[str, Callable[[], object]]] = [
+    ("Development is {:.1f} times as fast", lambda: _REFERENCE["times_as_fast"]),
+    ("({:.0f} days against {:.0f}); from approval", lambda: _both("development")),
+    ("gain is {:.0%} (", lambda: 1 - _both("total")[0] / _both("total")[1]),
+    ("({:.0f} days against {:.0f}).", lambda: _both("total")),
+    ("saves {:.0f}% of small, {:.0f}% of medium and {:.0f}% of large", _saved),
+    ("only {} large ones", _large_in_service),
+    ("{:.1f} conversations in person a week against {:.1f}", lambda: _contact("face_to_face")),
+    ("only {:.0f} messages against {:.0f}", lambda: _contact("messages")),
+    (
+        "{:.1f} conversations between 10 and 30 m against {:.1f} beyond 120 m",
+        lambda: tuple(_REFERENCE["met"](_CONTACTS, *band) for band in ((10, 30), (120, 1000))),
+    ),
+    ("integrated {:.0f} days later", lambda: _REFERENCE["extra_days"](_PROJECTS, 10)),
+    (
+        "would wait {:.0f} days in place of {:.0f}, for {:.0f} of those",
+        lambda: (
+            _REFERENCE["forecast"](_PROJECTS, 3),
+            _both("total")[1],
+            _both("total")[1] - _both("development")[1],
+        ),
+    ),
+    ("integration, {:.0f} days over all", lambda: _REFERENCE["mean_steps"](_PROJECTS)["integration"]),
+]
+
+TRAINER: list[tuple[str, Callable[[], object]]] = [
+    ("{} days after the approval", lambda: _button_days()[0]),
+    ("the answer is {:.1f}", lambda: _row(time_to_market)[2]),
+    ("development {:.1f} times as fast", lambda: _REFERENCE["times_as_fast"]),
+    ("({:.0f} days against {:.0f}), customers", lambda: _both("development")),
+    ("({:.0f} days against {:.0f});", lambda: _both("total")),
+    ("{:.0f}% for small, {:.0f}% for medium, {:.0f}% for large", _saved),
+    ("only {} in service", lambda: {11: "eleven"}[_large_in_service()]),
+    ("{:.1f} conversations a week against {:.1f}", lambda: _contact("face_to_face")),
+    ("{:.0f} messages against {:.0f}", lambda: _contact("messages")),
+    ("or {:.0f} more days of integration", lambda: _REFERENCE["extra_days"](_PROJECTS, 10)),
+    ("the limit: {:.0f} days", lambda: _REFERENCE["forecast"](_PROJECTS, 3)),
 ]

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from reference_answers import reference
+
 from digital_factory import datasets
 from digital_factory.models.squads import Organisation, chance_blocked, links, outlook, squad_links
 
@@ -108,4 +110,50 @@ FIGURES: list[tuple[str, Callable[[], object]]] = [
         "{:.0%} ask none, and {:.0%} ask three or more",
         lambda: ((_asked() == 0).mean(), (_asked() >= 3).mean()),
     ),
+]
+
+_REFERENCE = reference("03-squads")
+_TICKETS = _REFERENCE["tickets"]
+
+
+def _by_number(asked: int) -> float:
+    return _REFERENCE["blocked_by_number"](_TICKETS).reset_index().set_index("asked").loc[asked, "blocked"]
+
+
+def _requests(squad: str) -> int:
+    return _REFERENCE["requests"](_TICKETS).reset_index().set_index("asked_squad").loc[squad, "requests"]
+
+
+def _missing(skill: str) -> int:
+    return _REFERENCE["missing_skills"](_TICKETS, _REFERENCE["squad_skills"])[skill]
+
+
+def _usually_not_ready() -> float:
+    """Share of all requests for which the squad was not ready."""
+    table = _REFERENCE["requests"](_TICKETS)
+    return float((table["requests"] * table["not_ready"]).sum() / table["requests"].sum())
+
+
+RUBRIC: list[tuple[str, Callable[[], object]]] = [
+    ("{:.2f} other squads on average; a very good", lambda: _asked().mean()),
+    ("{:.0%} of the releases ask none", lambda: (_asked() == 0).mean()),
+    ("{:.0%} ask three or more", lambda: (_asked() >= 3).mean()),
+    ("though {:.0%} of the tickets waited", lambda: _REFERENCE["ticket_shares"](_TICKETS)["waited"]),
+    (
+        "({:.0%} at one, {:.0%} at two, {:.0%} at three)",
+        lambda: tuple(_by_number(asked) for asked in (1, 2, 3)),
+    ),
+    (
+        "design, missing for {} tickets, next marketing with {}",
+        lambda: (_missing("design"), _missing("marketing")),
+    ),
+    ("halving it, from {:.0%} to 10%", _usually_not_ready),
+    (
+        "expected share from {:.0%} to about {:.0%}",
+        lambda: tuple(
+            _REFERENCE["expected_blocked"](_TICKETS, q) for q in (round(_usually_not_ready(), 2), 0.1)
+        ),
+    ),
+    ("which {} releases asked", lambda: _requests("Customer file")),
+    ("only {} releases asked it", lambda: _requests("Core policies")),
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pandas as pd
+from reference_answers import reference
 
 from digital_factory import datasets
 from digital_factory.models.innovate import (
@@ -127,4 +128,62 @@ FIGURES: list[tuple[str, Callable[[], object]]] = [
     ("test right in 80% of cases, {:.0f} ideas without", lambda: patience(Bet())),
     ("scaling everything loses {:.2f} M€ an idea.", lambda: -commit_value(Bet())),
     ("from an accuracy of {:.0%} in our example", lambda: break_even_accuracy(Bet())),
+]
+
+_REFERENCE = reference("04-innovate")
+_VERDICTS = _REFERENCE["verdicts"](_REFERENCE["experiments"])
+_ALARMS = _REFERENCE["false_alarms"](_REFERENCE["experiments"])
+_TABLE = _REFERENCE["bets"]
+_SCALED = _REFERENCE["scaling_gain"](_TABLE, _VERDICTS)
+_AGAINST = _REFERENCE["followed"](_TABLE, _VERDICTS).loc["stop", "scale"]
+_SLOW = _REFERENCE["after_the_test"](_TABLE).loc["stop"]
+_A_BET = _REFERENCE["portfolio"](_TABLE, _REFERENCE["EXTRACT"])["gain_per_bet_keur"]
+
+
+def _gain(alarm: str) -> float:
+    """Gain of an idea in the chapter's model, with a test as accurate as the A/A tests say [k EUR]."""
+    return _REFERENCE["staged_gain"](0.2, 3000, 150, 850, 1 - _ALARMS[alarm])
+
+
+def _paid(verdict: str) -> int:
+    return round(_SCALED.loc[verdict, "bets"] * _SCALED.loc[verdict, "paid"])
+
+
+RUBRIC: list[tuple[str, Callable[[], object]]] = [
+    ("of {} A/A tests", lambda: _REFERENCE["experiments"].query("kind == 'A/A'")["bet_id"].nunique()),
+    ("{:.0%} say go, against {:.0%} if one looks", lambda: (_ALARMS["at the end"], _ALARMS["at some week"])),
+    (
+        "With an accuracy of {:.0%} an idea gains {:.1f} k€",
+        lambda: (1 - _ALARMS["at the end"], _gain("at the end")),
+    ),
+    (
+        "with {:.1%} it would lose {:.1f} k€",
+        lambda: (1 - _ALARMS["at some week"], -_gain("at some week")),
+    ),
+    ("{} bets were scaled against it", lambda: _AGAINST),
+    (
+        "Of the {:.0f} whose value is known {} paid",
+        lambda: (_SCALED.loc["stop", "bets"], {2: "two"}[_paid("stop")]),
+    ),
+    ("scaling them lost {:.1f} M€", lambda: -_SCALED.loc["stop", "gain_keur"] / 1000),
+    (
+        "the {:.0f} scaled with the test gained {:.1f} M€",
+        lambda: (_SCALED.loc["go", "bets"], _SCALED.loc["go", "gain_keur"] / 1000),
+    ),
+    ("gained {:.0f} k€ a bet", lambda: _A_BET),
+    ("not {:.0f} days ({:.1f} M€ spent", lambda: (_SLOW["median_days"], _SLOW["spent_keur"] / 1000)),
+]
+
+TRAINER: list[tuple[str, Callable[[], object]]] = [
+    ("The answer is {:.1f}.", lambda: 100 * break_even_accuracy(Bet())),
+    ("There, {:.0%} of the A/A tests say go", lambda: _ALARMS["at the end"]),
+    ("at some week, {:.0%}", lambda: _ALARMS["at some week"]),
+    ("{} bets were scaled against their test", lambda: {22: "Twenty-two"}[_AGAINST]),
+    (
+        "of the {:.0f} whose value is known {} paid",
+        lambda: (_SCALED.loc["stop", "bets"], {2: "two"}[_paid("stop")]),
+    ),
+    ("scaling them lost {:.1f} M€", lambda: -_SCALED.loc["stop", "gain_keur"] / 1000),
+    ("has gained {:.0f} k€ a bet", lambda: _A_BET),
+    ("and not {:.0f} days", lambda: _SLOW["median_days"]),
 ]

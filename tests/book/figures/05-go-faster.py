@@ -3,6 +3,7 @@
 import itertools
 
 import pandas as pd
+from reference_answers import reference
 
 from digital_factory import datasets
 from digital_factory.cases import faster as case
@@ -192,4 +193,32 @@ FIGURES = [
     ("People work on it for {:.0f} days", worked),
     ("it takes {:.1f}.", lambda: mean_days("committed", "deployed")),
     ("the {} that were dropped", lambda: int(items["abandoned"].notna().sum())),
+]
+
+_REFERENCE = reference("05-go-faster")
+_CLOCKS = _REFERENCE["four_clocks"](items)
+_PARTS = _REFERENCE["days_by_part"](items)
+_QUEUE = _REFERENCE["queue"]
+
+RUBRIC = [
+    ('longest sleep, "{}"', lambda: _REFERENCE["longest_sleep"](items)),
+    ("about {:.0f} of {:.0f} days", lambda: (_PARTS["set aside"], _PARTS.sum())),
+    (
+        "Engineers' clock {:.0f} day, customers' clock {:.0f} days",
+        lambda: (_CLOCKS["engineers"], _CLOCKS["customers"]),
+    ),
+    (
+        "{:.1f} M€ against {:.1f} M€",
+        lambda: tuple(
+            _REFERENCE["delay_cost"](each) / 1000 for each in (_QUEUE, _REFERENCE["by_cd3"](_QUEUE))
+        ),
+    ),
+    ("Customers wait {:.0f} days (median)", lambda: _CLOCKS["customers"]),
+    ("an item takes {:.0f} days; people work on it for {:.0f}", lambda: (_PARTS.sum(), _PARTS["worked on"])),
+    ("{:.0f} days set aside", lambda: _PARTS["set aside"]),
+    (
+        "the shelf, {:.0f} days, longest for the {}",
+        lambda: (_PARTS["before opening"], _REFERENCE["late_team"]),
+    ),
+    ("the committee, {:.1f} days", lambda: _PARTS["before selection"]),
 ]

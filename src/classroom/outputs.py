@@ -1,0 +1,45 @@
+"""What a learner gets to see of their cells' output must not carry what hidden tests passed in.
+
+A function can keep the arguments that a hidden test calls it with, for a later cell to print. Cells that put
+something out after such a test are run again, without any tests, for their outputs.
+"""
+
+from __future__ import annotations
+
+from classroom.engine.session import Outcome, Session
+from classroom.plan import TEST
+from classroom.repair import Rebuilt
+
+__all__ = ["untaint"]
+
+
+def untaint(rebuilt: Rebuilt, session: Session, outcomes: dict[int, Outcome]) -> None:
+    """Replace the outputs of cells that ran after a hidden test by what they put out without one.
+
+    Parameters
+    ----------
+    session : one that has run nothing yet; it is closed afterwards
+    outcomes : by place in the notebook; changed in place
+    """
+    cells = rebuilt.plan.cells
+    hidden = [
+        place
+        for place, outcome in outcomes.items()
+        if cells[place].hidden_from and (cells[place].shared or outcome.calls)
+    ]
+    after = min(hidden, default=len(cells))
+    later = {
+        place
+        for place, outcome in outcomes.items()
+        if place > after and cells[place].role != TEST and outcome.outputs and not outcome.ended
+    }
+    if not later:
+        return
+    try:
+        for place, cell in enumerate(cells[: max(later) + 1]):
+            if place in outcomes and cell.role != TEST and not outcomes[place].ended:
+                again = session.learner(rebuilt.source(cell))
+                if place in later:
+                    outcomes[place].outputs = again.outputs
+    finally:
+        session.close()
