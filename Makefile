@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV   ?= .venv
 PORT   ?= 8000
+BENCH   = .venv-bench
+ARGS   ?=
 BIN     = $(VENV)/bin
 PY      = PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python
 ASSIGNMENTS = $(notdir $(wildcard solutions/*))
@@ -23,16 +25,16 @@ $(VENV)/.course: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(not (3,11) <= sys.version_info < (3,14))' \
 	  || { echo "Python 3.11, 3.12 or 3.13 is needed; $(PYTHON) is `$(PYTHON) --version`. Name another: make course PYTHON=python3.12"; exit 1; }
 	@test -w . || { echo "This folder cannot be written: $(CURDIR). Clone the course where you may write."; exit 1; }
-	@echo "[1/3] Installing the course into $(VENV) (about a minute the first time)"
+	@echo "[1/3] Installing the course into $(VENV): one to three minutes the first time"
 	@$(PYTHON) -m venv $(VENV) \
 	  || { echo "No virtual environment could be made in $(VENV). On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements.txt
+	@$(BIN)/python -P src/digital_factory/authoring/install.py requirements.txt
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.course requirements-test.txt
 	@echo "Installing what the tests need"
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements-test.txt
+	@$(BIN)/python -P src/digital_factory/authoring/install.py requirements-test.txt
 	@$(PY) tests/support/install_browser.py
 	@touch $@
 
@@ -49,7 +51,7 @@ _build/.book: _build/.package $(PAGES)
 book: _build/.book  ## build the book into _build/html
 
 grade: $(VENV)/.course  ## grade the bundled sample class of every assignment
-	@echo "[3/3] Grading the sample class with nbgrader"
+	@echo "[3/3] Grading the sample class: twelve made-up learners, one of whom ends the kernel and one never ends"
 	@$(PY) -m digital_factory.authoring.sample_class $(ASSIGNMENTS)
 
 serve: book  ## serve the book on 127.0.0.1 (PORT=8000)
@@ -63,8 +65,16 @@ test: $(VENV)/.test book  ## run every test, a browser included
 lint: $(VENV)/.test  ## style and types
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 
-bench: $(VENV)/.test  ## time the grader against stock nbgrader (about ten minutes)
-	@$(PY) benchmarks/bench.py
+# otter-grader is no part of the course: the bench has an environment of its own, with the course's versions of everything else.
+$(BENCH)/.bench: $(VENV)/.course benchmarks/requirements.txt
+	@echo "Installing the course and otter-grader into $(BENCH) (a minute or two the first time)"
+	@$(BIN)/python -m venv $(BENCH)
+	@$(BENCH)/bin/python -m pip install -qq --disable-pip-version-check -r requirements.txt -r benchmarks/requirements.txt
+	@$(BENCH)/bin/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+bench: $(BENCH)/.bench  ## time the grader against stock nbgrader and otter-grader (about six minutes; ARGS=--help)
+	@$(BENCH)/bin/python -m benchmarks.bench $(ARGS)
 
 # ---- generated and committed: a test regenerates each and compares
 exercises: $(VENV)/.course  ## regenerate exercises/ from solutions/

@@ -10,7 +10,7 @@ CHECK_MISSING = (
     "if it is there under another spelling, rename it."
 )
 CHECK_UNANSWERED = "`{name}` is still {found}. Write your answer in the cell above this one and run it."
-CHECK_NO_RETURN = "`{name}` gives {found}. Did you forget `return`?"
+CHECK_NO_RETURN = "`{name}` gives {found}. Is it still empty, or is `return` missing?"
 CHECK_NOT_IMPLEMENTED = "`{name}` is not written yet: it stops with NotImplementedError. Replace that line."
 CHECK_RAISED = "`{name}` stops with {error}."
 CHECK_EXITS = "`{name}` ends the program instead of giving a value. Take out the call to `exit`."

@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from reference_answers import rubric
+from solved import Solved
 
 ROOT = Path(__file__).parents[2]
 FIGURES = Path(__file__).parent / "figures"
 
 TEXTS: dict[str, Callable[[str], str]] = {
     "FIGURES": lambda slug: (ROOT / "book" / f"{slug}.md").read_text(encoding="utf-8"),
-    "RUBRIC": rubric,
+    "RUBRIC": lambda slug: Solved(slug).prose,
     "TRAINER": lambda slug: (ROOT / "book" / "trainer" / f"{slug}.md").read_text(encoding="utf-8"),
 }
 

@@ -25,7 +25,7 @@ def test_explorer_best_month_is_the_models(case, settings, design, horizon):
     months = case_module.MONTHS[horizon > case_module.MONTHS]
     month, net = best_month(design, Firm(), horizon, months)
     assert float(at["month"]) == month
-    assert bool(at["kept_wins"]) == (month == NEVER)
+    assert bool(at["answer"] % 2) == (month == NEVER)
     assert float(at["best"]) == pytest.approx(net / 1000, abs=0.051)
     there = outcome(design, Firm(), month, horizon)
     assert float(at["services"]) == pytest.approx(float(there.services), abs=0.051)
@@ -54,3 +54,18 @@ def test_extremes_are_the_same_at_every_integration_and_overlap(case):
     kept = outcome(Design(1, 1, 12), Firm(), NEVER, 60)
     assert here["extreme_services"][1] == pytest.approx(float(kept.services), abs=0.051)
     assert here["extreme_practice"].tolist() == [0, pytest.approx(float(kept.practice), abs=0.00051)]
+
+
+def test_money_axis_of_a_horizon_holds_every_curve_of_it(case):
+    values = case.values
+    net = np.moveaxis(values["net"].array, 3, 0).reshape(len(values["floor"].array), -1)
+    kept = np.moveaxis(values["kept"].array, 3, 0).reshape(len(net), -1)
+    assert (np.nanmin(net, axis=1) >= values["floor"].array - 0.051).all()
+    assert (np.nanmax(np.hstack([net, kept]), axis=1) <= values["ceiling"].array + 0.051).all()
+
+
+def test_readout_does_not_praise_what_leaves_less_than_never_opening(case):
+    at = case.at(horizon=24, overlap=12, integration=1)
+    assert at["alone"] > max(at["best"], at["kept"])
+    assert "never opening would have left most" in case.sentence(horizon=24, overlap=12, integration=1)
+    assert "never opening would" not in case.sentence()

@@ -70,6 +70,6 @@ def test_function_with_a_state_is_told():
 
 
 def test_function_without_return_is_told():
-    assert "`durations(...)` gives None. Did you forget `return`?" in failing(
+    assert "`durations(...)` gives None. Is it still empty, or is `return` missing?" in failing(
         lambda log: None, example=(TOY,)
     )

@@ -189,7 +189,7 @@ def test_value_not_implemented_is_told():
 
 
 def test_value_function_without_return_asks_for_it():
-    assert "Did you forget `return`?" in message_of(checks.value, lambda: print("12"), "wait(toy)")
+    assert "is `return` missing?" in message_of(checks.value, lambda: print("12"), "wait(toy)")
 
 
 def test_value_exit_is_a_message():

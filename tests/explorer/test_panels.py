@@ -135,6 +135,7 @@ def test_panel_with_wrong_argument_names_it(make, message):
             lines(marker=Marker(label="here", x="x", y="scalar")),
             r"marker.x must name values of shape \(\) per setting, got 'x of shape \(3,\)'",
         ),
+        (lines(y_between=("scalar", "x")), r"y_between\[1\] must name values of shape \(\) per setting"),
         (lines(rules=[Rule(label="limit", at="x")]), r"rules\[0\].at must name values of shape \(\)"),
         (
             lines(series=(Series(label="a", values="up", low="pairs", high="up"),)),

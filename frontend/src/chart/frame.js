@@ -137,26 +137,26 @@ export function axes({ panel, width, id, measure }, { top, height, right = 16 })
 
 const halo = (attributes, text) => svg("text", { class: "df-halo", ...attributes }, text);
 
-// A label beside (x, y) that stays inside the plot.
+// A label beside (x, y) that stays inside the plot; other labels keep clear of it.
 export function beside(text, x, y, plot, measure) {
   const needed = measure(text) + 12;
   const flips = x + needed > plot.right && x - needed > plot.left;
-  const inside = Math.min(Math.max(y, plot.top + 4), plot.bottom - 6);
+  const inside = Math.min(Math.max(y, plot.top + 4), plot.bottom - 10);
+  for (let i = 10; i <= needed; i += 4) plot.taken.push([flips ? x - i : x + i, inside]);
   return { x: flips ? x - 10 : x + 10, y: inside + 4, "text-anchor": flips ? "end" : "start" };
 }
 
-// Of the places around (x, y), the one where a label covers the fewest points of what is drawn.
-function clearest(text, x, y, plot, measure, drawn) {
-  const needed = measure(text, 600);
-  const places = [[1, -14], [-1, -14], [1, 16], [-1, 16], [1, 0], [-1, 0]].map(([side, down], rank) => {
-    const from = side > 0 ? x + 9 : x - 9 - needed;
-    const middle = y + down;
-    const outside = from < plot.left || from + needed > plot.right || middle < plot.top - 12 || middle > plot.bottom - 6;
-    const covered = drawn.filter(([px, py]) => px > from - 4 && px < from + needed + 4 && Math.abs(py - middle) < TEXT - 2);
-    return { side, middle, cost: covered.length + rank * 0.1 + (outside ? 1000 : 0) };
+// Of the places [x, y, side], y being the middle of the text, the one where it covers the fewest points drawn.
+function clearest(places, needed, plot, drawn) {
+  const costs = places.map(([x, y, side], rank) => {
+    const from = side > 0 ? x : x - needed;
+    const outside = from < plot.left || from + needed > plot.right || y < plot.top - 12 || y > plot.bottom - 6;
+    const covered = drawn.filter(([px, py]) => px > from - 4 && px < from + needed + 4 && Math.abs(py - y) < TEXT - 2);
+    return covered.length + rank * 0.1 + (outside ? 1000 : 0);
   });
-  const best = places.reduce((a, b) => (b.cost < a.cost ? b : a));
-  return { x: x + best.side * 9, y: best.middle + 4, "text-anchor": best.side > 0 ? "start" : "end" };
+  const [x, y, side] = places[costs.indexOf(Math.min(...costs))];
+  for (let i = 0; i <= needed; i += 4) plot.taken.push([x + side * i, y]);
+  return { x, y: round(y) + 4, "text-anchor": side > 0 ? "start" : "end" };
 }
 
 // Points along a line at most a few pixels apart, so that a label can keep clear of it.
@@ -170,19 +170,19 @@ export function along(xs, ys, plot) {
   return points.filter(([x, y]) => Number.isFinite(x) && Number.isFinite(y));
 }
 
-export function rules({ panel, get, measure }, plot) {
+export function rules({ panel, get, measure }, plot, drawn = []) {
   return panel.rules.map(({ label, at, axis }) => {
     const value = typeof at === "string" ? get(at) : at;
     const [low, high] = axis === "x" ? panel.x_range : panel.y_range;
     if (!(value >= low && value <= high)) return null;
-    const needed = measure(label);
-    const x = axis === "x" ? round(plot.x(value)) : plot.left;
-    const y = axis === "x" ? plot.top + 5 : round(plot.y(value)) - 5;
-    const left = axis === "x" && x - needed - 6 > plot.left;
-    for (let i = 0; i <= needed; i += 4) plot.taken.push([left ? x - 5 - i : x + 5 + i, y - 4]);
+    const upright = axis === "x";
+    const [x, y] = [round(plot.x(upright ? value : low)), round(plot.y(upright ? panel.y_range[1] : value))];
+    const places = upright
+      ? [[x - 5, y + 1, -1], [x + 5, y + 1, 1]]
+      : [-9, 10].flatMap((down) => [[plot.left + 5, y + down, 1], [plot.right - 5, y + down, -1]]);
     return svg("g", { class: "df-rule" },
-      svg("path", { d: axis === "x" ? `M${x},${plot.top - 6} V${plot.bottom}` : `M${x},${y + 5} H${plot.right}` }),
-      halo({ x: left ? x - 5 : x + 5, y, "text-anchor": left ? "end" : "start" }, label));
+      svg("path", { d: upright ? `M${x},${plot.top - 6} V${plot.bottom}` : `M${plot.left},${y} H${plot.right}` }),
+      halo(clearest(places, measure(label), plot, [...drawn, ...plot.taken]), label));
   });
 }
 
@@ -200,9 +200,10 @@ export function here({ panel, get, measure, words }, plot, drawn = []) {
   const y = round(plot.y(clamp(py, panel.y_range)));
   const text = right || up ? words.beyond.replace("{label}", panel.marker.label) : panel.marker.label;
   const turn = right && up ? 45 : right ? 90 : 0;
+  const places = [-14, 16, 0, -30].flatMap((down) => [1, -1].map((side) => [x + side * 9, y + down, side]));
   const point = right || up
     ? svg("path", { d: "M0,-8 l6,11 h-12 z", transform: `translate(${x},${y}) rotate(${turn})` })
     : svg("circle", { cx: x, cy: y, r: 5.5 });
   return svg("g", { class: "df-here" }, point,
-    svg("text", { class: "df-halo", ...clearest(text, x, y, plot, measure, [...drawn, ...plot.taken]) }, text));
+    halo(clearest(places, measure(text, 600), plot, [...drawn, ...plot.taken]), text));
 }

@@ -15,6 +15,9 @@ import { table } from "./table.js";
 
 const KINDS = { area, bars, funnel, gantt, lines, network, scatter };
 
+// The panel with its vertical axis for the present setting.
+const placed = (panel, get) => (panel.y_between ? { ...panel, y_range: panel.y_between.map(get) } : panel);
+
 function render({ model, el }) {
   const spec = model.get("spec");
   const words = model.get("words");
@@ -38,7 +41,7 @@ function render({ model, el }) {
   const contexts = () => {
     const at = settings();
     return panels.map(({ panel, box }, k) => ({
-      panel, words, measure, get: (name) => read(name, at),
+      panel: placed(panel, (name) => read(name, at)), words, measure, get: (name) => read(name, at),
       width: box.clientWidth, id: `${unique}-${k}`,
     }));
   };

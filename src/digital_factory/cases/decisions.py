@@ -66,15 +66,15 @@ _BANDS: Final = (0, 3, 7, 14, 30, 60, 90)  # bounds of the bars [days]; the last
 # ---- every word a reader sees, beside the names of the papers
 TITLE: Final = "Which decisions must go up, and what comes back down?"
 CAPTION: Final = (
-    "Illustrative. Every decision goes to a committee that meets every 30 days and sends three papers in "
+    "Illustrative. Every decision goes to a committee that meets every 30 days and sends three files in "
     "ten back; people stay in the factory for 24 months."
 )
 EVERY, EVERY_WORDS = "Committee meets", "every {} days"
-BACK: Final = "Papers sent back"
+BACK: Final = "Files sent back"
 LIMIT, NO_LIMIT, BELOW = "The team decides", "nothing", "what is below {} k€"
 STAY, STAY_UNIT = "Stay in the factory", "months"
 READOUT: Final = (
-    "With a committee {every}, {back} of papers sent back and a team that decides {limit}, a decision waits "
+    "With a committee {every}, {back} of files sent back and a team that decides {limit}, a decision waits "
     "**{wait:.1f} days** on average: {up_wait:.1f} days if it goes up. The committee sees {seen:.0%} of the "
     "decisions and **{money:.0%} of the money**. With stays of {stay}, {alumni:,.0f} people have been "
     "through the factory after five years; **{practising:,.0f} of them still work in the new way**."
@@ -82,7 +82,7 @@ READOUT: Final = (
 GANTT: Final = "Twelve decisions (in brackets: k€)"
 GANTT_DESCRIPTION: Final = (
     "One row per decision, from the day its file is complete to the day it is decided. Decisions of one "
-    "meeting end on the same day. A second stretch is a paper that was sent back and waits again."
+    "meeting end on the same day. A second stretch is a file that was sent back and waits again."
 )
 WAITS: Final = ("Waits for the team", "Waits for a meeting", "Sent back, waits again")
 DAY: Final = "Day"
@@ -213,6 +213,7 @@ def _panels() -> tuple[Gantt, Bars, Lines]:
                 Series(label=BY_COMMITTEE, values="committee", tone=2),
             ),
             value_label=SHARE,
+            value_range=(0, 1),
             stacked=True,
             horizontal=True,
             fmt=".0%",
@@ -229,6 +230,6 @@ def _panels() -> tuple[Gantt, Bars, Lines]:
             x_fmt=".0f",
             y_label=COUNT,
             y_fmt=",.0f",
-            y_range=(0, 1000),
+            y_range=(0, 500),
         ),
     )

@@ -34,6 +34,7 @@ _LONGEST: Final = 84  # [months]
 MONTHS: Final = np.arange(0, _LONGEST + 1, 3)  # the closing months that are compared
 _CLOCK: Final = np.arange(_LONGEST + 1)  # the months along which speed is drawn
 _MEUR: Final = 1000.0  # [k EUR]
+_HEADROOM: Final = 1.15  # of the money axis over its highest point: room for a label
 _DIMS: Final = ("autonomy", "integration", "overlap", "horizon")
 
 EXTREMES: Final = ("separate", "full bridge")
@@ -95,7 +96,19 @@ TEXT: Final = {
         "{kept_services:.0f} services are then in use, and **{kept_practice:.0%} of the parent's teams** "
         "work the new way."
     ),
+    "close_late": (
+        "**never opening would have left most, {alone:.1f} M€.** Once it is open, closing in month "
+        "{month:.0f} leaves most, {best:.1f}, against {kept:.1f} if it is never closed. {services:.0f} "
+        "services are then in use, and **{practice:.0%} of the parent's teams** work the new way; never "
+        "closed, {kept_services:.0f} and {kept_practice:.0%}."
+    ),
+    "keep_late": (
+        "**never opening would have left most, {alone:.1f} M€.** Once it is open, never closing leaves most, "
+        "{kept:.1f}. {kept_services:.0f} services are then in use, and **{kept_practice:.0%} of the parent's "
+        "teams** work the new way."
+    ),
 }
+_ANSWERS: Final = ("close", "keep", "close_late", "keep_late")
 
 
 def explorer() -> Explorer:
@@ -126,7 +139,7 @@ def explorer() -> Explorer:
         controls=controls,
         values=_values(*controls),
         panels=_panels(),
-        readout=Readout((TEXT["setting"] + TEXT["close"], TEXT["setting"] + TEXT["keep"]), pick="kept_wins"),
+        readout=Readout(tuple(TEXT["setting"] + TEXT[answer] for answer in _ANSWERS), pick="answer"),
         caption=TEXT["caption"],
     )
 
@@ -152,6 +165,9 @@ def _values(*controls: Control) -> dict[str, Values]:
         return np.take_along_axis(numbers, chosen[..., None], axis=-1)[..., 0]
 
     after = outcome(Design(autonomy[..., 0], 0), firm, 0, horizon[..., 0])
+    most = np.where(kept_wins, kept, np.nanmax(net, axis=-1))
+    too_late = np.round(most / _MEUR, 1) < np.round(after.net / _MEUR, 1)
+    others = (0, 1, 2)  # all controls but the horizon, which changes the size of everything
     bare = outcome(Design(autonomy[..., 0], 0), firm, NEVER, horizon[..., 0])
     full = outcome(Design(autonomy[..., 0], 1), firm, NEVER, horizon[..., 0])
     clock = np.where(horizon >= _CLOCK, _CLOCK, np.nan)
@@ -169,7 +185,9 @@ def _values(*controls: Control) -> dict[str, Values]:
         "closed": Values(closed, _DIMS, decimals=2),
         "own": Values(own, _DIMS, decimals=2),
         "month": Values(month, _DIMS, decimals=0),
-        "kept_wins": Values(kept_wins, _DIMS, decimals=0),
+        "answer": Values(kept_wins + 2 * too_late, _DIMS, decimals=0),
+        "floor": Values(np.minimum(np.nanmin(net, axis=(*others, -1)), 0) / _MEUR, _DIMS[3:], decimals=1),
+        "ceiling": Values(_HEADROOM * most.max(axis=others) / _MEUR, _DIMS[3:], decimals=1),
         "best": Values(at_best(there.net) / _MEUR, _DIMS, decimals=1),
         "kept": Values(kept / _MEUR, _DIMS, decimals=1),
         "alone": Values(after.net / _MEUR, _DIMS, decimals=1),
@@ -214,6 +232,7 @@ def _panels() -> tuple[Scatter, Lines, Lines]:
         x_label=TEXT["month"],
         x_fmt=".0f",
         y_label=TEXT["meur"],
+        y_between=("floor", "ceiling"),
         series=(Series(label=TEXT["net"], values="net"),),
         rules=(Rule(label=TEXT["never"], at="kept"),),
         marker=Marker(label=TEXT["best_here"], x="month", y="best"),

@@ -51,11 +51,11 @@ CAPTION: Final = (
 )
 ARRIVALS, ARRIVALS_UNIT = "Arrivals", "services a month"
 CAPACITY, CAPACITY_UNIT = "Hand-over capacity", "reviews a month"
-VARIABILITY: Final = "Variability (coefficient of variation)"
+VARIABILITY: Final = "Variability"
 VARIABILITY_WORDS: Final = ("0 (clockwork)", "0.5 (steady)", "1 (chance)", "1.5 (irregular)", "2 (erratic)")
 REWORK, REWORK_UNIT = "Rework", "of reviews"
 _SETTINGS: Final = (
-    "With {arrivals} handed over, a capacity of {capacity}, variability {variability} "
+    "With {arrivals} handed over, a capacity of {capacity}, a variability of {variability} "
     "and {rework} sent back, "
 )
 STEADY: Final = _SETTINGS + (
@@ -72,12 +72,12 @@ OVERLOAD: Final = _SETTINGS + (
 )
 CURVE: Final = "Time from hand-over to operation, against utilisation"
 CURVE_DESCRIPTION: Final = (
-    "A curve for the chosen capacity, variability and rework. It rises slowly at first and without bound as "
-    "utilisation nears 100%. A point marks the present settings."
+    "A curve for the chosen capacity, variability (the coefficient of variation) and rework. It rises "
+    "slowly at first and without bound as utilisation nears 100%. A point marks the present settings."
 )
 UTILISATION: Final = "Utilisation of the reviewers, returns included"
 LEAD: Final = "Mean time (months)"
-FULL: Final = "no slack left"
+FULL: Final = "full"
 HERE: Final = "you are here"
 BACKLOG: Final = f"Backlog over {HORIZON_MONTHS} months, from an empty start"
 BACKLOG_DESCRIPTION: Final = (

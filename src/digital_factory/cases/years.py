@@ -136,7 +136,8 @@ def _values(look: Control, wall: Control, wall_months: Control, own: Control) ->
     per_100 = 100 * seen / seen[..., :1]
     final = at_each(lambda share: funnel(100, [*_EARLY_SHARES, share])[-1], wall)
     in_use, without = seen[..., 3], alone[:, days].T  # without: (look, own)
-    lead = in_use[..., None] - without[:, None, None, :]
+    # Rounded as they are shown, so that a reader who subtracts finds the same.
+    lead = np.round(in_use, 1)[..., None] - np.round(without, 1)[:, None, None, :]
     bars = np.stack([*np.broadcast_arrays(in_use[..., None], without[:, None, None, :]), lead], axis=-1)
     seen_by, every = ("look", "wall", "wall_months"), ("look", "wall", "wall_months", "own")
     return {
@@ -147,12 +148,12 @@ def _values(look: Control, wall: Control, wall_months: Control, own: Control) ->
         "reached": Values(per_100, seen_by, decimals=1),
         "counted": Values(per_100[..., 3], seen_by, decimals=2),
         "final": Values(final, ("wall",), decimals=1),
-        "in_use": Values(in_use, seen_by, decimals=2),
-        "without": Values(without, ("look", "own"), decimals=2),
-        "lead": Values(lead, every, decimals=2),
-        "lag": Values(-lead, every, decimals=2),
+        "in_use": Values(in_use, seen_by, decimals=1),
+        "without": Values(without, ("look", "own"), decimals=1),
+        "lead": Values(lead, every, decimals=1),
+        "lag": Values(-lead, every, decimals=1),
         "balance": Values(np.where(lead >= _EVEN, 0, np.where(lead <= -_EVEN, 1, 2)), every, decimals=0),
-        "bars": Values(bars, every, decimals=2),
+        "bars": Values(bars, every, decimals=1),
     }
 
 

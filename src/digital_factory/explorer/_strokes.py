@@ -116,7 +116,8 @@ def _plane(panel: Lines | Area | Scatter, axes: Axes, at: Numbers, ranges: Range
     axes.set_xlim(*ranges["x_range"])
     if panel.y_log:
         axes.set_yscale("log")
-    axes.set_ylim(*ranges["y_range"])
+    ends = panel.y_between
+    axes.set_ylim(*(ranges["y_range"] if ends is None else (float(at[end]) for end in ends)))
     _rules(panel.rules, axes, at)
     for axis, fmt in ((axes.xaxis, panel.x_fmt), (axes.yaxis, panel.y_fmt)):
         if fmt.endswith("%"):

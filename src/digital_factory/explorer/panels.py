@@ -93,6 +93,9 @@ class _Plane(Panel):
     x_range, y_range
         (low, high) of the axis. None takes the span over every setting, from 0 where nothing is negative, so
         that the scale stands still while the reader moves a control. What lies beyond is cut.
+    y_between
+        Names of two scalars, (low, high), that take the place of `y_range` at every setting: for a control
+        that changes the size of everything, such as a horizon.
     x_fmt, y_fmt
         Format of the numbers in the table: ``.1f``, ``,.0f``, ``.0%``.
     y_log
@@ -107,6 +110,7 @@ class _Plane(Panel):
     y_label: str
     x_range: Range | None = None
     y_range: Range | None = None
+    y_between: tuple[str, str] | None = None
     x_fmt: str = ".1f"
     y_fmt: str = ".1f"
     y_log: bool = False
@@ -122,6 +126,8 @@ class _Plane(Panel):
 
     def needs(self) -> Iterator[Need]:
         yield from rule_needs(self.rules)
+        for position, end in enumerate(self.y_between or ()):
+            yield Need(end, f"y_between[{position}]", ())
         if self.marker is not None:
             yield Need(self.marker.x, "marker.x", ())
             yield Need(self.marker.y, "marker.y", ())

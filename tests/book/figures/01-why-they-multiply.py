@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pandas as pd
-from reference_answers import reference
+from solved import Solved
 
 from digital_factory import datasets
 from digital_factory.cases import multiply as case
@@ -152,7 +152,7 @@ FIGURES: list[tuple[str, Callable[[], object]]] = [
     ),
 ]
 
-_CLOSED = reference("01-why-they-multiply")["closed_within"]
+_REFERENCE = Solved("01-why-they-multiply").names
 
 
 def _old_enough(business_case: str | None = None) -> tuple[int, int]:
@@ -161,14 +161,14 @@ def _old_enough(business_case: str | None = None) -> tuple[int, int]:
     if business_case is not None:
         factories = factories[factories["business_case"] == business_case]
     old = int((factories["open_date"] + pd.DateOffset(years=3) <= _EXTRACT).sum())
-    return round(_CLOSED(factories, 3, _EXTRACT) * old), old
+    return round(_REFERENCE["closed_within"](factories, 3, _EXTRACT) * old), old
 
 
 RUBRIC: list[tuple[str, Callable[[], object]]] = [
     ("{} of the {} other retailers", _gone_before_courlis),
     (
         "retailers ({:.0%}) had opened before",
-        lambda: reference("01-why-they-multiply")["gone_before"](_registry(), "Magasins Courlis"),
+        lambda: _REFERENCE["gone_before"](_registry(), "Magasins Courlis"),
     ),
     ("{} of {} factories", _old_enough),
     ("not all {}.", lambda: len(_factories())),
@@ -178,9 +178,9 @@ RUBRIC: list[tuple[str, Callable[[], object]]] = [
     ("lists {1} of {0} factories", _lives),
     (
         "Among them {:.0%} began with a business case",
-        lambda: reference("01-why-they-multiply")["case_directory"],
+        lambda: _REFERENCE["case_directory"],
     ),
-    ("among all {:.0%}:", lambda: reference("01-why-they-multiply")["case_ever"]),
+    ("among all {:.0%}:", lambda: _REFERENCE["case_ever"]),
     ("peaked in {} ({} openings)", lambda: (_peak(), _openings(_peak()))),
     ("the {1} that are left of {0}", _lives),
 ]

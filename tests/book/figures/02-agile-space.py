@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import numpy as np
-from reference_answers import reference
+from solved import Solved
 
 from digital_factory import datasets
 from digital_factory.cases.space import LATE_ANSWER_MONTHS, QUESTIONS
@@ -124,7 +124,7 @@ FIGURES: list[tuple[str, Callable[[], object]]] = [
     ),
 ]
 
-_REFERENCE = reference("02-agile-space")
+_REFERENCE = Solved("02-agile-space").names
 _PROJECTS, _CONTACTS = _REFERENCE["projects"], _REFERENCE["contacts"]
 
 

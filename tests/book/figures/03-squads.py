@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from reference_answers import reference
+from solved import Solved
 
 from digital_factory import datasets
 from digital_factory.models.squads import Organisation, chance_blocked, links, outlook, squad_links
@@ -112,7 +112,7 @@ FIGURES: list[tuple[str, Callable[[], object]]] = [
     ),
 ]
 
-_REFERENCE = reference("03-squads")
+_REFERENCE = Solved("03-squads").names
 _TICKETS = _REFERENCE["tickets"]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pandas as pd
-from reference_answers import reference
+from solved import Solved
 
 from digital_factory import datasets
 from digital_factory.models.innovate import (
@@ -130,7 +130,7 @@ FIGURES: list[tuple[str, Callable[[], object]]] = [
     ("from an accuracy of {:.0%} in our example", lambda: break_even_accuracy(Bet())),
 ]
 
-_REFERENCE = reference("04-innovate")
+_REFERENCE = Solved("04-innovate").names
 _VERDICTS = _REFERENCE["verdicts"](_REFERENCE["experiments"])
 _ALARMS = _REFERENCE["false_alarms"](_REFERENCE["experiments"])
 _TABLE = _REFERENCE["bets"]

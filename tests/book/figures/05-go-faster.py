@@ -3,7 +3,7 @@
 import itertools
 
 import pandas as pd
-from reference_answers import reference
+from solved import Solved
 
 from digital_factory import datasets
 from digital_factory.cases import faster as case
@@ -195,7 +195,7 @@ FIGURES = [
     ("the {} that were dropped", lambda: int(items["abandoned"].notna().sum())),
 ]
 
-_REFERENCE = reference("05-go-faster")
+_REFERENCE = Solved("05-go-faster").names
 _CLOCKS = _REFERENCE["four_clocks"](items)
 _PARTS = _REFERENCE["days_by_part"](items)
 _QUEUE = _REFERENCE["queue"]

@@ -64,10 +64,11 @@ function draw(context) {
       "stroke-dasharray": DASHES[tone(one, k) - 1], "data-series": one.label,
     }),
   ]);
+  const points = all.flatMap((ys) => along(xs, ys, plot));
   return drawing(context, height, title.node, names.node, plot.node,
     svg("g", { "clip-path": `url(#${id}-c)` }, ...drawn.filter(Boolean)),
-    ...rules(context, plot), ...(direct ? endLabels(series, xs, all, plot) : []),
-    here(context, plot, all.flatMap((ys) => along(xs, ys, plot))));
+    ...rules(context, plot, points), ...(direct ? endLabels(series, xs, all, plot) : []),
+    here(context, plot, points));
 }
 
 function table({ panel, get, words }) {

@@ -25,8 +25,9 @@ function draw(context) {
       : [];
     return [svg("g", { "data-series": cloud.label }, ...joined, ...points, ...labels)];
   });
-  return drawing(context, height, title.node, names.node, plot.node, ...rules(context, plot), ...clouds,
-    here(context, plot, panel.points.flatMap((cloud) => along(get(cloud.x), get(cloud.y), plot))));
+  const points = panel.points.flatMap((cloud) => along(get(cloud.x), get(cloud.y), plot));
+  return drawing(context, height, title.node, names.node, plot.node, ...rules(context, plot, points), ...clouds,
+    here(context, plot, points));
 }
 
 function table({ panel, get, words }) {
