@@ -25,7 +25,7 @@ from classroom.folders import write_file
 from classroom.plan import ANSWER, TEST, TEXT, AssignmentPlan, NotebookPlan
 from classroom.rows import Row, cell_names
 
-__all__ = ["clean_html", "write_feedback"]
+__all__ = ["clean_html", "has_key", "spans", "style", "write_feedback"]
 
 _OUTPUT_CHARACTERS = 20_000  # of one output that is shown
 _TAGS = nh3.ALLOWED_TAGS - {"img", "map", "area"}
@@ -35,6 +35,7 @@ _TAGS = nh3.ALLOWED_TAGS - {"img", "map", "area"}
 def _template() -> jinja2.Template:
     folder = files("classroom") / "templates"
     environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment.filters["spans"] = spans
     return environment.from_string((folder / "feedback.html.j2").read_text(encoding="utf-8"))
 
 
@@ -42,6 +43,17 @@ def _template() -> jinja2.Template:
 def style() -> str:
     """The style sheet of all pages."""
     return (files("classroom") / "templates" / "style.css").read_text(encoding="utf-8")
+
+
+def spans(message: str) -> Markup:
+    """Text with `backticked` words as code."""
+    parts = message.split("`")
+    if len(parts) % 2 == 0:
+        return escape(message)
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if place % 2 else escape(part)
+        for place, part in enumerate(parts)
+    )
 
 
 # The pages of a class share their tasks' texts and most of their tables.
@@ -86,18 +98,21 @@ class _Page:
     key: str
 
 
-def _check(page: _Page, grade_id: str, points: float) -> dict[str, Any]:
+def _check(page: _Page, grade_id: str, points: float, answer: bool) -> dict[str, Any]:
     column = page.columns[grade_id]
     given = page.row.cells.get(column)
     mark = page.row.marks.get(column, {})
     state = "wait" if given is None else "pass" if given >= points else "fail"
     shown = text.FEEDBACK.OPEN if given is None else f"{given:g} / {points:g}"
+    message = mark.get("message", "") if state == "fail" else ""
+    if answer and mark.get("score") == 0 and not given:
+        message = text.FEEDBACK.UNANSWERED
     return {
         "kind": "check",
         "name": grade_id,
         "state": state,
         "points": shown,
-        "message": mark.get("message", "") if state == "fail" else "",
+        "message": message,
         "hidden": state == "fail" and mark.get("hidden"),
         "comment": page.comments.get(grade_id, ""),
     }
@@ -117,7 +132,7 @@ def _cells(page: _Page) -> list[dict[str, Any]]:
             else:
                 shown.append({"kind": "text", "html": _markdown(source)})
         if cell.points is not None and cell.grade_id and (cell.role in (TEST, ANSWER)):
-            shown.append(_check(page, cell.grade_id, cell.points))
+            shown.append(_check(page, cell.grade_id, cell.points, cell.role == ANSWER))
     return shown
 
 
@@ -149,13 +164,14 @@ def _write(page: _Page) -> None:
 
 
 def _key(path: Path, row: Row, comments: dict[str, str]) -> str:
-    content = repr((sorted(row.cells.items()), row.penalty, row.finished, sorted(comments.items()), "2"))
+    content = repr((sorted(row.cells.items()), row.penalty, row.finished, sorted(comments.items()), "3"))
     return hashlib.sha256(
         content.encode("utf-8", "replace") + str(path).encode("utf-8", "replace")
     ).hexdigest()[:24]
 
 
-def _is_current(target: Path, key: str) -> bool:
+def has_key(target: Path, key: str) -> bool:
+    """Whether a page is there and was made from what `key` stands for."""
     try:
         with open(target, encoding="utf-8") as file:
             return key in file.read(400)
@@ -185,7 +201,7 @@ def write_feedback(
             target = course.feedback(row.student, plan.name) / f"{notebook.name}.html"
             said = comments.get(row.student, {}).get(notebook.name, {})
             key = _key(source, row, said)
-            if _is_current(target, key):
+            if has_key(target, key):
                 continue
             try:
                 executed = source.read_text(encoding="utf-8")

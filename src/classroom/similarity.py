@@ -1,33 +1,39 @@
 """Which submissions share unusual code: local, explained, and only a reason to look.
 
-Code is reduced to runs of eight tokens with names and numbers kept and comments dropped; runs that come
-from the release version or
-that many learners share say nothing and are left out.
+Code is reduced to runs of eight tokens with names and numbers kept, comments and docstrings dropped. Runs
+that come from the release version or the model answer, or that many learners share, say nothing and are left
+out. A run is kept as a number, so that a large class needs little memory.
 """
 
 from __future__ import annotations
 
-import io
-import tokenize
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-__all__ = ["Pair", "similar_pairs"]
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["CELL_END", "Pair", "similar_pairs"]
+
+CELL_END = "\f"  # between the cells of one learner: no run crosses it
 
 _RUN = 8  # tokens
 _COMMON = 0.1  # share of the class above which a run says nothing...
-_FEW = 3  # ...but never fewer learners than this
-_LEAST = 6  # unusual runs two submissions must share to be named
-_SKIPPED = {
-    tokenize.COMMENT,
-    tokenize.NL,
-    tokenize.NEWLINE,
-    tokenize.INDENT,
-    tokenize.DEDENT,
-    tokenize.ENDMARKER,
-}
+_FEW, _MANY = 3, 20  # ...but never fewer learners than this, nor more
+_LEAST = 20  # unusual runs two submissions must share to be named
+_SHARE = 0.5  # of the smaller one's unusual runs that must be shared
+_LINES = 12  # of an example that are shown
+_TOKEN = re.compile(
+    r"""(?P<skip>\s+|\#[^\n]*|[rRbBuUfF]{0,2}(?:\"{3}.*?\"{3}|'{3}.*?'{3}))"""
+    r"""|[rRbBuUfF]{0,2}(?:"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')"""
+    r"""|[^\W\d]\w*|\d[\w.]*|.""",
+    re.DOTALL,
+)
+
+Runs = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -41,20 +47,20 @@ class Pair:
     example: str  # the longest shared piece, as it reads in the first
 
 
-def _tokens(source: str) -> list[str]:
-    found = []
-    try:
-        for token in tokenize.generate_tokens(io.StringIO(source).readline):
-            if token.type not in _SKIPPED:
-                found.append(token.string)
-    except (tokenize.TokenError, SyntaxError, ValueError):
-        found = source.split()
-    return found
+def _tokens(source: str) -> list[re.Match[str]]:
+    return [token for token in _TOKEN.finditer(source) if token["skip"] is None]
 
 
-def _runs(source: str) -> dict[tuple[str, ...], int]:
-    tokens = _tokens(source)
-    return {tuple(tokens[at : at + _RUN]): at for at in range(len(tokens) - _RUN + 1)}
+def _numbers(tokens: list[re.Match[str]]) -> list[int]:
+    """A number for each run of tokens; the same run has the same number within one process."""
+    words = [token[0] for token in tokens]
+    return [hash(tuple(words[at : at + _RUN])) for at in range(len(words) - _RUN + 1)]
+
+
+def _runs(source: str) -> Runs:
+    """The runs of a source, each once."""
+    found = [number for cell in source.split(CELL_END) for number in _numbers(_tokens(cell))]
+    return np.unique(np.array(found, dtype=np.int64))
 
 
 def similar_pairs(sources: Mapping[str, str], released: str, most: int = 20) -> list[Pair]:
@@ -62,45 +68,50 @@ def similar_pairs(sources: Mapping[str, str], released: str, most: int = 20) -> 
 
     Parameters
     ----------
-    sources : each learner's answers, joined
-    released : the release version's code, joined
+    sources : each learner's answers, cells joined by `CELL_END`
+    released : code that everybody has or may arrive at: the release version, the model answer
     """
-    given = set(_runs(released))
-    own = {who: {run for run in _runs(source) if run not in given} for who, source in sources.items()}
-    spread = Counter(run for runs in own.values() for run in runs)
-    limit = max(_FEW, int(len(own) * _COMMON))
-    owners: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    unusual = {who: {run for run in runs if spread[run] <= limit} for who, runs in own.items()}
-    for who in sorted(unusual):
-        for run in unusual[who]:
-            if spread[run] > 1:
-                owners[run].append(who)
+    if len(sources) < 2:
+        return []
+    given = _runs(released)
+    own = {who: np.setdiff1d(_runs(sources[who]), given, assume_unique=True) for who in sorted(sources)}
+    values, counts = np.unique(np.concatenate(list(own.values())), return_counts=True)
+    limit = max(_FEW, min(_MANY, int(len(own) * _COMMON)))
+    rare, twice = values[counts <= limit], values[(counts <= limit) & (counts > 1)]
+    owners: dict[int, list[str]] = defaultdict(list)
+    unusual: dict[str, int] = {}
+    for who, runs in own.items():
+        unusual[who] = int(np.isin(runs, rare, assume_unique=True).sum())
+        for run in runs[np.isin(runs, twice, assume_unique=True)].tolist():
+            owners[run].append(who)
     shared: Counter[tuple[str, str]] = Counter()
     for people in owners.values():
         shared.update(combinations(people, 2))
     pairs = []
     for (first, second), count in shared.items():
-        smaller = min(len(unusual[first]), len(unusual[second]))
-        if count >= _LEAST and count / smaller >= 0.5:
-            pairs.append((count / smaller, count, first, second))
-    pairs.sort(key=lambda item: (-item[0], -item[1], item[2], item[3]))
+        share = count / min(unusual[first], unusual[second])
+        if count >= _LEAST and share >= _SHARE:
+            pairs.append((-count, -share, first, second))
+    both = [(first, second, -share, -count) for count, share, first, second in sorted(pairs)[:most]]
     return [
-        Pair(first, second, share, count, _example(sources[first], unusual[first] & unusual[second]))
-        for share, count, first, second in pairs[:most]
+        Pair(first, second, share, count, _example(sources[first], own[first], own[second], rare))
+        for first, second, share, count in both
     ]
 
 
-def _example(source: str, shared: set[tuple[str, ...]]) -> str:
-    """The longest stretch of shared runs."""
-    tokens = _tokens(source)
-    best: tuple[int, int] = (0, 0)
-    start: int | None = None
-    for at in range(len(tokens) - _RUN + 2):
-        inside = tuple(tokens[at : at + _RUN]) in shared
-        if inside and start is None:
-            start = at
-        elif not inside and start is not None:
-            if at - start > best[1] - best[0]:
-                best = (start, at)
-            start = None
-    return " ".join(tokens[best[0] : best[1] + _RUN - 1])[:300]
+def _example(source: str, first: Runs, second: Runs, rare: Runs) -> str:
+    """The longest stretch of shared runs, as whole lines."""
+    shared = set(np.intersect1d(np.intersect1d(first, second), rare).tolist())
+    best, piece = 0, ""
+    for cell in source.split(CELL_END):
+        tokens = _tokens(cell)
+        start = length = 0
+        for at, number in enumerate(_numbers(tokens)):
+            start, length = (start if length else at, length + 1) if number in shared else (at, 0)
+            if length > best:
+                best = length
+                begin = cell.rfind("\n", 0, tokens[start].start()) + 1
+                end = cell.find("\n", tokens[start + length + _RUN - 2].end() - 1)
+                piece = cell[begin : end if end >= 0 else len(cell)]
+    lines = piece.splitlines()
+    return "\n".join([*lines[:_LINES], *(["..."] if len(lines) > _LINES else [])])

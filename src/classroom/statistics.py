@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import math
 import statistics
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
 from classroom.rows import Row
 
-__all__ = ["TestFigures", "discrimination", "figures", "histogram"]
+__all__ = ["Message", "TestFigures", "discrimination", "figures", "histogram"]
+
+_LISTED = 4  # messages of one test
+_CHARACTERS = 300  # of a message
+
+
+@dataclass(frozen=True)
+class Message:
+    """What a test said to several learners."""
+
+    text: str
+    hidden: bool  # said by its hidden part
+    students: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -23,7 +36,9 @@ class TestFigures:
     mean: float  # [points]
     discrimination: float | None  # correlation with the rest of the score
     median_s: float  # [s]
-    errors: tuple[tuple[str, int, tuple[str, ...]], ...]  # message, count, some learners
+    most_s: float  # [s]
+    errors: tuple[Message, ...]  # the commonest first
+    other: int  # failures whose messages are not listed
 
 
 def discrimination(item: list[float], rest: list[float]) -> float | None:
@@ -51,14 +66,8 @@ def figures(rows: list[Row]) -> list[TestFigures]:
         if not scored or len(scored) < len(own):  # a written answer, read by a person
             continue
         most = max(row.marks[name]["points"] for row, _ in scored)
-        messages: Counter[str] = Counter()
-        people: dict[str, list[str]] = defaultdict(list)
-        for row, points in scored:
-            message = row.marks[name].get("detail") or ""
-            if points < most and message:
-                short = message.strip().splitlines()[0][:200]
-                messages[short] += 1
-                people[short].append(row.student)
+        messages = _messages([(row.student, row.marks[name]) for row, points in scored if points < most])
+        seconds = [row.marks[name].get("seconds", 0.0) for row, _ in scored]
         found.append(
             TestFigures(
                 name,
@@ -67,11 +76,24 @@ def figures(rows: list[Row]) -> list[TestFigures]:
                 sum(points < most for _, points in scored) / len(scored),
                 statistics.fmean(points for _, points in scored),
                 discrimination([p for _, p in scored], [row.score - p for row, p in scored]),
-                statistics.median(row.marks[name].get("seconds", 0.0) for row, _ in scored),
-                tuple((text, count, tuple(people[text][:8])) for text, count in messages.most_common(3)),
+                statistics.median(seconds),
+                max(seconds),
+                messages[:_LISTED],
+                sum(len(message.students) for message in messages[_LISTED:]),
             )
         )
     return found
+
+
+def _messages(failures: list[tuple[str, dict[str, Any]]]) -> tuple[Message, ...]:
+    """The messages of a test's failures, the commonest first."""
+    people: dict[tuple[str, bool], list[str]] = defaultdict(list)
+    for student, mark in failures:
+        lines = str(mark.get("detail") or "").strip().splitlines()
+        if lines:
+            people[lines[0][:_CHARACTERS], bool(mark.get("hidden"))].append(student)
+    ranked = sorted(people.items(), key=lambda item: (-len(item[1]), item[0]))
+    return tuple(Message(text, hidden, tuple(students)) for (text, hidden), students in ranked)
 
 
 def histogram(scores: list[float], most: float, bins: int = 10) -> list[tuple[float, float, int]]:
