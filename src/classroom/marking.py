@@ -175,7 +175,9 @@ def mark_notebook(
         if cell.points is not None and cell.grade_id:
             marks[cell.grade_id] = _mark_cell(rebuilt, cell, outcome, marked)
     marked.unanswered[notebook.name] = [
-        cell.grade_id or "" for cell in notebook.answers() if rebuilt.source(cell) == cell.cell["source"]
+        cell.grade_id or ""
+        for cell in notebook.answers()
+        if rebuilt.source(cell) == cell.cell["source"] and not cell.task
     ]
     marked.notebooks[notebook.name] = _write(rebuilt, outcomes)
     return ends
@@ -221,7 +223,10 @@ def _mark_cell(rebuilt: Rebuilt, cell: CellPlan, outcome: Outcome, marked: Marke
     points = cell.points or 0.0
     if cell.role == ANSWER:
         unchanged = rebuilt.source(cell) == cell.cell["source"]
-        return CellMark(0.0 if unchanged else None, points, seconds=outcome.seconds)
+        # Work on a task is done anywhere: a person looks, whether its own cell was touched or not.
+        return CellMark(0.0 if unchanged and not cell.task else None, points, seconds=outcome.seconds)
+    if not cell.code:  # a graded text of the trainer's own
+        return CellMark(None, points)
     mark = CellMark(0.0, points, seconds=outcome.seconds, shared=cell.shared)
     if outcome.unsendable and outcome.failed:
         marked.flags.append(text.FLAG_UNSENDABLE.format(cell=cell.grade_id, why=outcome.unsendable[0]))

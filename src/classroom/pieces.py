@@ -79,7 +79,7 @@ def _belongs(cell: CellPlan, joined: Places, pending: Places, trial: Places) -> 
 
 def _join_text(cell: CellPlan, found: Places, leftover: Places) -> Places:
     """A written answer goes on in the text cells right after it."""
-    if cell.points is None or cell.cell["metadata"].get("nbgrader", {}).get("task"):
+    if cell.points is None or cell.task:
         return found
     joined = list(found)
     for position, part in _beside(found, leftover, 1):
@@ -150,7 +150,7 @@ def keep_projects(
     starts = {label: claimed[label][0][0] for label in labels if claimed.get(label)}
     for cell in plan.answers():
         label = cell.grade_id or ""
-        if not cell.cell["metadata"].get("nbgrader", {}).get("task") or label not in starts:
+        if not cell.task or label not in starts:
             continue
         stop = min((at for at in starts.values() if at > starts[label]), default=1 << 30)
         below = [item for item in leftover if starts[label] < item[0] < stop and item[1].source.strip()]
@@ -203,9 +203,8 @@ def bring_helpers(
 
 def _offered(plan: NotebookPlan, claimed: Claims, leftover: Places, known: set[str]) -> list[str]:
     """Pieces of code that are not the assignment's: whole cells, and lines added to cells without a label."""
-    found = [
-        (at, part.source) for at, part in leftover if part.cell_type == "code" and _may_move(part.source)
-    ]
+    found = [(at, _without(part.source, known)) for at, part in leftover if part.cell_type == "code"]
+    found = [(at, source) for at, source in found if _may_move(source)]
     for cell in plan.cells:
         if cell.grade_id or not cell.code:
             continue
@@ -213,6 +212,18 @@ def _offered(plan: NotebookPlan, claimed: Claims, leftover: Places, known: set[s
             new = set(names_of(part.source).bound) - known
             found += [(at, piece) for piece in _statements(part.source, new)]
     return [source for _, source in sorted(found, key=lambda item: item[0])]
+
+
+def _without(source: str, known: set[str]) -> str:
+    """A cell without the statements that bind names of the assignment's."""
+    if not names_of(source).bound & known:
+        return source
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ""
+    pieces = [ast.get_source_segment(source, node) or "" for node in tree.body]
+    return "\n".join(piece for piece in pieces if not names_of(piece).bound & known)
 
 
 def _may_move(source: str) -> bool:

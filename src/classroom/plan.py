@@ -45,6 +45,11 @@ class CellPlan:
         return (*self.bound, *self.changed)
 
     @property
+    def task(self) -> bool:
+        """Whether it sets a task, to be done in cells of the learner's own."""
+        return bool(self.cell["metadata"].get("nbgrader", {}).get("task"))
+
+    @property
     def code(self) -> bool:
         """Whether it is a code cell."""
         return bool(self.cell["cell_type"] == "code")
@@ -142,9 +147,7 @@ class AssignmentPlan:
 
 def _role(cell: dict[str, Any]) -> str:
     settings = cell["metadata"].get("nbgrader", {})
-    if settings.get("solution") and (settings.get("grade") or cell["cell_type"] == "code"):
-        return ANSWER
-    if settings.get("task"):
+    if settings.get("solution") or settings.get("task"):
         return ANSWER
     if cell["cell_type"] != "code":
         return TEXT

@@ -19,7 +19,7 @@ from classroom import text
 __all__ = ["ReadCell", "UnreadableError", "read_cells", "read_regular"]
 
 _MAX_BYTES = 50_000_000  # [bytes] a larger notebook is not read
-_MAX_CELLS = 10_000
+_MAX_CELLS = 2_000
 _ARCHIVES = (b"PK\x03\x04", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!")
 
 

@@ -35,7 +35,7 @@ READ_OTHER_NOTEBOOKS = "no file {name} was handed in, and none of the other note
 # ---- repairs, listed for the trainer and the learner
 REPAIR_ENCODING = "{name} was read as {encoding}, not UTF-8"
 REPAIR_FORMAT = "the notebook's format version ({version}) was changed"
-REPAIR_NOT_CELLS = "{count} entries that are not cells were left out"
+REPAIR_NOT_CELLS = "{count} entries were left out: they are no cells, or one too many"
 REPAIR_SOURCE = "a cell without a readable source was emptied"
 REPAIR_LINES = "lines of a cell that are not text were left out"
 REPAIR_SURROGATE = "characters that are not text were replaced"

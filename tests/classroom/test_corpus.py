@@ -33,6 +33,10 @@ from shop_course import (
 CONFIG = "c.Classroom.cell_s = 3\nc.Classroom.memory_mb = 700\n"
 
 
+_KEEPS = "kept = []\ndef with_tax(price):\n    kept.append(price)\n    return price * 1.2"
+_TELLS = "labels = ['TEA', 'JAM', 'BUN']\nprint('kept:', kept)"
+
+
 @dataclass
 class Run:
     root: Path
@@ -81,13 +85,15 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
         given["cells"][9]["source"] = "labels = None\n" + code
         given["cells"][3]["source"] = "mean_price = None\n" + code
         hand_in(root, f"forge-{name}", given)
+    hand_in(root, "keeps-arguments", submission(tax=_KEEPS, labels=_TELLS))
+    hand_in(root, "\udcff name", honest())
     return Run(root, command(root, "grade", ASSIGNMENT), rows_of(root))
 
 
 def test_run_over_everything_ends_well_with_one_row_each(run: Run) -> None:
     assert run.done.returncode == 0, run.done.stderr
     handed_in = {entry.name for entry in os.scandir(run.root / "submitted")}
-    assert set(run.rows) == handed_in
+    assert set(run.rows) == {os.fsencode(name).decode("utf-8", "backslashreplace") for name in handed_in}
     assert len(handed_in) > 140
 
 
@@ -148,6 +154,12 @@ def test_looking_outside_the_sandbox_fails(run: Run, name: str) -> None:
 def test_forgery_on_blank_work_gets_nothing(run: Run, name: str) -> None:
     row = run.rows[f"forge-{name}"]
     assert float(row["score"]) == 0, row["note"]
+
+
+def test_feedback_does_not_tell_what_a_hidden_test_passed_in(run: Run) -> None:
+    page = (run.root / "feedback" / "keeps-arguments" / ASSIGNMENT / f"{ASSIGNMENT}.html").read_text("utf-8")
+    assert "kept: []" in page
+    assert "kept: [100" not in page
 
 
 def test_no_process_survives_the_run(run: Run) -> None:

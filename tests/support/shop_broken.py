@@ -68,6 +68,51 @@ def _split(notebook: dict[str, Any]) -> None:
     notebook["cells"].insert(notebook["cells"].index(cell) + 1, rest)
 
 
+def _split_unlabelled(at: int, label_on: int) -> Change:
+    """As a notebook editor may split: one half has neither label nor id."""
+
+    def change(notebook: dict[str, Any]) -> None:
+        cell = cell_of(notebook, "tax")
+        lines = cell["source"].split("\n")
+        halves = ["\n".join(lines[:at]), "\n".join(lines[at:])]
+        cell["source"] = halves[label_on]
+        rest = {**copy.deepcopy(cell), "id": "half", "metadata": {}, "source": halves[1 - label_on]}
+        notebook["cells"].insert(notebook["cells"].index(cell) + 1 - label_on, rest)
+
+    return change
+
+
+def _merged(host: str) -> Change:
+    """The tax answer stands in another cell, and its own is gone."""
+
+    def change(notebook: dict[str, Any]) -> None:
+        cell, other = cell_of(notebook, "tax"), cell_of(notebook, host)
+        other["source"] = f"{cell['source']}\n\n{other['source']}"
+        notebook["cells"].remove(cell)
+
+    return change
+
+
+def _helper(place: int | None) -> Change:
+    """The tax answer calls a function from a cell of the learner's own, or from the cell at `place`."""
+
+    def change(notebook: dict[str, Any]) -> None:
+        cell = cell_of(notebook, "tax")
+        cell["source"] = "def with_tax(price):\n    return grow(price, rate)"
+        helper = "def grow(x, by):\n    return x * (1 + by)"
+        if place is None:
+            _extra(f"rate = 9\n{helper}", 2)(notebook)
+        else:
+            notebook["cells"][place]["source"] += f"\n{helper}"
+
+    return change
+
+
+def _odd_lines(notebook: dict[str, Any]) -> None:
+    cell = cell_of(notebook, "tax")
+    cell["source"] = [7, *cell["source"].splitlines(keepends=True), None]
+
+
 def _swap(ids: bool) -> Change:
     def change(notebook: dict[str, Any]) -> None:
         one, two = cell_of(notebook, "mean"), cell_of(notebook, "tax")
@@ -199,6 +244,14 @@ REPAIRABLE: dict[str, Change] = {
     "test-retyped": _cell("top-test", cell_type="markdown"),
     "written-retyped": _cell("why", cell_type="code"),
     "answer-split": _split,
+    "answer-split-unlabelled": _split_unlabelled(2, 0),
+    "answer-split-label-below": _split_unlabelled(2, 1),
+    "answers-merged": _merged("mean"),
+    "answers-merged-below": _merged("labels"),
+    "answer-merged-into-test": _merged("tax-test"),
+    "helper-in-own-cell": _helper(None),
+    "helper-in-plain-cell": _helper(2),
+    "answer-lines-odd": _odd_lines,
     "cells-reversed": _reverse,
     "answer-relabelled": _set("mean", grade_id="mine"),
     "answer-unlabelled": _unlabel("mean", with_id=True),
@@ -244,6 +297,7 @@ REPAIRABLE: dict[str, Change] = {
     "metadata-top-list": _top(metadata=[]),
     "encoding-bom": _dump(before=b"\xef\xbb\xbf"),
     "encoding-utf-16": _dump(encoding="utf-16"),
+    "encoding-utf-16-unmarked": _dump(encoding="utf-16-le"),
     "encoding-latin-1": _latin,
     "surrogate-alone": _comment("\ud800"),
 }
@@ -358,6 +412,34 @@ def _in_subfolder(root: Path, student: str) -> None:
     (folder / NAME).rename(folder / "work" / NAME.replace(".", "-copy."))
 
 
+def _same_name_below(root: Path, student: str) -> None:
+    folder = hand_in(root, student, honest())
+    (folder / ASSIGNMENT).mkdir()
+    (folder / NAME).rename(folder / ASSIGNMENT / NAME)
+
+
+def _browser_name(root: Path, student: str) -> None:
+    hand_in(root, student, honest(), f"{ASSIGNMENT}.IPYNB.txt")
+
+
+def _folder_for_data(root: Path, student: str) -> None:
+    folder = hand_in(root, student, honest())
+    for name in ("prices.csv", "other.ipynb"):
+        (folder / name).mkdir()
+        (folder / name / "inside.txt").write_text("x", encoding="utf-8")
+
+
+def _folders_without_end(root: Path, student: str) -> None:
+    folder = hand_in(root, student, honest())
+    handle = os.open(folder, os.O_RDONLY)
+    for _ in range(1500):
+        os.mkdir("d", dir_fd=handle)
+        inner = os.open("d", os.O_RDONLY, dir_fd=handle)
+        os.close(handle)
+        handle = inner
+    os.close(handle)
+
+
 def _stamp(content: bytes) -> Callable[[Path, str], None]:
     def make(root: Path, student: str) -> None:
         (hand_in(root, student, honest()) / "timestamp.txt").write_bytes(content)
@@ -382,6 +464,10 @@ def _two_notebooks(root: Path, student: str) -> None:
 ON_DISK_GRADABLE: dict[str, tuple[Callable[[Path, str], None], str]] = {
     "renamed": (_renamed, "repaired"),
     "in-subfolder": (_in_subfolder, "repaired"),
+    "same-name-below": (_same_name_below, "repaired"),
+    "name-from-browser": (_browser_name, "repaired"),
+    "folder-for-data": (_folder_for_data, "graded"),
+    "folders-without-end": (_folders_without_end, "repaired"),
     "stamp-garbage": (_stamp(b"yesterday, honest"), "repaired"),
     "stamp-empty": (_stamp(b""), "repaired"),
     "stamp-binary": (_stamp(b"\xff\xfe\x00\x01"), "repaired"),

@@ -42,11 +42,28 @@ ATTACKS: dict[str, tuple[str, str]] = {
         "subprocess.Popen(['setsid', 'sleep', '98765'], stdin=-3, stdout=-3, stderr=-3)",
         "graded",
     ),
+    "kill-itself": ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", "crashed"),
+    "kill-own-group": ("import os, signal\nos.killpg(0, signal.SIGTERM)", "crashed"),
+    "alarm-left-behind": (
+        "import signal\ndef ring(*_): raise SystemExit\nsignal.signal(signal.SIGALRM, ring)\n"
+        "signal.setitimer(signal.ITIMER_REAL, 0.01, 0.01)",
+        "graded",
+    ),
+    "copy-goes-on": ("import os\nos.fork()", "graded"),
+    "answers-of-odd-shapes": (
+        "import gc, json, socket, struct\n"
+        "odd = {'output_type': 'error', 'ename': 1, 'evalue': 2, 'traceback': 5}\n"
+        "for one in ([], 5, {'outputs': [odd]}, {'outputs': 5, 'suspicions': 7, 'line': 'x'}):\n"
+        "    raw = json.dumps(one).encode()\n"
+        "    for end in [o for o in gc.get_objects() if isinstance(o, socket.socket)][:1]:\n"
+        "        end.send(struct.pack('>I', len(raw)) + raw)",
+        "graded",
+    ),
     "kill-parent": ("import os, signal\nos.kill(os.getppid() or 1, signal.SIGKILL)", "graded"),
     "kill-all": (
         "import os, signal\nfor pid in range(2, 40000):\n    try: os.kill(pid, signal.SIGKILL)\n"
         "    except OSError: pass",
-        "graded",
+        "crashed",  # its own number is among them
     ),
     "disk-full": (
         "try:\n    for n in range(200): open(f'f{n}', 'wb').write(b'x' * 10 ** 6)\nexcept OSError: pass",
@@ -74,6 +91,7 @@ PEEPS: dict[str, str] = {
     "mount": "import ctypes\nassert ctypes.CDLL(None).mount(b'none', b'/tmp', b'tmpfs', 0, None) == 0",
     "unshare": "import ctypes\nassert ctypes.CDLL(None).unshare(0x10000000) == 0",
     "trace": "import ctypes\nassert ctypes.CDLL(None).ptrace(16, 1, 0, 0) == 0",
+    "files-by-thousands": "import os\nassert os.statvfs('/tmp').f_files > 100_000",
     "write-library": "import pandas\nopen(pandas.__file__, 'a')",
     "write-root": "open('/found', 'w')",
     "needle-in-memory": (

@@ -1,0 +1,119 @@
+"""Tests that share the learner's process: honest classes and figures pass, forgeries are seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from classroom.doctor import best_isolation
+from classroom.engine.session import Outcome, Session
+from classroom.mutants import mutants, run_shared
+from classroom.plan import AssignmentPlan
+from classroom.sandbox.engine import Engine
+from classroom.sandbox.limits import Limits
+
+TEST = """a = Account(1)
+assert a + Account(2) == Account(3), "add"
+assert a.name() == "one"
+assert abs(a.rate() - 0.5) < 1e-9
+import numpy as np
+np.testing.assert_allclose(a.rates(), [0.5, 0.25])"""
+HONEST = """from dataclasses import dataclass
+@dataclass
+class Account:
+    money: int
+    def __add__(self, other): return Account(self.money + other.money)
+    def name(self): return "one"
+    def rate(self): return 0.5
+    def rates(self): return [0.5, 0.25]
+"""
+WRONG = HONEST.replace("self.money + other.money", "0")
+BLANK = "class Account:\n    pass\n"
+ALWAYS = """class Account:
+    def __init__(self, *_): pass
+    def __eq__(self, other): return True
+    def __lt__(self, other): return True
+    def __getattr__(self, name): return self
+    def __call__(self, *_): return self
+    def __add__(self, other): return self
+    __sub__ = __rsub__ = __add__
+    def __abs__(self): return self
+    def __array__(self, *_, **__):
+        import numpy
+        return numpy.array([0.5, 0.25])
+"""
+FORGERIES = {
+    "always-equal": ALWAYS,
+    "asserts-dropped": """import ast
+class Drop(ast.NodeTransformer):
+    def visit_Assert(self, node): return ast.copy_location(ast.Pass(), node)
+    visit_Expr = visit_Assert
+get_ipython().ast_transformers.append(Drop())""",
+    "asserts-dropped-by-name": """import ast, builtins
+plain = builtins.compile
+def lenient(source, *rest, **more):
+    if isinstance(source, ast.AST) and "a" in ast.unparse(source) and "x" + "!" not in ast.unparse(source):
+        kept = [node for node in source.body if not isinstance(node, (ast.Assert, ast.Expr))]
+        if "Account" in ast.unparse(source) or "a." in ast.unparse(source): source.body = kept
+    return plain(source, *rest, **more)
+builtins.compile = lenient
+type(get_ipython().compile).__call__ = lambda self, s, f, m: lenient(s, f, m, self.flags, 1)""",
+    "process-answers-well": """from classroom.engine import learner
+learner._obey = lambda *_: {"outputs": [], "error": False, "suspicions": []}""",
+    "shared-run-replaced": """from classroom.engine import shared
+shared.run = lambda *_: {"outputs": [], "error": False, "suspicions": []}""",
+    "code-not-run": """async def nothing(self, *_, **__): return False
+type(get_ipython()).run_code = nothing""",
+    "errors-forgotten": """from IPython.core.interactiveshell import ExecutionResult
+ExecutionResult.error_in_exec = property(lambda self: None, lambda self, value: None)""",
+    "answers-in-advance": """import gc, json, socket, struct
+raw = json.dumps({"outputs": [], "error": False, "suspicions": []}).encode()
+for end in [o for o in gc.get_objects() if isinstance(o, socket.socket)][:1]:
+    end.send((struct.pack(">I", len(raw)) + raw) * 20)""",
+}
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Engine]:
+    isolation = best_isolation()
+    assert isolation is not None
+    made = Engine(AssignmentPlan("shared", (), {}, Limits(cell_s=20), isolation, ()))
+    yield made
+    made.close()
+
+
+def outcome(engine: Engine, answer: str, test: str = TEST) -> Outcome:
+    session = Session(engine.fork, [engine.files], 1, Limits(cell_s=20))
+    try:
+        session.learner(answer)
+        return run_shared(session, test)
+    finally:
+        session.close()
+
+
+def test_honest_class_with_a_comparison_of_its_own_passes_unsuspected(engine: Engine) -> None:
+    found = outcome(engine, HONEST)
+    assert (found.failed, found.suspicions) == (False, [])
+
+
+@pytest.mark.parametrize("answer", [WRONG, BLANK], ids=["wrong", "blank"])
+def test_wrong_class_fails_unsuspected(engine: Engine, answer: str) -> None:
+    found = outcome(engine, answer)
+    assert (found.failed, found.suspicions) == (True, [])
+
+
+@pytest.mark.parametrize("name", list(FORGERIES))
+def test_forgery_fails_or_is_suspected(engine: Engine, name: str) -> None:
+    found = outcome(engine, BLANK + FORGERIES[name])
+    assert found.failed or found.suspicions
+
+
+def test_test_that_uses_up_what_it_checks_is_tried_in_copies(engine: Engine) -> None:
+    found = outcome(engine, "left = iter([1, 2])", "assert next(left) == 1\nassert next(left) == 2")
+    assert (found.failed, found.suspicions) == (False, [])
+
+
+def test_mutants_of_a_test_that_is_no_plain_python_is_the_one_that_fails_at_its_end() -> None:
+    (only,) = mutants("%matplotlib inline\nassert True")
+    assert only.splitlines()[-1].startswith("assert False")
