@@ -1,11 +1,11 @@
-"""Marks for a learning platform, in the files that its own documentation asks for.
+"""Marks for a learning platform, in the files that it asks for.
 
-Moodle: Grades > Import > CSV file; one column identifies the user (mapped to ID number, user name or
-e-mail), one grade item a
-column, one feedback column. https://docs.moodle.org/en/Grade_import
-Canvas: Gradebook > Import; the columns Student, ID, SIS User ID, SIS Login ID, Section come first, then
-`Name (assignment id)`; the
-second row holds `Points Possible`.
+Moodle: Grades > Import > CSV file. The trainer says which column identifies the learner (ID number, user name
+or e-mail) and which grade item a column goes to; a feedback column must come with its grades, or these are
+lost. UTF-8, comma. https://docs.moodle.org/en/Grade_import
+Canvas: Gradebook > Import. The columns Student, ID, SIS User ID, SIS Login ID, Section come first, in this
+order; a row with `Points Possible` in its first column follows. A learner is found by Canvas' own number,
+else by SIS ID, login or name; an assignment by its title. canvas-lms decides in `lib/gradebook_importer.rb`.
 https://community.canvaslms.com/t5/Instructor-Guide/How-do-I-import-grades-in-the-Gradebook/ta-p/807
 """
 
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from html import escape
 from typing import Any
 
 from nbgrader.api import Student
@@ -24,6 +25,8 @@ from classroom.rows import Row, table, write_csv
 from classroom.store import Store
 
 __all__ = ["Format", "export"]
+
+_NO_MARK = ("missing", "ungraded")
 
 
 class Format(StrEnum):
@@ -52,9 +55,9 @@ def _moodle(name: str, rows: list[Row], people: Mapping[str, Any]) -> list[list[
         person = people.get(row.student)
         number = getattr(person, "lms_user_id", None) or row.student
         # Moodle takes an empty grade as "no grade", and a dash as one to be left alone.
-        score = "" if row.status == "missing" else f"{row.score:g}"
+        score = "" if row.status in _NO_MARK else f"{row.score:g}"
         email = getattr(person, "email", None) or ""
-        lines.append([str(number), row.student, email, score, row.note])
+        lines.append([str(number), row.student, email, score, escape(row.remark, quote=False)])  # HTML there
     return lines
 
 
@@ -65,9 +68,11 @@ def _canvas(name: str, rows: list[Row], people: Mapping[str, Any], points: float
     ]
     for row in rows:
         person = people.get(row.student)
-        canvas_id = getattr(person, "lms_user_id", None) or ""
-        score = "" if row.status == "missing" else f"{row.score:g}"
-        lines.append([_name(person, row.student), str(canvas_id), row.student, row.student, "", score])
+        number = str(getattr(person, "lms_user_id", None) or "")
+        # Canvas reads the digits that its own number begins with: anything else there could be another's.
+        canvas, school = (number, row.student) if number.isdecimal() else ("", number or row.student)
+        score = "" if row.status in _NO_MARK else f"{row.score:g}"
+        lines.append([_name(person, row.student), canvas, school, row.student, "", score])
     return lines
 
 

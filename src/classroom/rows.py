@@ -52,10 +52,19 @@ class Row:
     @property
     def note(self) -> str:
         """Everything a trainer should know, in one line."""
-        late = [text.NOTE_LATE.format(hours=self.late_s / 3600)] if self.late_s > 0 else []
-        repaired = [text.NOTE_REPAIRED.format(what="; ".join(self.repairs))] if self.repairs else []
         flagged = [text.NOTE_FLAGGED.format(what="; ".join(self.flags))] if self.flags else []
-        return "; ".join([*self.reasons, *flagged, *repaired, *late])
+        return "; ".join([*self.reasons, *flagged, *self._around])
+
+    @property
+    def remark(self) -> str:
+        """What of the note is for the learner: not what a person has yet to look at."""
+        return "; ".join([*self.reasons, *self._around])
+
+    @property
+    def _around(self) -> list[str]:
+        repaired = [text.NOTE_REPAIRED.format(what="; ".join(self.repairs))] if self.repairs else []
+        late = [text.NOTE_LATE.format(hours=self.late_s / 3600)] if self.late_s > 0 else []
+        return repaired + late
 
 
 def cell_names(plan: AssignmentPlan) -> dict[tuple[str, str], str]:

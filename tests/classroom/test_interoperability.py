@@ -203,7 +203,6 @@ def test_mark_given_in_formgrader_is_kept_by_the_next_runs(
             page.goto(f"{url}login?token={token}")
             open_submission(page, course, url, "bob")
             assert page.locator("#top-test").get_attribute("placeholder") == "0"
-            assert "Traceback (most recent" not in page.content()
             give(page, "2.5", "Which tea?")
             for arguments in ((), ("--force",)):
                 done = classroom(course, "grade", ASSIGNMENT, *arguments)

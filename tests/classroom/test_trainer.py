@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import csv
+import html
 import os
+import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -13,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from nbgrader.api import Gradebook
+from shop_command import classroom, gradebook, mark_by_hand, refused
 from shop_course import ASSIGNMENT, FULL, TWIN, blank, hand_in, honest, make_course, submission
 
 from classroom.similarity import similar_pairs
@@ -24,11 +27,6 @@ ODD = """def dearest(frame, count):
     for place, (label, amount) in enumerate(zip(frame["name"], frame["price"])):
         ranking[-amount, place] = label
     return [ranking[key] for key in sorted(ranking)][:count]"""
-
-
-def classroom(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "classroom", *arguments, "--course-dir", str(root)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +48,12 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "mean_price = 20.0"
         ),
     )
+    (root / "submitted" / "eve" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb").rename(
+        root / "submitted" / "eve" / ASSIGNMENT / "<b>.ipynb"
+    )
+    with gradebook(root) as book:
+        book.add_student("noé", email="noe@example.org", lms_user_id="K-77")
+        book.add_student("gus", first_name="Gus", last_name="Gray", lms_user_id="4711")
     done = classroom(root, "grade", ASSIGNMENT)
     assert done.returncode == 0, done.stderr
     return root
@@ -58,8 +62,12 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_report_names_messages_people_and_pairs_and_loads_nothing(graded: Path) -> None:
     page = (graded / "reports" / ASSIGNMENT / "report.html").read_text(encoding="utf-8")
     assert "the dearest first" in page
-    assert "ada, bob" in page
-    assert "dee" in page
+    words = html.unescape(re.sub(r"<[^>]+>", "", page))
+    assert "ada, bob" in words
+    assert "for place, (label, amount) in enumerate(zip(frame" in words  # the shared piece, as it was written
+    assert "0 of 10 points so far" in words  # dee
+    assert "<b>.ipynb was taken as shop.ipynb" in words
+    assert f'href="../../feedback/dee/{ASSIGNMENT}/{ASSIGNMENT}.html"' in page
     assert "<script" not in page
     assert "http" not in page.replace("http-equiv", "")
 
@@ -74,48 +82,66 @@ def test_feedback_html_of_a_learner_is_sanitised(graded: Path) -> None:
         )
 
 
-def test_export_moodle_has_one_identified_row_a_learner(graded: Path) -> None:
-    assert classroom(graded, "export", ASSIGNMENT, "--format", "moodle").returncode == 0
-    with open(graded / "reports" / ASSIGNMENT / "moodle.csv", newline="", encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
-    assert list(rows[0]) == ["idnumber", "username", "email", ASSIGNMENT, f"{ASSIGNMENT} (feedback)"]
-    assert {row["username"]: row[ASSIGNMENT] for row in rows}["cyd"] == f"{TWIN:g}"
-    assert {row["username"] for row in rows} == {"ada", "bob", "cyd", "dee", "eve", "'=fay", "gus"}
+def exported(root: Path, form: str) -> list[list[str]]:
+    """The lines of an export; the file is plain UTF-8."""
+    done = classroom(root, "export", ASSIGNMENT, "--format", form)
+    assert done.returncode == 0, done.stderr
+    raw = (root / "reports" / ASSIGNMENT / f"{form}.csv").read_bytes()
+    return list(csv.reader(raw.decode("utf-8").splitlines()))
 
 
-def test_export_canvas_has_points_possible_in_its_second_row(graded: Path) -> None:
-    assert classroom(graded, "export", ASSIGNMENT, "--format", "canvas").returncode == 0
-    with open(graded / "reports" / ASSIGNMENT / "canvas.csv", newline="", encoding="utf-8") as file:
-        rows = list(csv.reader(file))
-    assert rows[0] == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", ASSIGNMENT]
-    assert (rows[1][0].strip(), rows[1][-1]) == ("Points Possible", "14")
-    assert len(rows) == 2 + 7
+def test_export_moodle_has_one_identified_row_a_learner_and_no_remark_for_the_trainer(graded: Path) -> None:
+    lines = exported(graded, "moodle")
+    assert lines[0] == ["idnumber", "username", "email", ASSIGNMENT, f"{ASSIGNMENT} (feedback)"]
+    rows = {line[1]: line for line in lines[1:]}
+    assert set(rows) == {"ada", "bob", "cyd", "dee", "eve", "'=fay", "gus", "noé"}
+    assert rows["cyd"] == ["cyd", "cyd", "", f"{TWIN:g}", ""]
+    assert rows["noé"] == ["K-77", "noé", "noe@example.org", "", "nothing handed in"]
+    assert rows["eve"][4] == "repaired: &lt;b&gt;.ipynb was taken as shop.ipynb"  # Moodle shows it as HTML
 
 
-def test_export_before_grading_names_the_assignment(tmp_path: Path) -> None:
-    done = classroom(make_course(tmp_path), "export", "nothing", "--format", "moodle")
-    assert (done.returncode, "There is no assignment 'nothing'" in done.stderr) == (2, True)
+def test_export_canvas_passes_the_rules_of_its_importer(graded: Path) -> None:
+    lines = exported(graded, "canvas")
+    # canvas-lms, lib/gradebook_importer.rb: row_has_student_headers?, update_column_count, header?
+    header = lines[0]
+    assert len(header) > 3
+    assert "Student" in header[0]
+    assert "ID" in header[1]
+    assert re.search(r"SIS\s+User\s+ID", header[2])
+    assert re.search(r"SIS\s+Login\s+ID", header[3])
+    assert header[4:] == ["Section", ASSIGNMENT]
+    assert "Points Possible" in lines[1][0]
+    assert lines[1][-1] == "14"
+    rows = {line[3]: line for line in lines[2:]}
+    assert len(rows) == 8
+    assert rows["cyd"] == ["cyd", "", "cyd", "cyd", "", f"{TWIN:g}"]
+    assert rows["gus"] == ["Gray, Gus", "4711", "gus", "gus", "", "10"]  # Canvas' own number
+    assert rows["noé"] == ["noé", "", "K-77", "noé", "", ""]  # a number of the school's, and no mark
 
 
-def test_regrade_after_a_test_changed_shows_before_and_after_and_keeps_hand_marks(tmp_path: Path) -> None:
-    root = make_course(tmp_path)
-    hand_in(root, "ada", submission())
-    hand_in(root, "bob", honest())
-    assert classroom(root, "grade", ASSIGNMENT).returncode == 0
-    with Gradebook(f"sqlite:///{root}/gradebook.db", "shop") as gradebook:
-        grade = gradebook.find_grade("why", ASSIGNMENT, ASSIGNMENT, "bob")
-        grade.manual_score, grade.needs_manual_grade = 4.0, False
-        gradebook.db.commit()
+def test_export_of_an_unknown_assignment_is_named(graded: Path) -> None:
+    assert "There is no assignment 'nothing'" in refused(graded, "export", "nothing", "--format", "moodle")
+
+
+def test_regrade_after_a_test_changed_shows_before_and_after_and_keeps_hand_marks(
+    graded: Path, tmp_path: Path
+) -> None:
+    root = Path(shutil.copytree(graded, tmp_path / "copy"))
+    mark_by_hand(root, "cyd", 4.0)
     path = root / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
     path.write_text(
         path.read_text(encoding="utf-8").replace('[\\"a\\", \\"c\\", \\"d\\"]', '[\\"a\\", \\"b\\", \\"c\\"]')
     )
     done = classroom(root, "regrade", ASSIGNMENT, "--diff")
     assert done.returncode == 0, done.stderr
-    assert "ada: 10 -> 7" in done.stdout
-    assert "bob: 11 -> 14" in done.stdout
+    assert "ada: 10 -> 7 (top-test: 3 -> 0)" in done.stdout
+    assert "cyd: 11 -> 14 (top-test: 0 -> 3)" in done.stdout
     with open(root / "reports" / ASSIGNMENT / "changes.csv", newline="", encoding="utf-8") as file:
-        assert [row["student_id"] for row in csv.DictReader(file)] == ["ada", "bob"]
+        found = {row["student_id"]: row for row in csv.DictReader(file)}
+    assert "dee" not in found
+    assert (found["cyd"]["score_before"], found["cyd"]["score_after"]) == ("11", "14")
+    again = classroom(root, "regrade", ASSIGNMENT, "--diff")
+    assert "No learner's marks changed." in again.stdout
 
 
 def test_similarity_names_shared_unusual_code_and_not_what_all_wrote() -> None:
@@ -195,10 +221,8 @@ def test_grade_on_a_dask_cluster_survives_the_death_of_a_worker(
 
 
 def test_grade_unreachable_scheduler_is_named(graded: Path) -> None:
-    done = classroom(graded, "grade", ASSIGNMENT, "--force", "--scheduler", f"127.0.0.1:{_free_port()}")
-    assert (done.returncode, "No Dask scheduler answers at 127.0.0.1" in done.stderr) == (2, True), (
-        done.stderr
-    )
+    said = refused(graded, "grade", ASSIGNMENT, "--force", "--scheduler", f"127.0.0.1:{_free_port()}")
+    assert "No Dask scheduler answers at 127.0.0.1" in said
 
 
 def test_processes_of_a_killed_worker_are_gone(tmp_path: Path) -> None:
