@@ -21,6 +21,7 @@ def room_mb(files: dict[str, bytes]) -> int:
     """Room [MB] that files take in a scratch folder, which counts in pages."""
     return (sum((len(content) >> 12) + 2 for content in files.values()) >> 8) + 1
 
+
 _ROLES = ("learner", "tester")
 
 

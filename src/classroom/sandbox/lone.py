@@ -8,14 +8,14 @@ import signal
 import socket
 import sys
 
-from classroom.sandbox import zygote
+from classroom.sandbox.child import cap
 
 
 def main() -> None:
     """Serve the two sockets named on the command line."""
     control, link = (socket.socket(fileno=int(number)) for number in sys.argv[1:3])
     order = json.loads(control.recv(1024, socket.MSG_WAITALL))
-    zygote.cap(order["limits"], isolated=True)
+    cap(order["limits"], isolated=True)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     from classroom.engine import learner, shell, tester
 
