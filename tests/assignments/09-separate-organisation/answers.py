@@ -4,6 +4,9 @@ from digital_factory.authoring.recipes import Learner, Wrong
 
 WRONG = {
     "organisation-1": {
+        "counts from the day after": Wrong(
+            ('services["in_use"] <= date', 'services["in_use"] < date'), "its first day in use counts"
+        ),
         "knows on the day what came later": Wrong(
             ('there["returned"] <= date', 'there["returned"].notna()'),
             "T6 is counted as returned, but it returns a month after",
@@ -181,6 +184,13 @@ WRONG = {
 }
 
 RIGHT = {
+    "the firm as a column, or an index without its name": {
+        "organisation-1": (
+            "return counts.reindex(columns=MODELS, fill_value=0)",
+            "return counts.reindex(columns=MODELS, fill_value=0).reset_index()",
+        ),
+        "organisation-2": (".unstack()", ".unstack().rename_axis(None)"),
+    },
     "row by row, with plain Python": {
         "organisation-1": (
             "def running(services, date):\n"
@@ -383,6 +393,7 @@ SAMPLE_CLASS = (
     Learner(
         "hugo",
         mistakes={
+            "organisation-1": "counts from the day after",
             "organisation-4": "divides the upper bound by the answers",
             "organisation-5": "weighs by what was handed over",
             "organisation-6": "counts the month of the return before it",

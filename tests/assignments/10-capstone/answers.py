@@ -13,6 +13,13 @@ _CHOSEN = "chosen = rng.integers(0, len(per_project), (draws, len(per_project)))
 
 WRONG = {
     "capstone-1": {
+        "keeps the second export only": Wrong(
+            (
+                'log.sort_values("exported").drop_duplicates("visit_id", keep="last")',
+                'log[log["exported"] == log["exported"].max()]',
+            ),
+            "It stands once, so it stays",
+        ),
         "whole rows compared": Wrong(
             (_LATEST, "return log.drop_duplicates()"),
             "Two rows are the same visit when `visit_id` is the same",
@@ -108,6 +115,10 @@ WRONG = {
         "the queue counted as work": Wrong(('- log["started"]', '- log["entered"]'), "The days in the queue"),
     },
     "capstone-6": {
+        "takes no notice of the seed": Wrong(
+            ("np.random.default_rng(seed)", "np.random.default_rng(0)"),
+            "the same 20 draws for the seeds 1 and 2",
+        ),
         "visits drawn": Wrong(
             ('groupby([log["project_id"], log["stage"]])', 'groupby([log["visit_id"], log["stage"]])'),
             "That draws visits",
@@ -389,6 +400,7 @@ SAMPLE_CLASS = (
     Learner(
         "farid",
         mistakes={
+            "capstone-6": "takes no notice of the seed",
             "capstone-1": "another firm chosen",
             "capstone-2": "left as text",
             "capstone-3": "entered counted as passed",
@@ -419,8 +431,7 @@ SAMPLE_CLASS = (
     ),
     Learner(
         "ines",
-        answers={"capstone-1": _as("ines")},
-        mistakes={"capstone-2": "the wrong way"},
+        mistakes={"capstone-1": "keeps the second export only", "capstone-2": "the wrong way"},
         blank=("capstone-6", "capstone-7"),
         late_h=2.0,
     ),
