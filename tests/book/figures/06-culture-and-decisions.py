@@ -1,6 +1,7 @@
 """Chapter 6: which numbers of the text come from which code."""
 
 import pandas as pd
+from solved import Solved
 
 from digital_factory import datasets
 from digital_factory.cases import decisions as case
@@ -164,3 +165,64 @@ FIGURES = [
     ("with {} corrections among {} team decisions", lambda: alike("team")),
     ("What the {} people would have said", gone_before_asked),
 ]
+
+solved = Solved("06-culture-and-decisions").names
+
+
+def parts() -> tuple[float, float, float]:
+    """Days for the first meeting, not reached and sent back."""
+    found = solved["parts_of_wait"](solved["decisions"], solved["presentations"])
+    return found["first meeting"], found["not reached"], found["sent back"]
+
+
+def kept_by_company() -> tuple[float, float, float]:
+    found = solved["kept"](solved["rotations"])
+    return found["alone"], found["one other"], found["two or more"]
+
+
+def alike_shares() -> tuple[float, int, float, int]:
+    """Share and number of comparable decisions, of the committee and of the teams."""
+    (wrong, known), (team_wrong, team_known) = alike("committee"), alike("team")
+    return wrong / known, known, team_wrong / team_known, team_known
+
+
+def numbers_of_the_rubric() -> tuple[float, ...]:
+    return (float(solved["mean_days"](solved["decisions"])["committee"]), *parts(), *kept_by_company())
+
+
+RUBRIC = [
+    ("{:.0%} of the committee's decisions and {:.0%} of the places, {:.0%} of the money", easy_shares),
+    (
+        "({:.1f} days mean wait; parts {:.1f}, {:.1f} and {:.1f} days; kept {:.0%}, {:.0%}, {:.0%})",
+        numbers_of_the_rubric,
+    ),
+    ("{:.1%} of {} against {:.1%} of {} corrected", alike_shares),
+    ("{:.0%} against {:.0%}), nor", lambda: (corrected("committee"), corrected("team"))),
+    ("with {} corrections in {},", lambda: alike("team")),
+    ("({:.0%} kept alone, {:.0%} with one other)", lambda: kept_by_company()[:2]),
+    ("waits {:.0f} days on average", lambda: numbers_of_the_rubric()[0]),
+    ("{:.0f} for the first meeting, {:.0f} because files are sent back, {:.0f}", lambda: _as_told()),
+    ("{:.0%} of the places on the agenda and {:.0%} of the money", lambda: easy_shares()[1:]),
+    ("{:.1%} of the committee's and {:.1%} of the teams'", lambda: alike_shares()[::2]),
+    ("former member kept {:.0%} of what they brought, alone {:.0%}", lambda: kept_by_company()[1::-1]),
+]
+TRAINER = [
+    (
+        "{:.0f} k€ in a day, {:.0f} k€ in {}",
+        lambda: (large["amount_keur"], small["amount_keur"], int(small["days"])),
+    ),
+    ("The answer is {:.1f}", lambda: float(model.mean_wait(Committee(30, 0.3)))),
+    (
+        "corrected in {:.0%} of cases, the teams in {:.0%}",
+        lambda: (corrected("committee"), corrected("team")),
+    ),
+    ("{} team decisions with {} corrections", lambda: alike("team")[::-1]),
+    ("{:.0f} for the first meeting, {:.0f} because they are sent back, {:.0f} because", lambda: _as_told()),
+    ("as far as {} can tell", lambda: alike("team")[1]),
+    ("{:.0%} of the practices are kept, alone {:.0%}", lambda: kept_by_company()[1::-1]),
+]
+
+
+def _as_told() -> tuple[float, float, float]:
+    first, not_reached, sent_back = parts()
+    return first, sent_back, not_reached

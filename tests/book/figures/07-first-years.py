@@ -1,5 +1,7 @@
 """Chapter 7: which numbers of the text come from which code."""
 
+from solved import Solved
+
 from digital_factory import datasets
 from digital_factory.cases import years as case
 from digital_factory.explorer.formats import format_number
@@ -94,7 +96,7 @@ def head_start() -> float:
 
 
 FIGURES = [
-    ("three years each, {:,} ideas", lambda: len(wide)),
+    ("the first three years of each, {:,} ideas", lambda: len(wide)),
     ("services in use: {}. Air Vélin has none", lambda: int(wide["in use"].notna().sum())),
     (
         "now settle {:.0f} of 100 customer requests online. Before, it was {:.0f}",
@@ -168,3 +170,51 @@ FIGURES = [
     ("it had {} demonstrations, {} are undecided, and if the true share is a fifth, {}", velin),
     ("comes up by chance {}, and somewhere among six factories {}", chance),
 ]
+
+solved = Solved("07-first-years").names
+
+
+def medians() -> tuple[float, float]:
+    """Days: over the decided, and by Kaplan-Meier."""
+    return days[decision.notna()].median(), years.kaplan_meier(days, decision.notna()).median()
+
+
+RUBRIC = [
+    ("In use: {:.1f} of 100 ideas are counted, {:.1f} are to be expected", lambda: (counted(), expected())),
+    ("the decided is {:.0f} days, by Kaplan-Meier {:.0f}", medians),
+    ("gained {:.1f} points, the others {:.1f}: so {:.1f}", lambda: _gains()),
+    ("{:.0%} of the gain would have come anyway", lambda: float(solved["anyway"])),
+    ("at about {:.1f} requests online per 100 instead of {:.1f}", lambda: (effect().without, level(1, True))),
+    ("Standard error {:.1f}: about {:.1f} to {:.1f} points", lambda: (effect().standard_error, *interval())),
+    ("{:.1f} are there, and {} services shown", lambda: (counted(), int(decision.isna().sum()))),
+    ("nine months ({:.0f} days)", lambda: medians()[1]),
+    ("settle {:.1f} points more", lambda: effect().change_exposed),
+    ("without a factory gained {:.1f}", lambda: effect().change_others),
+    (
+        "{:.1f} points are theirs, give or take {:.1f}",
+        lambda: (effect().estimate, 2 * effect().standard_error),
+    ),
+]
+TRAINER = [
+    ("{:.0f} services of 100 ideas and {:+.0f} points", lambda: (counted(), effect().change_exposed)),
+    ("The join has {} rows", lambda: int((datasets.load("idea_events")["event"] == "demonstrated").sum())),
+    ('"We gained {:.0f} points."', lambda: effect().change_exposed),
+    ("{:,} rows, so the error is tiny", lambda: len(months)),
+    ("for the {:.1f} points to be wrong", lambda: effect().estimate),
+    ("{} decided services passed", lambda: velin()[2]),
+    ("({:.1f} of the {:.1f} points, or {:.1f} instead of {:.1f})", lambda: _without()),
+    ("(a standard error of {:.1f},", lambda: effect().standard_error),
+    (
+        "{:.1f} points are the factories', between {:.0f} and {:.0f},",
+        lambda: (effect().estimate, *interval()),
+    ),
+    ("the data give {:.1f},", lambda: effect().estimate),
+]
+
+
+def _gains() -> tuple[float, float, float]:
+    return effect().change_exposed, effect().change_others, effect().estimate
+
+
+def _without() -> tuple[float, ...]:
+    return effect().change_others, effect().change_exposed, effect().without, level(1, True)

@@ -1,6 +1,7 @@
 """Chapter 8: which numbers of the text come from which code."""
 
 import pandas as pd
+from solved import Solved
 
 from digital_factory import datasets
 from digital_factory.models import wall
@@ -38,6 +39,12 @@ def worked() -> str:
     return {7: "seven"}[weeks]
 
 
+def changed() -> str:
+    """Weeks between the return of the first review and the next visit."""
+    visits = log[log["service_id"] == "VAL-0376"].sort_values("entered")
+    return {3: "three"}[round((visits["entered"].iloc[1] - visits["left"].iloc[0]).days / 7)]
+
+
 def busy_in_2025() -> float:
     start = security["started"].clip(lower=pd.Timestamp("2025-01-01"))
     left = security["left"].fillna(END)
@@ -63,7 +70,8 @@ def third_quarter() -> tuple[int, int, float, int]:
 
 FIGURES = [
     ("19 December, {:.0f} weeks", scene),
-    ("people worked on it for {}", worked),
+    ("the people it was handed to worked on it for {}", worked),
+    ("The squad took {} weeks to change it", changed),
     ("It waited {:.0f} weeks for a security review", lambda: waits()[0]),
     ("it waited {:.0f} more for a second review", lambda: waits()[1]),
     ("that year the security reviewers were busy {:.0%} of the time", busy_in_2025),
@@ -118,3 +126,58 @@ FIGURES = [
         lambda: (waiting("2024-06-30"), waiting("2025-12-31")),
     ),
 ]
+
+solved = Solved("08-the-wall").names
+
+
+def utilisation(stage: str) -> float:
+    return float(
+        solved["utilisation"](solved["log"], solved["stages"], solved["START"], solved["END"])[stage]
+    )
+
+
+def growth() -> tuple[float, float, float]:
+    """Services a month: today, with one more reviewer, with half the returns."""
+    return tuple(solved["options"](**solved["TODAY"]).values())
+
+
+def still_open() -> float:
+    return float(solved["still_open"](solved["log"]))
+
+
+RUBRIC = [
+    ("{} services in 2025, after {} in 2023", lambda: tuple(_handed_over(year) for year in (2025, 2023))),
+    (
+        "spend {:.0%} of their days",
+        lambda: float(solved["waiting_share"](solved["stage_days"](solved["log"]))),
+    ),
+    ("{:.0%} of its capacity is used", lambda: utilisation("security review")),
+    ("against {:.0%} at integration", lambda: utilisation("integration")),
+    (
+        "{:.0%} of services are in operation",
+        lambda: float(solved["share_within"](solved["log"], 180, solved["END"])),
+    ),
+    ("leaves out the {:.0%} that are still open", still_open),
+    ("grows by {:.1f} services a month", lambda: growth()[0]),
+    ("brings that to {:.1f}, half the returns to {:.1f}", lambda: growth()[1:]),
+    ("need {} reviewers instead of {}", lambda: (solved["needed"], solved["TODAY"]["reviewers"])),
+]
+TRAINER = [
+    ("The log has {:,} services", lambda: len(log)),
+    ("{:.0f} weeks of which", scene),
+    (
+        "which {} are work by those it was handed to",
+        worked,
+    ),
+    ("and {} are changes by the squad", changed),
+    ("used at {}", lambda: {True: "more than nine tenths"}[utilisation("security review") > 0.9]),
+    (
+        "integration has {} of its time free",
+        lambda: {3: "a third"}[round(1 / (1 - utilisation("integration")))],
+    ),
+    ("{} of the services are still open", lambda: {True: "More than a quarter"}[still_open() > 0.25]),
+]
+
+
+def _handed_over(year: int) -> int:
+    return int(solved["handed_over"](solved["log"])[year])

@@ -1,6 +1,8 @@
 """Chapter 9: which numbers of the text come from which code."""
 
+import numpy as np
 import pandas as pd
+from solved import Solved
 
 from digital_factory import datasets
 from digital_factory.cases import organisation as case
@@ -88,6 +90,10 @@ def said(name: str, **settings: float) -> float:
     return float(study.at(**settings)[name])
 
 
+def closing_wins() -> float:
+    return float(np.isfinite(study.values["month"].array).mean())
+
+
 def fewer_services() -> str:
     share = 1 - said("kept_services", integration=1) / said("kept_services")
     return "a fifth" if 0.15 < share < 0.25 else "?"
@@ -147,6 +153,11 @@ FIGURES = [
         lambda: (said("month", horizon=24), said("month", horizon=84)),
     ),
     (
+        "{:.0f} after five years, {:.0f} after seven",
+        lambda: (said("month"), said("month", horizon=84)),
+    ),
+    ("closing wins at {}", lambda: "nearly every setting" if closing_wins() > 0.95 else "?"),
+    (
         "closing no longer pays {}",
         lambda: "at all" if said("answer", horizon=24, overlap=12, integration=1) % 2 else "?",
     ),
@@ -192,4 +203,54 @@ FIGURES = [
         "between {:.0f} and {:.0f}% work the new way, beside separate services between {:.0f} and {:.0f}%",
         lambda: (*limits("bridge"), *limits("separate")),
     ),
+]
+
+solved = Solved("09-separate-organisation").names
+INDEX = {"bank": "Banque Valdreuse", "shops": "Magasins Courlis"}
+
+
+def releases(overlap: str) -> tuple[float, float]:
+    """Releases a month before and after the return, for a short or a long overlap."""
+    found = solved["around_return"](solved["months"], solved["services"]).loc[overlap]
+    return found["before"], found["after"]
+
+
+def gap(name: str) -> float:
+    return float(solved["days_gap"](solved["services"])[name])
+
+
+def costs_a_month() -> tuple[float, ...]:
+    """At the bank separate and bridged, at the shops separate and bridged [k EUR]."""
+    found = solved["cost_a_month"](solved["months"], solved["costs"])
+    return tuple(found.loc[INDEX[firm], model] for firm in INDEX for model in ("separate", "bridge"))
+
+
+RUBRIC = [
+    (
+        "releases fall from {:.1f} to {:.1f} a month, with three or more from {:.1f} to {:.1f}",
+        lambda: (*releases("short"), *releases("long")),
+    ),
+    ("{:.0f} days faster, pooled {:.0f} days slower", lambda: (-gap("within"), gap("pooled"))),
+    ("(between {:.0f} and {:.0f}% beside separate", lambda: limits("separate")),
+    (
+        "costs {:.0f} k€ against {:.0f} bridged; at the shops {:.0f} against {:.0f}",
+        costs_a_month,
+    ),
+    ("faster inside each firm ({:.0f} days on average)", lambda: -gap("within")),
+    ("have changed, perhaps {:.0f}%", lambda: limits("separate")[0]),
+    ("{:.0f} k€ a service-month against {:.0f} with a bridge", lambda: costs_a_month()[2:]),
+]
+TRAINER = [
+    (
+        "{} changes each before the return, {} and {} after it",
+        lambda: (changes("V004")[0], changes("V004")[1], changes("V007")[1]),
+    ),
+    ("The answer of the model is {:.0f}", lambda: said("month")),
+    (
+        "from {:.1f} to {:.1f} after less than three months side by side, from {:.1f} to {:.1f} after",
+        lambda: (*releases("short"), *releases("long")),
+    ),
+    ("{:.0f} days sooner inside the firms, {:.0f} days later", lambda: (-gap("within"), gap("pooled"))),
+    ("the silent teams leave {:.0f} to {:.0f}%", lambda: limits("separate")),
+    ("costs {:.0f} k€ against {:.0f} at the bank, {:.0f} against {:.0f} at the shops", costs_a_month),
 ]

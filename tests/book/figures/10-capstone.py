@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from solved import Solved
 
 from digital_factory import datasets
 from digital_factory.cases import capstone as case
@@ -145,4 +146,92 @@ FIGURES = [
     ("with {}.", leans),
     ("the queue of {} projects", lambda: bank.backlog[1]),
     ("in all {} simulated futures", lambda: 120),
+]
+
+solved = Solved("10-capstone").names
+END, START = solved["END"], solved["START"]
+WHERE = ("build", "review", "integration")
+
+
+def firm_tables(firm: str) -> dict[str, pd.DataFrame]:
+    """Return the firm's four tables, the log cleaned as the solution cleans it."""
+    names = ("log", "portfolio", "approvals", "rotations")
+    tables = {name: datasets.load(f"capstone_{name}") for name in names}
+    own = {name: table[table["firm"] == firm] for name, table in tables.items()}
+    return own | {"log": solved["in_utc"](solved["latest"](own["log"]))}
+
+
+def row(firm: str) -> str:
+    """Return the firm's figures as the trainer's table gives them, without who comes first."""
+    own = firm_tables(firm)
+    funnel = solved["funnel"](own["portfolio"], own["approvals"], own["log"])
+    steps = ("proposed", "approved", "demonstrated", "reviewed", "live")
+    used = solved["utilisation"](own["log"], own["rotations"], START, END)
+    within = solved["live_within"](own["approvals"], own["log"], 270, END)
+    return "| {} | {} | {:.0%} | {} |".format(
+        firm,
+        ", ".join(str(funnel[step]) for step in steps),
+        within,
+        ", ".join(f"{used[stage]:.0%}" for stage in WHERE),
+    )
+
+
+def one_more(firm: str) -> str:
+    """Return what one person more at the stage that comes first brings, and its sensitivity."""
+    own = firm_tables(firm)
+    stage = solved["utilisation"](own["log"], own["rotations"], START, END).idxmax()
+    gains = {factor: round(found) for factor, found in solved["sensitivity"](firm, stage, 24, 1).items()}
+    return f"{gains[1.0]} projects ({gains[0.8]}, {gains[1.2]})".replace(" projects", _unit(firm))
+
+
+def _unit(firm: str) -> str:
+    return " projects" if firm == FIRMS[0] else ""
+
+
+def first(firm: str) -> str:
+    """Return which stages come first in the resamples, in the words of the table."""
+    own = firm_tables(firm)
+    drawn = solved["resample"](own["log"], own["rotations"], START, END, 2000, 1)
+    shares = solved["how_often_first"](drawn).sort_values(ascending=False)
+    stage, most = shares.index[0], shares.iloc[0]
+    if most > 0.9995:
+        return f"{stage}, always"
+    if most > 0.995:
+        return f"{stage}, nearly always"
+    if most > 0.95:
+        return f"{stage}, {100 * most:.0f} in 100"
+    tens = [(name, round(10 * share)) for name, share in shares.items() if round(10 * share)]
+    texts = [f"{tens[0][0]} {tens[0][1]} in 10", *(f"{name} {share}" for name, share in tens[1:])]
+    return ", ".join(texts)
+
+
+def _clean_up() -> tuple[int, int, int]:
+    own = log[log["firm"] == FIRMS[0]]
+    visits = own["visit_id"].nunique()
+    return len(own), visits, len(own) - visits
+
+
+def _sensitivity() -> tuple[float, float, float, float]:
+    found = solved["sensitivity"](FIRMS[0], "review", 24, 1)
+    today = solved["capstone"].live(bank, 24, np.random.default_rng(1))
+    return found[1.0], today, found[0.8], found[1.2]
+
+
+RUBRIC = [
+    ("{} rows were {} visits: {} stood in both", _clean_up),
+    (
+        "{} proposed, {} approved, {} demonstrated, {} through the review, {} live",
+        lambda: tuple(row(FIRMS[0]).split(" | ")[1].split(", ")),
+    ),
+    ("at least nine months ago, {} were live", lambda: row(FIRMS[0]).split(" | ")[2]),
+    ("That {} projects stand at the review today and {} at the build", lambda: bank.backlog[1::-1]),
+    ("{:.0f} more projects live in 24 months, on top of {:.0f}; {:.0f} if a", lambda: _sensitivity()[:3]),
+    ("{:.0f} if a fifth more", lambda: _sensitivity()[3]),
+]
+TRAINER = [
+    ("{} delivered.", lambda: delivered("Air Vélin")),
+    ("Then {}.", lambda: live("Air Vélin")),
+    *[("{}", lambda firm=firm: row(firm)) for firm in FIRMS],
+    *[("| {} |", lambda firm=firm: first(firm)) for firm in FIRMS],
+    *[(": {} |", lambda firm=firm: one_more(firm)) for firm in FIRMS],
 ]
