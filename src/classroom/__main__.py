@@ -217,16 +217,18 @@ def _show(summary: Summary, rows: list[Row], path: str) -> None:
     _console.print(table)
     special = [row for row in rows if row.status not in ("graded", "repaired", "missing")]
     for row in special[:_LISTED]:
-        _console.print(f"{row.student}: {row.status}: {row.note[:200]}", markup=False, highlight=False)
+        line = f"{row.student}: {row.status}: {row.note[:200]}"
+        _console.print(line, markup=False, highlight=False, soft_wrap=True)
     if len(special) > _LISTED:
         _console.print(text.MORE_ROWS.format(count=len(special) - _LISTED), markup=False)
-    if summary.shared:
-        _console.print(text.SHARED_FOUND.format(cells=", ".join(summary.shared)), markup=False)
-    if summary.broken:
-        _console.print(text.BROKEN_FOUND.format(cells=", ".join(summary.broken)), markup=False)
-    _console.print(
-        text.RUN_DONE.format(new=summary.graded_now, rows=len(rows), path=path), markup=False, soft_wrap=True
-    )
+    report = str(Path(path).with_name("report.html"))
+    for line, said in (
+        (text.SHARED_FOUND.format(cells=", ".join(summary.shared)), summary.shared),
+        (text.BROKEN_FOUND.format(cells=", ".join(summary.broken)), summary.broken),
+        (text.RUN_DONE.format(new=summary.graded_now, rows=len(rows), path=path, report=report), True),
+    ):
+        if said:
+            _console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 if __name__ == "__main__":

@@ -190,7 +190,7 @@ SHARED_FOUND = (
     "Tests run in the learner's own process, because the reference needs it (weaker protection): {cells}"
 )
 BROKEN_FOUND = "Tests that the reference solution itself does not pass: {cells}. Mend them, then grade again."
-RUN_DONE = "{new} graded now, {rows} rows in {path}"
+RUN_DONE = "{new} graded now, {rows} rows in {path}\nThe class at a glance: {report}"
 NOTE_MISSING = "nothing handed in"
 NOTE_UNGRADED = "handed in, not graded yet: run `classroom grade` for it"
 NOTE_STOCK = "marked by nbgrader's own autograde"
