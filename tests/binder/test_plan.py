@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
 
 import yaml
 from packaging.specifiers import SpecifierSet
 
-from .conftest import ROOT, Environment, run
+from .conftest import ROOT
 
 
 def position(plan: list[str], pattern: str) -> int:
@@ -35,39 +34,6 @@ def test_repository_has_no_folder_that_makes_binder_ignore_the_lock() -> None:
     assert not (ROOT / "binder").exists()
     assert not (ROOT / ".binder").exists()
     assert not (ROOT / "environment.yml").exists()
-
-
-def test_environment_made_by_the_plan_has_the_lock_and_the_course(
-    environment: Environment,
-) -> None:
-    listed = run(
-        environment.programs / "python",
-        "-m",
-        "pip",
-        "list",
-        "--format=json",
-        cwd=ROOT,
-        env=environment.variables,
-    )
-    installed = {entry["name"].lower(): entry["version"] for entry in json.loads(listed.splitlines()[0])}
-    lock = (ROOT / "requirements.txt").read_text("utf-8")
-    for name in ("jupyter-book", "jupyterlab", "jupytext", "nbgrader", "pandas", "ipywidgets", "anywidget"):
-        assert f"{name}=={installed[name]}\n" in lock
-    assert "making-digital-factories-work" in installed
-
-
-def test_environment_made_by_the_plan_opens_markdown_as_notebooks(environment: Environment) -> None:
-    settings = environment.home / ".jupyter/labconfig/default_setting_overrides.json"
-    viewers = json.loads(settings.read_text("utf-8"))["@jupyterlab/docmanager-extension:plugin"][
-        "defaultViewers"
-    ]
-    assert viewers == {"markdown": "Jupytext Notebook"}
-
-
-def test_environment_made_by_the_plan_asks_no_learner_about_news(environment: Environment) -> None:
-    file = environment.programs.parent / "share/jupyter/lab/settings/overrides.json"
-    settings = json.loads(file.read_text("utf-8"))["@jupyterlab/apputils-extension:notification"]
-    assert settings == {"fetchNews": "false", "checkForUpdates": False}
 
 
 def test_readme_badge_names_the_repository_of_the_configuration() -> None:

@@ -1,4 +1,4 @@
-"""JupyterLab as Binder has it: the chapter and the exercise run to the end in a real browser."""
+"""An environment made by following the plan, once for all these tests, and JupyterLab at work in it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from jupyter_server_process import JupyterLab
 from playwright.sync_api import Browser, Page, expect
 
-from .conftest import ROOT
+from .conftest import ROOT, Environment, run
 
 SLUG = "08-the-wall"
 RUN_TIMEOUT_MS = 240_000
@@ -78,6 +78,39 @@ def run_cell(page: Page, grade_id: str) -> None:
         timeout=RUN_TIMEOUT_MS,
     )
     page.wait_for_function(KERNEL_IS_IDLE, timeout=RUN_TIMEOUT_MS)
+
+
+def test_environment_made_by_the_plan_has_the_lock_and_the_course(
+    environment: Environment,
+) -> None:
+    listed = run(
+        environment.programs / "python",
+        "-m",
+        "pip",
+        "list",
+        "--format=json",
+        cwd=ROOT,
+        env=environment.variables,
+    )
+    installed = {entry["name"].lower(): entry["version"] for entry in json.loads(listed.splitlines()[0])}
+    lock = (ROOT / "requirements.txt").read_text("utf-8")
+    for name in ("jupyter-book", "jupyterlab", "jupytext", "nbgrader", "pandas", "ipywidgets", "anywidget"):
+        assert f"{name}=={installed[name]}\n" in lock
+    assert "making-digital-factories-work" in installed
+
+
+def test_environment_made_by_the_plan_opens_markdown_as_notebooks(environment: Environment) -> None:
+    settings = environment.home / ".jupyter/labconfig/default_setting_overrides.json"
+    viewers = json.loads(settings.read_text("utf-8"))["@jupyterlab/docmanager-extension:plugin"][
+        "defaultViewers"
+    ]
+    assert viewers == {"markdown": "Jupytext Notebook"}
+
+
+def test_environment_made_by_the_plan_asks_no_learner_about_news(environment: Environment) -> None:
+    file = environment.programs.parent / "share/jupyter/lab/settings/overrides.json"
+    settings = json.loads(file.read_text("utf-8"))["@jupyterlab/apputils-extension:notification"]
+    assert settings == {"fetchNews": "false", "checkForUpdates": False}
 
 
 def test_chapter_in_jupyterlab_runs_to_the_end_and_its_case_answers(lab: JupyterLab, page: Page) -> None:
