@@ -60,7 +60,7 @@ serve: book  ## serve the book on 127.0.0.1 (PORT=8000)
 
 # ---- checks
 test: $(VENV)/.test book  ## run every test, a browser included
-	@$(PY) -m pytest -n 2 --dist loadfile
+	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/.test  ## style and types
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy

@@ -1,18 +1,31 @@
-"""Fixtures for every test that opens a browser: `browser`, a guarded `page`, and `axe`."""
+"""The order of the files, and fixtures for tests that open a browser: `browser`, a guarded `page`, `axe`."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from browsers import ARGUMENTS, find
 from guarded import guarded_page
+from node_packages import held
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from digital_factory.authoring import widgets
 
+TESTS = Path(__file__).parent
+
 os.environ.setdefault("MPLBACKEND", "Agg")  # no test opens a window
+
+# A file goes whole to the next free worker: those that take long go first, so that none is left for the end.
+LONG = ("binder", "classroom", "assignments", "book", "cases", "explorer")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the folders of long tests first; the order within a folder stays."""
+    ranks = {folder: rank for rank, folder in enumerate(LONG)}
+    items.sort(key=lambda item: ranks.get(item.path.relative_to(TESTS).parts[0], len(ranks)))
 
 
 @pytest.fixture(scope="session")
@@ -40,6 +53,7 @@ def page(browser: Browser) -> Iterator[Page]:
 def axe() -> str:
     """The script of axe-core, which finds what a page withholds from some readers."""
     script = widgets.FRONTEND / "node_modules" / "axe-core" / "axe.min.js"
-    if not script.is_file():
-        widgets.install()
-    return script.read_text(encoding="utf-8")
+    with held():
+        if not script.is_file():
+            widgets.install()
+        return script.read_text(encoding="utf-8")

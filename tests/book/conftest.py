@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -11,10 +12,22 @@ import guarded
 import pytest
 from playwright.sync_api import Browser, Page
 
+from digital_factory.authoring.chapter_lint import pages
+
 ROOT = Path(__file__).parents[2]
 BOOK = ROOT / "_build" / "html"
+PAGES = [f"{name.removesuffix('.md')}.html" for name in pages(ROOT)] + ["search.html"]
+CHAPTERS = [name for name in PAGES if re.match(r"book/\d\d-", name)]
+WCAG_A_AND_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 Visit = Callable[..., AbstractContextManager[Page]]
+
+
+def brightness(page: Page) -> float:
+    """Mean of red, green and blue of the page's background, 0 to 255."""
+    colour = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    red, green, blue = (float(part) for part in re.findall(r"[\d.]+", colour)[:3])
+    return (red + green + blue) / 3
 
 
 @pytest.fixture(scope="session")
@@ -38,7 +51,7 @@ def on_disk(book: Path) -> str:
     return book.as_uri()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def visit(browser: Browser) -> Visit:
     """Open an address and yield the page once it is drawn; fail on errors and on requests to other hosts."""
 

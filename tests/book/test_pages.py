@@ -1,58 +1,31 @@
-"""Every page of the built book: light, dark, on a phone, from a folder, without a script, for everybody."""
+"""The built book: its colours, its search, and each chapter's links, without a script and on paper."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import yaml
 from playwright.sync_api import Browser, Page, expect
 
-from digital_factory.authoring.chapter_lint import pages
-
-from .conftest import ROOT, Visit
+from .conftest import CHAPTERS, ROOT, Visit, brightness
 
 CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
-PAGES = [f"{name.removesuffix('.md')}.html" for name in pages(ROOT)] + ["search.html"]
-CHAPTERS = [name for name in PAGES if re.match(r"book/\d\d-", name)]
-WCAG_A_AND_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
-def brightness(page: Page) -> float:
-    """Mean of red, green and blue of the page's background, 0 to 255."""
-    colour = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    red, green, blue = (float(part) for part in re.findall(r"[\d.]+", colour)[:3])
-    return (red + green + blue) / 3
+@pytest.fixture(scope="module", params=CHAPTERS)
+def chapter(request: pytest.FixtureRequest) -> str:
+    """Every chapter in turn."""
+    return str(request.param)
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_page_from_file_loads_without_error_or_outside_request(visit: Visit, on_disk: str, name: str) -> None:
-    with visit(f"{on_disk}/{name}") as page:
-        expect(page.locator("h1").last).to_be_visible()
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_page_on_phone_does_not_scroll_sideways(visit: Visit, served: str, name: str) -> None:
-    with visit(f"{served}/{name}", width=390) as page:
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390
-
-
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("name", PAGES)
-def test_page_in_either_colour_breaks_no_rule_of_wcag_a_and_aa(
-    visit: Visit, served: str, axe: str, name: str, dark: bool
-) -> None:
-    with visit(f"{served}/{name}", dark=dark) as page:
-        assert (brightness(page) < 60) == dark
-        page.evaluate(axe)
-        found = page.evaluate(
-            "(tags) => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", WCAG_A_AND_AA
-        )
-        described = page.locator(".bd-article img").evaluate_all("(all) => all.map((image) => image.alt)")
-    assert [alt for alt in described if len(alt.split()) < 3] == []
-    told = [f"{rule['id']}: {node['html'][:120]}" for rule in found["violations"] for node in rule["nodes"]]
-    assert told == []
+@pytest.fixture(scope="module")
+def kept_open(visit: Visit, served: str, chapter: str) -> Iterator[Page]:
+    """The chapter in the dark, opened once for the tests that only look at it: loading takes longest."""
+    with visit(f"{served}/{chapter}", dark=True) as page:
+        yield page
 
 
 def test_colour_button_pressed_goes_through_light_dark_and_system(visit: Visit, served: str) -> None:
@@ -88,26 +61,22 @@ def test_search_for_a_word_lists_the_chapter_that_has_it(
         assert any("08-the-wall" in (link.get_attribute("href") or "") for link in results.all())
 
 
-@pytest.mark.parametrize("name", CHAPTERS)
 def test_chapter_launched_on_binder_opens_as_a_notebook_of_this_repository(
-    visit: Visit, served: str, name: str
+    kept_open: Page, chapter: str
 ) -> None:
     repository = CONFIG["repository"]["url"].removeprefix("https://github.com/")
     start = f"https://mybinder.org/v2/gh/{repository}/{CONFIG['repository']['branch']}?urlpath=lab/tree/"
-    slug = Path(name).stem
-    with visit(f"{served}/{name}") as page:
-        for path in (f"book/{slug}.md", f"exercises/{slug}/{slug}.ipynb"):
-            assert (ROOT / path).is_file()
-            assert page.locator(f'a[href="{start}{path}"]').count() == 1
+    slug = Path(chapter).stem
+    for path in (f"book/{slug}.md", f"exercises/{slug}/{slug}.ipynb"):
+        assert (ROOT / path).is_file()
+        assert kept_open.locator(f'a[href="{start}{path}"]').count() == 1
 
 
-@pytest.mark.parametrize("name", CHAPTERS)
-def test_chapter_downloads_the_exercise_as_it_is(visit: Visit, served: str, book: Path, name: str) -> None:
-    slug = Path(name).stem
-    with visit(f"{served}/{name}") as page:
-        link = page.locator(f'a[download][href$="/{slug}.ipynb"]').last.get_attribute("href")
+def test_chapter_downloads_the_exercise_as_it_is(kept_open: Page, book: Path, chapter: str) -> None:
+    slug = Path(chapter).stem
+    link = kept_open.locator(f'a[download][href$="/{slug}.ipynb"]').last.get_attribute("href")
     assert link is not None
-    downloaded = (book / name).parent / link
+    downloaded = (book / chapter).parent / link
     assert downloaded.read_bytes() == (ROOT / "exercises" / slug / f"{slug}.ipynb").read_bytes()
 
 
@@ -132,13 +101,12 @@ def test_unit_in_running_text_stays_on_the_line_of_its_number(visit: Visit, serv
     assert re.findall(r"\d [Mk]€", words) == []
 
 
-@pytest.mark.parametrize("name", CHAPTERS)
 def test_chapter_without_script_shows_every_answer_and_the_case(
-    browser: Browser, served: str, name: str
+    browser: Browser, served: str, chapter: str
 ) -> None:
     with browser.new_context(java_script_enabled=False) as context:
         page = context.new_page()
-        page.goto(f"{served}/{name}")
+        page.goto(f"{served}/{chapter}")
         answers = page.locator(".quiz li > blockquote")
         assert answers.count() >= 8
         for answer in answers.all():
@@ -149,11 +117,10 @@ def test_chapter_without_script_shows_every_answer_and_the_case(
         expect(page.locator("[data-case] svg").first).to_be_visible()
 
 
-@pytest.mark.parametrize("name", CHAPTERS)
-def test_chapter_printed_shows_every_explanation(visit: Visit, served: str, name: str) -> None:
-    with visit(f"{served}/{name}", dark=True) as page:
-        page.emulate_media(media="print")
-        for explanation in page.locator(".quiz-why").all():
-            expect(explanation).to_be_visible()
-        ink = page.evaluate("getComputedStyle(document.querySelector('.bd-article p')).color")
-        assert max(float(part) for part in re.findall(r"[\d.]+", ink)[:3]) < 100
+def test_chapter_printed_in_the_dark_shows_every_explanation_in_dark_ink(kept_open: Page) -> None:
+    kept_open.emulate_media(media="print")
+    for explanation in kept_open.locator(".quiz-why").all():
+        expect(explanation).to_be_visible()
+    ink = kept_open.evaluate("getComputedStyle(document.querySelector('.bd-article p')).color")
+    assert max(float(part) for part in re.findall(r"[\d.]+", ink)[:3]) < 100
+    kept_open.emulate_media(media="screen")
