@@ -37,6 +37,9 @@ WRONG = {
         ),
     },
     "multiply-3": {
+        "leaves the last day of the year out": Wrong(
+            ('<= f"{year}-12-31"', '< f"{year}-12-31"'), "The year has its first and its last day"
+        ),
         "the first of January left out": Wrong(
             ('opened >= f"{year}-01-01"', 'opened > f"{year}-01-01"'), "Is there a `>` where `>=` is meant?"
         ),
@@ -370,6 +373,7 @@ SAMPLE_CLASS = (
     Learner(
         "ines",
         mistakes={
+            "multiply-3": "leaves the last day of the year out",
             "multiply-5": "the directory taken for all",
             "multiply-6": "the young ones kept if they closed",
             "multiply-8": "p and q changed places",

@@ -136,6 +136,13 @@ WRONG = {
         ),
     },
     "squads-6": {
+        "looks at who was asked": Wrong(
+            (
+                'merged.loc[merged["_merge"] == "left_only", "skill"]',
+                'tickets.loc[tickets["asked_squad"].notna() & tickets["system"].isna(), "skill"]',
+            ),
+            "Who was asked is no sign of what is missing today",
+        ),
         "blames the skill when a system is touched": Wrong(
             "def missing_skills(tickets, squad_skills):\n"
             '    return tickets.dropna(subset="asked_squad")["skill"].value_counts()',
@@ -335,6 +342,7 @@ SAMPLE_CLASS = (
     Learner(
         "david",
         mistakes={
+            "squads-6": "looks at who was asked",
             "squads-2": "takes 0 days for a wait",
             "squads-4": "gives the share of tickets",
             "squads-5": "names the squad that blocks most releases",

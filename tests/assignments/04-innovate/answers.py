@@ -39,6 +39,9 @@ WRONG = {
         "takes the textbook's bar": Wrong((".ge(BAR)", ".ge(1.96)"), "not the 1.96 of a textbook"),
     },
     "innovate-3": {
+        "takes a lead of the control for a go": Wrong(
+            ("go = lead >= BAR", "go = lead.abs() >= BAR"), "a variant that is *behind* counts as a go"
+        ),
         "counts every test": Wrong(
             ('same = experiments[experiments["kind"] == "A/A"]', "same = experiments"),
             "That is over all tests",
@@ -111,6 +114,10 @@ WRONG = {
         ),
     },
     "innovate-6": {
+        "takes more than for at least": Wrong(
+            ("<= extract - KNOWN_AFTER", "< extract - KNOWN_AFTER"),
+            "B002 was decided exactly 730 days before",
+        ),
         "counts whatever is settled today": Wrong(
             (
                 'old = bets[bets["decided"] <= extract - KNOWN_AFTER]',
@@ -344,6 +351,7 @@ SAMPLE_CLASS = (
     Learner(
         "celine",
         mistakes={
+            "innovate-3": "takes a lead of the control for a go",
             "innovate-1": "averages the weeks",
             "innovate-2": "takes the error of one rate",
             "innovate-4": "takes no decision for a stop",
@@ -402,6 +410,7 @@ SAMPLE_CLASS = (
     Learner(
         "hugo",
         mistakes={
+            "innovate-6": "takes more than for at least",
             "innovate-2": "forgets the root",
             "innovate-4": "gives shares for numbers",
             "innovate-7": "counts the bets that paid",

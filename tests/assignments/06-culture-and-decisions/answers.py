@@ -35,6 +35,9 @@ WRONG = {
         ),
     },
     "decisions-3": {
+        "takes the mean of the gaps": Wrong(
+            (".dt.days.median()", ".dt.days.mean()"), "One long gap moves a mean"
+        ),
         "divides by every row of the agendas": Wrong(
             (
                 '(examined["result"] == "sent back").mean()',
@@ -59,6 +62,9 @@ WRONG = {
         "takes every row for a meeting": Wrong((".drop_duplicates()", ""), "counts as three meetings"),
     },
     "decisions-4": {
+        "trusts the order of the rows": Wrong(
+            ('.sort_values(["decision_id", "meeting"])', ""), "need not be its first meeting"
+        ),
         "includes what is still pending": Wrong(
             (' & decisions["decided"].notna()]', "]"), "T6 is in it. The committee has not taken it yet"
         ),
@@ -105,6 +111,10 @@ WRONG = {
         ),
     },
     "decisions-7": {
+        "drops people for other gaps": Wrong(
+            ('rotations.dropna(subset="practices_after_six_months")', "rotations.dropna()"),
+            "a gap in another column",
+        ),
         "counts who was not asked as lost": Wrong(
             ('rotations.dropna(subset="practices_after_six_months")', "rotations"),
             "They are not lost; they are unknown",
@@ -269,6 +279,7 @@ SAMPLE_CLASS = (
     Learner(
         "celine",
         mistakes={
+            "decisions-4": "trusts the order of the rows",
             "decisions-1": "takes the median for the mean",
             "decisions-2": "forgets the files sent back",
             "decisions-3": "takes every row for a meeting",
@@ -279,6 +290,7 @@ SAMPLE_CLASS = (
     Learner(
         "david",
         mistakes={
+            "decisions-3": "takes the mean of the gaps",
             "decisions-1": "counts a pending decision as no wait",
             "decisions-2": "takes half an interval for every further meeting",
             "decisions-4": "includes what is still pending",
@@ -291,6 +303,7 @@ SAMPLE_CLASS = (
     Learner(
         "elodie",
         mistakes={
+            "decisions-7": "drops people for other gaps",
             "decisions-3": "divides by every row of the agendas",
             "decisions-5": "forgets what cannot be undone",
             "decisions-6": "takes unknown for not corrected",

@@ -108,6 +108,9 @@ WRONG = {
         ),
     },
     "years-5": {
+        "waits for less than one half": Wrong(
+            ("curve.index[curve <= 0.5]", "curve.index[curve < 0.5]"), "*At* one half or below is reached"
+        ),
         "throws the open ones away": Wrong(
             (
                 '    ended = waits.loc[waits["ended"], "days"]',
@@ -341,6 +344,7 @@ SAMPLE_CLASS = (
     Learner(
         "celine",
         mistakes={
+            "years-5": "waits for less than one half",
             "years-1": "joins every demonstration",
             "years-2": "reads the hours in UTC",
             "years-4": "leaves out what has not ended",

@@ -196,6 +196,7 @@ WRONG = {
         ),
     },
     "wall-7": {
+        "stays below the target": Wrong(("> target", ">= target"), "*at most* 0.5 is what was asked for"),
         "returns forgotten": Wrong(
             ("                return_share=return_share,\n", ""),
             "The returns are not in it. Each return is one more review",
@@ -460,6 +461,7 @@ SAMPLE_CLASS = (
         "celine",
         answers={"wall-answer": _WEAK_LETTER},
         mistakes={
+            "wall-7": "stays below the target",
             "wall-4": "the longest wait",
             "wall-5": "the brochure: of those in operation",
             "wall-6": "mean of finished services only",
