@@ -41,7 +41,8 @@ _INTRO = """\
 **Every table here is synthetic, and every firm in it is fictional.** A program drew the rows. It plays, day
 by day or case by case, the mechanism that the chapter explains: what arrives, who can work on it, what is
 sent back. So the data hold something true, and the exercises know what it is. They say nothing about any
-real firm.
+real firm. Each chapter draws its own tables: a firm keeps its name and the opening of its factory from one
+to the next, but do not look for the services of one chapter among the projects of another.
 
 All tables start from one seed ({seed}), so that everybody who takes the course has the same rows. They are
 in the public domain ([{licence}]({licence_url})): copy them, change them, use them in your own training.
@@ -150,12 +151,12 @@ def _section(described: Mapping[str, Any]) -> str:
         lines.append(
             f"- a row is identified by {_listed([f'`{name}`' for name in resource.primary_key], 'and')}"
         )
-    lines += ["", "| Column | Meaning | Values |", "|---|---|---|"]
+    lines += ["", ":::{table}", ":class: dictionary", "", "| Column | Meaning | Values |", "|---|---|---|"]
     lines += [
         f"| `{field.name}` | {_cell(field.description)} | {_cell(_values(field, rows[field.name]))} |"
         for field in resource.fields
     ]
-    return "\n".join(lines)
+    return "\n".join([*lines, ":::"])
 
 
 def _values(field: Field, column: pd.Series) -> str:
