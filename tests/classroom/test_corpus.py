@@ -30,6 +30,8 @@ from shop_course import (
     submission,
 )
 
+from classroom.finding import files_below
+
 CONFIG = "c.Classroom.cell_s = 3\nc.Classroom.memory_mb = 700\n"
 
 
@@ -197,3 +199,20 @@ def test_second_run_over_everything_grades_nothing_again(run: Run) -> None:
 def test_hidden_test_text_is_not_in_the_release(run: Run) -> None:
     assert SECRET not in json.dumps(submission())
     assert "### BEGIN SOLUTION" not in json.dumps(submission(**answers()))
+
+
+def test_folders_without_end_are_walked_to_a_depth(tmp_path: Path) -> None:
+    handle = os.open(tmp_path, os.O_RDONLY)
+    try:
+        for _ in range(1500):
+            os.mkdir("d", dir_fd=handle)
+            inner = os.open("d", os.O_RDONLY, dir_fd=handle)
+            os.close(handle)
+            handle = inner
+        (tmp_path / "notes.txt").write_text("x", encoding="utf-8")
+        repairs: list[str] = []
+        assert files_below(tmp_path, repairs) == ["notes.txt"]
+        assert len(repairs) == 1
+    finally:
+        os.close(handle)
+        subprocess.run(["rm", "-rf", tmp_path / "d"], check=True)  # shutil would recurse too deeply

@@ -429,17 +429,6 @@ def _folder_for_data(root: Path, student: str) -> None:
         (folder / name / "inside.txt").write_text("x", encoding="utf-8")
 
 
-def _folders_without_end(root: Path, student: str) -> None:
-    folder = hand_in(root, student, honest())
-    handle = os.open(folder, os.O_RDONLY)
-    for _ in range(1500):
-        os.mkdir("d", dir_fd=handle)
-        inner = os.open("d", os.O_RDONLY, dir_fd=handle)
-        os.close(handle)
-        handle = inner
-    os.close(handle)
-
-
 def _stamp(content: bytes) -> Callable[[Path, str], None]:
     def make(root: Path, student: str) -> None:
         (hand_in(root, student, honest()) / "timestamp.txt").write_bytes(content)
@@ -467,7 +456,6 @@ ON_DISK_GRADABLE: dict[str, tuple[Callable[[Path, str], None], str]] = {
     "same-name-below": (_same_name_below, "repaired"),
     "name-from-browser": (_browser_name, "repaired"),
     "folder-for-data": (_folder_for_data, "graded"),
-    "folders-without-end": (_folders_without_end, "repaired"),
     "stamp-garbage": (_stamp(b"yesterday, honest"), "repaired"),
     "stamp-empty": (_stamp(b""), "repaired"),
     "stamp-binary": (_stamp(b"\xff\xfe\x00\x01"), "repaired"),

@@ -115,6 +115,8 @@ class Session:
                     end.setsockopt(socket.SOL_SOCKET, _SO_SNDBUFFORCE, _BUFFER_BYTES)
             self._learner = self._fork("learner", self._folders, self._files_mb, self._limits, left)
             self._tester = self._fork("tester", self._folders[-1:], self._files_mb, self._limits, right)
+        self._learner.wait()
+        self._tester.wait()
         for place, (who, order) in enumerate(self._history):
             child = self._learner if who == "learner" else self._tester
             deadline = min(time.monotonic() + self._limits.cell_s, self._end)

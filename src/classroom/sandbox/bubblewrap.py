@@ -5,23 +5,31 @@ Costs about 0.4 s a process, as each starts its own Python.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
+import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from classroom import text
 from classroom.sandbox import root
+from classroom.sandbox.cgroup import resident_mb
 from classroom.sandbox.limits import Limits
 from classroom.sandbox.warm import Child, environment
 
 __all__ = ["arguments", "problem", "start"]
 
+_START_S = 60.0  # [s] within which a process must be ready
+_LOOK_S = 0.05  # [s] between two looks at a process's memory
+_SLACK_MB = 256  # memory of Python and its libraries
 _SYSTEM = ("/usr", "/lib", "/lib64", "/lib32", "/bin", "/sbin")
 
 
@@ -61,6 +69,28 @@ def arguments(hidden: list[str], disk_mb: int) -> list[str]:
 @dataclass
 class _Wrapped(Child):
     process: subprocess.Popen[bytes] | None = None
+    starved: bool = False
+
+    def watch(self, memory_mb: int) -> None:
+        """End the process when it and its children hold more memory [MB] than allowed."""
+        assert self.process is not None
+        while self.report is None and self.process.poll() is None:
+            if resident_mb(self.process.pid) > memory_mb:
+                self.starved = True
+                self.kill()
+            time.sleep(_LOOK_S)
+
+    def kill(self) -> None:
+        """End bwrap; what it shut in ends with it (--die-with-parent), its own helper only with the group."""
+        assert self.process is not None
+        with contextlib.suppress(OSError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+
+    def wait(self) -> None:
+        """Python and its libraries are loaded each time: not at the expense of the first cell."""
+        self.guard.settimeout(_START_S)
+        with contextlib.suppress(OSError):
+            self.guard.recv(1)
 
     def interrupt(self) -> None:
         """Nothing: bwrap passes no signal on. The process is then ended."""
@@ -68,10 +98,10 @@ class _Wrapped(Child):
     def end(self) -> dict[str, Any]:
         if self.report is None:
             assert self.process is not None
-            self.process.kill()  # what it shut in ends with it (--die-with-parent)
+            self.kill()
             code = self.process.wait()
             status = -code if code < 0 else (code - 128 if code > 128 else code << 8)
-            self.report = {"status": status, "starved": False}
+            self.report = {"status": status, "starved": self.starved}
             self.control.close()
             self.guard.close()
         return self.report
@@ -84,15 +114,12 @@ def start(
     control, control_end = socket.socketpair()
     guard, guard_end = socket.socketpair()
     shown = arguments(hidden, limits.disk_mb + files_mb)
-    for folder in folders:
-        for path in sorted(folder.rglob("*")):
-            inside = f"{root.HOME}/{path.relative_to(folder)}"
-            if path.is_dir():
-                shown += ["--dir", inside]
-            else:
-                shown += ["--ro-bind", str(path), inside]
+    given = []
+    for number, folder in enumerate(folders):  # copied from there: what a notebook finds it may change
+        given.append(f"{root.SCRATCH}/given/{number}")
+        shown += ["--ro-bind", str(folder), given[-1]]
     fds = [control_end.fileno(), link.fileno(), guard_end.fileno()]
-    order = json.dumps({"role": role, "limits": limits.to_dict()})
+    order = json.dumps({"role": role, "folders": given, "limits": limits.to_dict()})
     process = subprocess.Popen(
         [
             *shown,
@@ -102,17 +129,21 @@ def start(
             "classroom.sandbox.lone",
             str(control_end.fileno()),
             str(link.fileno()),
+            str(guard_end.fileno()),
         ],
         pass_fds=fds,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         env={"PATH": os.defpath},
+        start_new_session=True,
     )
     for end in (control_end, guard_end):
         end.close()
     control.sendall(order.encode().ljust(1024))
-    return _Wrapped(control, guard, None, process)
+    wrapped = _Wrapped(control, guard, None, process)
+    threading.Thread(target=wrapped.watch, args=[limits.memory_mb + _SLACK_MB], daemon=True).start()
+    return wrapped
 
 
 def problem() -> str | None:

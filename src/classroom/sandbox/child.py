@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 from classroom.sandbox import linux, root
 from classroom.sandbox.first import become_second
 
-__all__ = ["FIRST_UID", "SLACK_MB", "Setting", "cap", "serve"]
+__all__ = ["FIRST_UID", "SLACK_MB", "Setting", "cap", "copy_in", "serve"]
 
 SLACK_MB = 512  # memory of the warm parent itself, counted by RLIMIT_DATA
 FIRST_UID = 1_800_000_000  # as root, every child gets a user of its own, far from real ones
@@ -52,7 +52,7 @@ def cap(limits: dict[str, Any], isolated: bool) -> None:
         resource.setrlimit(which, (kept, kept))
 
 
-def _copy_in(folders: list[str], target: str, owner: int | None) -> None:
+def copy_in(folders: list[str], target: str, owner: int | None) -> None:
     """Copy the assignment's files, then the learner's own, the notebooks left out."""
     os.makedirs(target, exist_ok=True)
     for folder in folders:
@@ -75,7 +75,7 @@ def _enclose(setting: Setting, order: dict[str, Any], uid: int) -> None:
         os.mkdir(f"{scratch}/{name}")
         if owner is not None:
             os.chown(f"{scratch}/{name}", owner, owner)
-    _copy_in(order["folders"], f"{scratch}/home", owner)
+    copy_in(order["folders"], f"{scratch}/home", owner)
     # A machine that hides parts of /proc (most containers) refuses a new one: notebooks run without it.
     with contextlib.suppress(OSError):
         linux.mount("proc", setting.root + "/proc", "proc", linux.MS_NOSUID | linux.MS_NODEV | 8)
@@ -110,7 +110,7 @@ def serve(setting: Setting, order: dict[str, Any], fds: list[int], gate: int, ui
     else:
         os.setsid()
         scratch = order["folders"].pop()  # the last one is ours to write in
-        _copy_in(order["folders"], scratch, None)
+        copy_in(order["folders"], scratch, None)
         cap(order["limits"], isolated=False)
         os.chdir(scratch)
     # Modules beside the notebook: in the tests' process only the assignment's own lie there.

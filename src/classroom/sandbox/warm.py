@@ -43,6 +43,9 @@ class Child:
     guard: socket.socket
     report: dict[str, Any] | None = field(default=None)
 
+    def wait(self) -> None:
+        """Wait until it is ready; a child of a warm parent is at once."""
+
     def interrupt(self) -> None:
         """Send it what Ctrl-C sends."""
         with contextlib.suppress(OSError):
