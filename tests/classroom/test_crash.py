@@ -169,6 +169,7 @@ def test_grade_whose_database_connection_is_cut_goes_on(
 
     assert disturbed(course, "--db", database, when=when).endswith("exit 0")
     assert marks_in(database) == sorted(expected)
+    assert "0 graded now" in classroom(course, "grade", ASSIGNMENT, "--db", database).stdout
     assert not (course / "gradebook.db").exists()
 
 
