@@ -67,9 +67,11 @@ lint: $(VENV)/.test  ## style and types
 
 # otter-grader is no part of the course: the bench has an environment of its own, with the course's versions of everything else.
 $(BENCH)/.bench: $(VENV)/.course benchmarks/requirements.txt
-	@echo "Installing the course and otter-grader into $(BENCH) (a minute or two the first time)"
+	@echo "Installing the course and otter-grader into $(BENCH): one to three minutes the first time"
 	@$(BIN)/python -m venv $(BENCH)
-	@$(BENCH)/bin/python -m pip install -qq --disable-pip-version-check -r requirements.txt -r benchmarks/requirements.txt
+	@$(BENCH)/bin/python -P src/digital_factory/authoring/install.py requirements.txt
+	@echo "      otter-grader"
+	@$(BENCH)/bin/python -m pip install -qq --disable-pip-version-check -r benchmarks/requirements.txt
 	@$(BENCH)/bin/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 

@@ -1,9 +1,8 @@
-"""Times the same submissions under stock nbgrader, `classroom grade`, and in one warm process (the limit).
+"""Measures graders on the same submissions: stock nbgrader, otter-grader, `classroom grade`, and the limit.
 
-    python benchmarks/bench.py [--assignment 08-the-wall] [--count 200] [--stock 20]
+    make bench [ARGS="--count 200 --sample 20 --large 2000"]
 
-Writes benchmarks/README.md from the run itself. Stock's time grows linearly, so it may grade fewer
-(`--stock`).
+Writes benchmarks/measured.json and, from it, benchmarks/README.md. Ends with 1 when marks differ.
 """
 
 from __future__ import annotations
@@ -11,86 +10,110 @@ from __future__ import annotations
 import argparse
 import compileall
 import csv
+import importlib.util
 import json
 import os
 import platform
-import random
 import shutil
 import sqlite3
-import subprocess
 import sys
+import sysconfig
 import tempfile
-import time
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from benchmarks import clock, forms, learners, table
+from digital_factory.authoring.assignment import Assignment, notebook_path
+from digital_factory.authoring.recipes import RecipeError
+
+__all__ = ["main"]
+
 HERE = Path(__file__).parent
-COURSE = HERE.parent
-RESULT = HERE / "README.md"
+HOUSE = HERE.parent
+_VERSIONS = ("nbgrader", "otter-grader", "pandas", "numpy", "ipykernel")
+
+Marks = dict[tuple[str, str], float | None]  # by learner and cell
 
 
-def notebooks(assignment: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The release version and the trainer's version."""
-    name = f"{assignment}.ipynb"
-    release = json.loads((COURSE / "exercises" / assignment / name).read_text(encoding="utf-8"))
-    source = json.loads((COURSE / "solutions" / assignment / name).read_text(encoding="utf-8"))
-    return release, source
+class Bench:
+    """One run: courses in a folder of its own, and what was measured so far."""
+
+    def __init__(self, base: Path, given: argparse.Namespace) -> None:
+        self.base, self.slug, self.workers = base, given.assignment, given.workers
+        self.assignment = Assignment.read(self.slug, HOUSE)
+        self.runs: dict[str, dict[str, Any]] = {}
+        self.steps = 8 if given.large else 6
+
+    def course(self, name: str, count: int) -> Path:
+        """A course directory ready to grade, its assignment known to nbgrader."""
+        print(f"      {count:,} learners hand in", flush=True)
+        root = learners.make_course(self.base / name, HOUSE, self.slug, count)
+        command = ["-m", "nbgrader", "generate_assignment", self.slug, "--force"]
+        clock.timed(command, root, self.base / "generate.log")
+        return root
+
+    def step(self, name: str, what: str, count: int, command: list[str], folder: Path) -> None:
+        """Time one command and say so."""
+        print(f"[{len(self.runs) + 1}/{self.steps}] {what}: {count:,} submissions ...", flush=True)
+        spent = clock.timed(command, folder, self.base / f"{name}.log")
+        self.runs[name] = {"what": what, "submissions": count, **asdict(spent)}
+        print(f"      {spent.seconds:.1f} s", flush=True)
+
+    def stock(self, count: int) -> Marks:
+        """Stock nbgrader."""
+        root = self.course("stock", count)
+        command = ["-m", "nbgrader", "autograde", self.slug]
+        self.step("stock", "stock `nbgrader autograde`", count, command, root)
+        return _gradebook(root)
+
+    def otter(self, count: int) -> Marks:
+        """otter-grader, all submissions in one process."""
+        root = self.base / "otter"
+        (root / "tests").mkdir(parents=True)
+        for name, text in forms.otter_tests(self.assignment).items():
+            (root / "tests" / name).write_text(text, encoding="utf-8")
+        clock.timed(["-m", "otter", "generate", "-o", "autograder.zip"], root, self.base / "generate.log")
+        paths = []
+        for learner, notebook in learners.submissions(self.slug, HOUSE, count):
+            paths.append(root / learner / f"{self.slug}.ipynb")
+            learners.write(paths[-1], forms.otter_notebook(self.slug, notebook))
+        loop = ["-P", str(HERE / "otter_loop.py"), "autograder.zip", "marks.json", *map(str, paths)]
+        self.step("otter", f"otter-grader {version('otter-grader')}, one process", count, loop, root)
+        found = json.loads((root / "marks.json").read_text(encoding="utf-8"))
+        return {(who, test): mark for who, marks in found.items() for test, mark in marks.items()}
+
+    def limit(self, count: int) -> Marks:
+        """The cells alone; its own clock counts, without start and warm-up."""
+        class_ = {
+            who: forms.plain_cells(self.assignment, each)
+            for who, each in learners.submissions(self.slug, HOUSE, count)
+        }
+        (self.base / "class.json").write_text(json.dumps(class_), encoding="utf-8")
+        command = ["-P", str(HERE / "warm.py"), "class.json", "warm.json"]
+        self.step("limit", "the cells in one warm process (the limit)", count, command, self.base)
+        found = json.loads((self.base / "warm.json").read_text(encoding="utf-8"))
+        self.runs["limit"]["seconds"] = round(found["seconds"], 3)
+        points = forms.points(self.assignment)
+        return {(who, t): points[t] * ok for who, tests in found["passed"].items() for t, ok in tests.items()}
+
+    def classroom(self, name: str, count: int, workers: int, *, again: bool) -> Path:
+        """`classroom grade`, and on request once more with nothing to do."""
+        root = self.course(name, count)
+        command = ["-m", "classroom", "grade", self.slug, "--workers", str(workers)]
+        plural = "s" if workers > 1 else ""
+        self.step(name, f"`classroom grade`, {workers} worker{plural}", count, command, root)
+        if again:
+            what = f"`classroom grade` again after {count:,}, nothing to do"
+            self.step(f"{name}_again", what, count, command, root)
+        return root
 
 
-def labelled(notebook: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """Cells by grade_id."""
-    found = {}
-    for cell in notebook["cells"]:
-        label = cell["metadata"].get("nbgrader", {}).get("grade_id")
-        if label:
-            found[label] = cell
-    return found
-
-
-def hand_in(root: Path, assignment: str, count: int) -> None:
-    """A class of honest learners: each answered a random share of the tasks, from all to none."""
-    release, source = notebooks(assignment)
-    solved = labelled(source)
-    rng = random.Random(20261123)
-    for number in range(count):
-        notebook = json.loads(json.dumps(release))
-        share = rng.random() ** 0.4
-        for label, cell in labelled(notebook).items():
-            if cell["metadata"]["nbgrader"]["solution"] and rng.random() < share:
-                cell["source"] = solved[label]["source"]
-        folder = root / "submitted" / f"learner-{number:04}" / assignment
-        folder.mkdir(parents=True)
-        (folder / f"{assignment}.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
-
-
-def make_course(root: Path, assignment: str, count: int) -> Path:
-    """A course directory with one assignment and a class."""
-    for step in ("solutions", "exercises"):
-        shutil.copytree(COURSE / step / assignment, root / step / assignment)
-    shutil.copy(COURSE / "nbgrader_config.py", root)
-    hand_in(root, assignment, count)
-    return root
-
-
-def run(root: Path, *command: str) -> float:
-    """Wall time of a command [s]."""
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    began = time.perf_counter()
-    done = subprocess.run(
-        [sys.executable, "-m", *command],
-        cwd=root,
-        env={**os.environ, "PATH": path},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise SystemExit(f"{' '.join(command)} failed:\n{done.stdout}\n{done.stderr}")
-    return time.perf_counter() - began
-
-
-def marks(root: Path) -> dict[tuple[str, str], float | None]:
-    """Automatic marks by learner and cell."""
+def _gradebook(root: Path) -> Marks:
+    """Automatic marks as nbgrader keeps them."""
     query = (
         "select s.student_id, b.name, g.auto_score from grade g "
         "join submitted_notebook n on n.id = g.notebook_id "
@@ -100,80 +123,132 @@ def marks(root: Path) -> dict[tuple[str, str], float | None]:
         return {(who, cell): score for who, cell, score in database.execute(query)}
 
 
-def flagged(root: Path, assignment: str) -> int:
-    """Rows that are neither graded nor repaired."""
-    with open(root / "reports" / assignment / "grades.csv", newline="", encoding="utf-8") as file:
-        return sum(row["status"] not in ("graded", "repaired") for row in csv.DictReader(file))
+def _rows(root: Path, slug: str) -> dict[tuple[str, str], str]:
+    """What `classroom` wrote to grades.csv, by learner and column."""
+    with open(root / "reports" / slug / "grades.csv", newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    return {(row["student_id"], column): value for row in rows for column, value in row.items()}
 
 
-_LIMIT = """
-import json, sys, time
-import numpy, pandas, matplotlib
-source = json.load(open(sys.argv[1]))
-cells = ["".join(c["source"]) for c in source["cells"] if c["cell_type"] == "code"]
-times = []
-for turn in range(4):
-    space = {}
-    began = time.perf_counter()
-    for cell in cells:
-        exec(compile(cell, "cell", "exec"), space)
-    times.append(time.perf_counter() - began)
-print(min(times[1:]))
-"""
+def compare(
+    what: str, one: Mapping[tuple[str, str], object], other: Mapping[tuple[str, str], object]
+) -> dict[str, Any]:
+    """Count what is equal; everything in `other` needs its like in `one`."""
+    wrong = [(key, one.get(key), mark) for key, mark in other.items() if key not in one or one[key] != mark]
+    for (who, cell), mark, expected in wrong[:10]:
+        print(f"      {what}: {who}, {cell}: {mark}, not {expected}", flush=True)
+    return {"what": what, "equal": len(other) - len(wrong), "compared": len(other)}
 
 
-def limit(assignment: str) -> float:
-    """Seconds to execute the trainer's cells in a process that has run them before."""
-    path = COURSE / "solutions" / assignment / f"{assignment}.ipynb"
-    done = subprocess.run(
-        [sys.executable, "-c", _LIMIT, str(path)], capture_output=True, text=True, check=True
-    )
-    return float(done.stdout.split()[-1])
-
-
-def main() -> None:
-    """Run and write the table."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--assignment", default="08-the-wall")
-    parser.add_argument("--count", type=int, default=200, help="submissions that classroom grades")
-    parser.add_argument("--stock", type=int, default=200, help="submissions that stock nbgrader grades")
-    parser.add_argument("--workers", type=int, default=2)
-    given = parser.parse_args()
-    for folder in {Path(path) for path in sys.path if path.endswith("site-packages")} | {COURSE / "src"}:
-        compileall.compile_dir(folder, quiet=2)
-    with tempfile.TemporaryDirectory(prefix="bench-") as base:
-        ours = make_course(Path(base, "ours"), given.assignment, given.count)
-        stock = make_course(Path(base, "stock"), given.assignment, given.stock)
-        run(stock, "nbgrader", "generate_assignment", given.assignment, "--force")
-        run(ours, "nbgrader", "generate_assignment", given.assignment, "--force")
-        ours_s = run(ours, "classroom", "grade", given.assignment, "--workers", str(given.workers))
-        stock_s = run(stock, "nbgrader", "autograde", given.assignment)
-        again_s = run(ours, "classroom", "grade", given.assignment)
-        theirs, own = marks(stock), marks(ours)
-        same = sum(own[key] == score for key, score in theirs.items())
-        odd = flagged(ours, given.assignment)
-    per_stock, per_ours, best = stock_s / given.stock, ours_s / given.count, limit(given.assignment)
-    lines = [
-        "# How fast a class is graded",
-        "",
-        f"Written by `make bench`: `{given.assignment}`, {platform.machine()}, {os.cpu_count()} cores, "
-        f"Python {platform.python_version()}, bytecode compiled. Wall time, start-up and reports included.",
-        "",
-        "| | submissions | s in all | s a submission | against stock |",
-        "|---|---|---|---|---|",
-        f"| stock `nbgrader autograde` | {given.stock} | {stock_s:.1f} | {per_stock:.3f} | 1 |",
-        f"| `classroom grade`, {given.workers} workers, sandboxed, split tests, with feedback and report "
-        f"| {given.count} | {ours_s:.1f} | {per_ours:.3f} | {per_stock / per_ours:.1f}x |",
-        f"| the cells in one warm process (the limit) | 1 | {best:.3f} | {best:.3f} "
-        f"| {per_stock / best:.1f}x |",
-        "",
-        f"Marks equal to stock's: {same} of {len(theirs)}. Rows that are not plainly graded: {odd}. "
-        f"A second run with nothing to do: {again_s:.1f} s.",
-        "",
+def measure(given: argparse.Namespace, base: Path) -> dict[str, Any]:
+    """Run every grader; return the content of measured.json."""
+    busy = clock.busy()
+    bench = Bench(base, given)
+    stock = bench.stock(given.sample)
+    otter = bench.otter(given.sample)
+    one = _rows(bench.classroom("one_worker", given.sample, 1, again=False), given.assignment)
+    root = bench.classroom("classroom", given.count, given.workers, again=True)
+    own, rows = _gradebook(root), _rows(root, given.assignment)
+    if given.large:
+        root = bench.classroom("large", given.large, given.workers, again=True)
+    large = _rows(root, given.assignment)
+    limit = bench.limit(given.sample)
+    tests = {key: mark for key, mark in stock.items() if key[1] in forms.points(bench.assignment)}
+    marks = [
+        compare("`classroom` against stock nbgrader", own, stock),
+        compare("otter-grader against stock nbgrader", otter, tests),
+        compare("the limit against stock nbgrader", limit, tests),
+        compare(f"`grades.csv` of {given.workers} workers against 1 worker", rows, one),
     ]
-    RESULT.write_text("\n".join(lines), encoding="utf-8")
-    print("\n".join(lines))
+    if given.large:
+        marks.append(
+            compare(f"`grades.csv` of {given.large:,} learners against {given.count:,}", large, rows)
+        )
+    return {
+        "date": date.today().isoformat(),
+        "assignment": given.assignment,
+        "workers": given.workers,
+        "machine": {
+            "processor": _processor(),
+            "cores": os.cpu_count(),
+            "python": platform.python_version(),
+            "busy": round(max(busy, clock.busy()), 2),
+            "versions": {name: version(name) for name in _VERSIONS},
+        },
+        "runs": bench.runs,
+        "marks": marks,
+        "not_graded": sum(value != "graded" for (_, column), value in large.items() if column == "status"),
+    }
+
+
+def _processor() -> str:
+    for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
+        if line.startswith("model name"):
+            return line.split(":", 1)[1].strip()
+    return platform.machine()
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog='make bench ARGS="..."', description="Time graders on the same submissions."
+    )
+    parser.add_argument("--assignment", default="08-the-wall", metavar="SLUG", help="a folder of solutions/")
+    parser.add_argument(
+        "--count", type=int, default=200, help="submissions for classroom's workers (%(default)s)"
+    )
+    parser.add_argument(
+        "--sample", type=int, default=20, help="of these, for stock, otter, 1 worker, the limit (%(default)s)"
+    )
+    parser.add_argument("--workers", type=int, default=2, help="of classroom (%(default)s)")
+    parser.add_argument("--large", type=int, default=0, metavar="COUNT", help="grade a large class as well")
+    parser.add_argument("--into", type=Path, default=HERE, help="the folder for README.md and measured.json")
+    given = parser.parse_args()
+    if not 1 <= given.sample <= given.count:
+        parser.error(f"--sample is {given.sample}; expected 1 to --count, {given.count}")
+    if given.workers < 1 or given.large < 0:
+        parser.error("--workers needs at least 1, --large at least 0")
+    if given.large and given.large < given.count:
+        parser.error(f"--large is {given.large}; expected at least --count, {given.count}")
+    if not notebook_path(given.assignment, HOUSE / "solutions").is_file():
+        known = ", ".join(sorted(path.name for path in (HOUSE / "solutions").iterdir()))
+        parser.error(f"there is no assignment {given.assignment}; there are {known}")
+    if not given.into.is_dir():
+        parser.error(f"there is no folder {given.into}")
+    return given
+
+
+def main() -> int:
+    """Measure, write both files, and show the page."""
+    given = _arguments()
+    if sys.platform != "linux":
+        print("The bench needs Linux: it reads /proc, and the sandbox needs it.", file=sys.stderr)
+        return 2
+    if importlib.util.find_spec("otter") is None:
+        print(
+            f"otter-grader is not in {sys.prefix}. `make bench` makes an environment with it.",
+            file=sys.stderr,
+        )
+        return 2
+    print("Compiling bytecode, so that no grader pays for it", flush=True)
+    for folder in (sysconfig.get_path("purelib"), HOUSE / "src", HERE):
+        compileall.compile_dir(folder, quiet=2)
+    base = Path(tempfile.mkdtemp(prefix="bench-"))
+    try:
+        measured = measure(given, base)
+    except (clock.BenchError, RecipeError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("\nInterrupted: nothing was written.", file=sys.stderr)
+        return 130
+    finally:
+        shutil.rmtree(base, ignore_errors=True)
+    text = table.readme(measured)
+    (given.into / "measured.json").write_text(json.dumps(measured, indent=1) + "\n", encoding="utf-8")
+    (given.into / "README.md").write_text(text, encoding="utf-8")
+    print(f"\n{text}")
+    return int(any(each["equal"] < each["compared"] for each in measured["marks"]))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
