@@ -21,6 +21,7 @@ __all__ = ["CELL_END", "Pair", "similar_pairs"]
 CELL_END = "\f"  # between the cells of one learner: no run crosses it
 
 _RUN = 8  # tokens
+_MOST = 50_000  # [characters] of one learner's code that are compared: more is no notebook's work
 _COMMON = 0.1  # share of the class above which a run says nothing...
 _FEW, _MANY = 3, 20  # ...but never fewer learners than this, nor more
 _LEAST = 20  # unusual runs two submissions must share to be named
