@@ -20,10 +20,11 @@ from digital_factory.authoring.assignment import (
     grade_id,
     notebook_path,
     read_notebook,
+    slugs,
 )
 from digital_factory.authoring.recipes import Answers, cells_of, read_answers, source
 
-SLUGS = exercises.slugs()
+SLUGS = slugs()
 TOTAL_POINTS = 20
 # The pattern for the later chapters was given a longer list of misconceptions.
 FEWEST_WRONG = {"08-the-wall": 3}

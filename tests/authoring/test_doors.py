@@ -1,7 +1,7 @@
 """The closing lines of `make course`."""
 
 from digital_factory.authoring import doors
-from digital_factory.authoring.exercises import ROOT, slugs
+from digital_factory.authoring.assignment import ROOT, slugs
 
 
 def test_doors_name_what_to_open_to_read_to_study_and_to_see_the_grades(capsys):

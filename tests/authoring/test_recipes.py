@@ -4,8 +4,7 @@ import nbformat
 import pytest
 
 from digital_factory.authoring import sample_class
-from digital_factory.authoring.assignment import Assignment, grade_id
-from digital_factory.authoring.exercises import ROOT
+from digital_factory.authoring.assignment import ROOT, Assignment, grade_id
 from digital_factory.authoring.recipes import (
     Answers,
     Learner,

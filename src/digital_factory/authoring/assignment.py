@@ -28,17 +28,25 @@ import nbformat
 from nbformat import NotebookNode
 
 __all__ = [
+    "ROOT",
     "TEST_SUFFIX",
     "Assignment",
     "grade_id",
     "hidden_parts",
     "notebook_path",
     "read_notebook",
+    "slugs",
     "without_markers",
 ]
 
+ROOT = Path(__file__).resolve().parents[3]
 TEST_SUFFIX = "-test"
 _MARKER = re.compile(r"^\s*(?:###\s*)?(BEGIN|END) (SOLUTION|HIDDEN TESTS)\s*$")
+
+
+def slugs(root: Path = ROOT) -> list[str]:
+    """Return the assignments that have a solution notebook, in order."""
+    return sorted(path.parent.name for path in (root / "solutions").glob("*/*.ipynb"))
 
 
 def notebook_path(slug: str, folder: Path) -> Path:

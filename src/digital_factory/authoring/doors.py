@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from digital_factory.authoring.exercises import ROOT, slugs
+from digital_factory.authoring.assignment import ROOT, slugs
 
 __all__ = ["doors", "main"]
 

@@ -19,20 +19,16 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
-__all__ = ["ROOT", "SolutionError", "generate", "main", "slugs", "stale"]
+from digital_factory.authoring.assignment import ROOT, slugs
 
-ROOT = Path(__file__).resolve().parents[3]
+__all__ = ["SolutionError", "generate", "main", "stale"]
+
 _SOURCE, _RELEASE = "solutions", "exercises"
 _COMMAND = "make exercises"
 
 
 class SolutionError(ValueError):
     """A solution notebook that nbgrader cannot turn into an exercise."""
-
-
-def slugs(root: Path = ROOT) -> list[str]:
-    """Return the assignments that have a solution notebook, in order."""
-    return sorted(path.parent.name for path in (root / _SOURCE).glob("*/*.ipynb"))
 
 
 def generate(slug: str, root: Path = ROOT) -> dict[Path, bytes]:

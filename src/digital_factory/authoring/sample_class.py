@@ -14,10 +14,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from nbgrader.api import Gradebook, MissingEntry
-
-from digital_factory.authoring.assignment import Assignment
-from digital_factory.authoring.exercises import ROOT, slugs
+from digital_factory.authoring.assignment import ROOT, Assignment, slugs
 from digital_factory.authoring.recipes import Learner, RecipeError, read_answers, submission
 
 __all__ = ["grade", "main"]
@@ -85,6 +82,8 @@ def _digest(slug: str, root: Path) -> str:
 
 def _prepare_gradebook(assignment: Assignment, learners: tuple[Learner, ...], root: Path) -> datetime:
     """Make sure that the assignment has a due date, and that its cells may change; return the due date."""
+    from nbgrader.api import Gradebook, MissingEntry  # takes seconds, and often there is nothing to grade
+
     # nbgrader calls `alembic` by name when it makes a gradebook.
     os.environ["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
     with Gradebook(f"sqlite:///{root / 'gradebook.db'}") as gradebook:
