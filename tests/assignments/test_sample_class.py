@@ -136,7 +136,7 @@ def test_sample_class_run_with_nothing_changed_does_nothing(course):
 
 
 def test_sample_class_leaves_real_learners_alone(course, rows):
-    assert rows["a-real-learner"]["status"] == "missing"  # listed with the class, not graded with the sample
+    assert rows["a-real-learner"]["status"] == "ungraded"  # listed with the class, not graded with the sample
     assert (course / "submitted" / "a-real-learner" / SLUG / f"{SLUG}.ipynb").read_text() == "{}"
     assert not (course / "autograded" / "a-real-learner").exists()
 
