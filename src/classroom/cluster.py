@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import socket
 from collections.abc import Iterable, Iterator
+from concurrent.futures import CancelledError
 from typing import Any
 
 from classroom import text
@@ -35,7 +36,11 @@ def _grade(plan: AssignmentPlan, key: str, submission: Submission) -> Marked:
         for engine in engines.values():
             engine.close()
         engines.clear()
-        engines[key] = Engine(plan)
+        try:
+            engines[key] = Engine(plan)
+        except OSError as error:
+            why = text.MACHINE_FAILED.format(error=f"{worker.address}: {error}")
+            return failed(plan, submission.student, why, "machine")
     return mark_safely(plan, submission, engines[key])
 
 
@@ -80,7 +85,10 @@ def grade_there(plan: AssignmentPlan, submissions: Iterable[Submission], address
         if max(threads.values()) > 1:
             raise CourseError(text.DASK_THREADS)
         _check_isolation(client, plan)
-        yield from _spread(client, plan, submissions, len(threads), distributed.KilledWorker)
+        try:
+            yield from _spread(client, plan, submissions, len(threads), distributed.KilledWorker)
+        except (CancelledError, OSError) as error:
+            raise CourseError(text.LOST_SCHEDULER.format(address=address)) from error
 
 
 def _check_isolation(client: Any, plan: AssignmentPlan) -> None:
@@ -119,6 +127,8 @@ def _spread(
             marked = future.result()
         except killed as error:
             marked = failed(plan, student, text.WORKERS_DIED.format(count=_RETRIES + 1) + f" ({error})")
+        except (CancelledError, OSError):  # the scheduler has gone: not the learner's fault
+            raise
         except Exception as error:
             marked = failed(plan, student, text.OWN_ERROR.format(error=error))
         following = next(source, None)

@@ -206,6 +206,10 @@ NO_SCHEDULER = (
     "No Dask scheduler answers at {address}. Start one (`dask scheduler`), check host and "
     "port, or leave --scheduler out."
 )
+LOST_SCHEDULER = (
+    "The Dask scheduler at {address} has gone. What was graded is kept: start it again and run the command "
+    "again, or leave --scheduler out."
+)
 NO_DASK_WORKERS = (
     "The Dask scheduler at {address} has no workers. Start some: `dask worker {address} --nthreads 1`."
 )

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from shop_command import classroom, gradebook, mark_by_hand, refused
+from shop_command import classroom, command, finished, gradebook, mark_by_hand, refused, scores
 from shop_course import ASSIGNMENT, FULL, TWIN, blank, hand_in, honest, make_course, submission
 
 from classroom.similarity import similar_pairs
@@ -204,9 +204,11 @@ def test_grade_on_a_dask_cluster_survives_the_death_of_a_worker(
     root = make_course(tmp_path)
     for number in range(16):
         hand_in(root, f"learner-{number:02}", honest() if number % 2 else submission())
-    command = [sys.executable, "-m", "classroom", "grade", ASSIGNMENT, "--course-dir", str(root)]
     running = subprocess.Popen(
-        [*command, "--scheduler", address], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command(root, "grade", ASSIGNMENT, "--scheduler", address),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
     assert running.stdout is not None
     for line in running.stdout:
@@ -215,9 +217,35 @@ def test_grade_on_a_dask_cluster_survives_the_death_of_a_worker(
             break
     out, err = running.communicate(timeout=240)
     assert running.returncode == 0, err + out
-    with open(root / "reports" / ASSIGNMENT / "grades.csv", newline="", encoding="utf-8") as file:
-        scores = [float(row["score"]) for row in csv.DictReader(file)]
-    assert scores == [FULL, TWIN] * 8
+    assert [score for _, score in scores(root).values()] == [FULL, TWIN] * 8
+
+
+def test_grade_whose_dask_scheduler_dies_says_so_and_keeps_what_was_graded(
+    tmp_path: Path, cluster: tuple[str, list[subprocess.Popen[bytes]]]
+) -> None:
+    address, processes = cluster
+    root = make_course(tmp_path)
+    for number in range(16):
+        hand_in(root, f"learner-{number:02}", honest())
+    running = subprocess.Popen(
+        command(root, "grade", ASSIGNMENT, "--scheduler", address),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert running.stdout is not None
+    for line in running.stdout:
+        if line.startswith("[3/16]"):
+            processes[0].send_signal(signal.SIGKILL)
+            break
+    err = running.communicate(timeout=240)[1]
+    assert running.returncode == 2, err
+    assert f"The Dask scheduler at {address} has gone" in err
+    kept = finished(root)
+    assert len(kept) >= 3
+    done = classroom(root, "grade", ASSIGNMENT)
+    assert f"{16 - len(kept)} graded now" in done.stdout
+    assert set(scores(root).values()) == {("graded", TWIN)}
 
 
 def test_grade_unreachable_scheduler_is_named(graded: Path) -> None:
@@ -228,8 +256,9 @@ def test_grade_unreachable_scheduler_is_named(graded: Path) -> None:
 def test_processes_of_a_killed_worker_are_gone(tmp_path: Path) -> None:
     root = make_course(tmp_path)
     hand_in(root, "ada", submission(mean="import time; time.sleep(20)"))
-    command = [sys.executable, "-m", "classroom", "grade", ASSIGNMENT, "--course-dir", str(root)]
-    running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    running = subprocess.Popen(
+        command(root, "grade", ASSIGNMENT), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
         deadline = time.monotonic() + 60
         workers: list[int] = []
