@@ -1,13 +1,14 @@
 """What a learner gets to see of their cells' output must not carry what hidden tests passed in.
 
 A function can keep the arguments that a hidden test calls it with, for a later cell to print. Cells that put
-something out after such a test are run again, without any tests, for their outputs.
+something out after such a test are run again, without any tests, for their outputs. Only the learner's own
+cells: the trainer's, which show what an answer gives, would cost every notebook of such a course a second run.
 """
 
 from __future__ import annotations
 
 from classroom.engine.session import Outcome, Session
-from classroom.plan import TEST
+from classroom.plan import ANSWER, TEST
 from classroom.repair import Rebuilt
 
 __all__ = ["untaint"]
@@ -31,7 +32,7 @@ def untaint(rebuilt: Rebuilt, session: Session, outcomes: dict[int, Outcome]) ->
     later = {
         place
         for place, outcome in outcomes.items()
-        if place > after and cells[place].role != TEST and outcome.outputs and not outcome.ended
+        if place > after and cells[place].role == ANSWER and outcome.outputs and not outcome.ended
     }
     if not later:
         return
