@@ -4,6 +4,7 @@ import ast
 import builtins
 import re
 from collections.abc import Iterable
+from functools import cache
 
 _IN_QUERIES = re.compile(r"@([A-Za-z_]\w*)")  # a table's `query` reads names so
 
@@ -17,7 +18,8 @@ def definitions(code: str) -> dict[str, list[str]]:
     }
 
 
-def bound(code: str) -> set[str]:
+@cache
+def bound(code: str) -> frozenset[str]:
     """Return the names that a cell binds at its top level."""
     names: set[str] = set()
     for node in ast.parse(code).body:
@@ -29,10 +31,10 @@ def bound(code: str) -> set[str]:
             names |= {
                 n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
             }
-    return names
+    return frozenset(names)
 
 
-def used(code: str) -> set[str]:
+def used(code: str) -> frozenset[str]:
     """Return the names that a cell reads without binding them anywhere in it."""
     nodes = list(ast.walk(ast.parse(code)))
     stored = {n.id for n in nodes if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
@@ -40,12 +42,13 @@ def used(code: str) -> set[str]:
     return loaded(code) - stored - arguments - bound(code) - set(dir(builtins))
 
 
-def loaded(code: str) -> set[str]:
+@cache
+def loaded(code: str) -> frozenset[str]:
     """Return every name that a cell reads, its own included."""
     nodes = list(ast.walk(ast.parse(code)))
     texts = (n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str))
     names = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
-    return names | {name for text in texts for name in _IN_QUERIES.findall(text)}
+    return frozenset(names | {name for text in texts for name in _IN_QUERIES.findall(text)})
 
 
 def reached(names: Iterable[str], cells: Iterable[str]) -> set[str]:
