@@ -2,7 +2,7 @@
 
 A function can keep the arguments that a hidden test calls it with, for a later cell to print. Cells that put
 something out after such a test are run again, without any tests, for their outputs. Only the learner's own
-cells: the trainer's, which show what an answer gives, would cost every notebook of such a course a second run.
+cells: the trainer's, which show what an answer gives, would cost every notebook a second run.
 """
 
 from __future__ import annotations
