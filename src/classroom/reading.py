@@ -94,8 +94,11 @@ def _why_not_json(content: str, error: Exception) -> str:
         return text.READ_HTML
     if "\n<<<<<<<" in content or content.startswith("<<<<<<<"):
         return text.READ_CONFLICT
-    if isinstance(error, json.JSONDecodeError) and error.pos >= len(content.rstrip()) - 2:
-        return text.READ_TRUNCATED
+    if isinstance(error, json.JSONDecodeError):
+        # A word or an escape that is cut off is reported where it begins, a string too, however long it is.
+        at_the_end = error.pos >= len(content.rstrip()) - len("false\\")
+        if at_the_end or error.msg.startswith("Unterminated string"):
+            return text.READ_TRUNCATED
     return text.READ_NOT_JSON.format(where=getattr(error, "lineno", "?"))
 
 
