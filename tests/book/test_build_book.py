@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
 import signal
@@ -97,7 +98,11 @@ def test_build_interrupted_while_a_cell_runs_keeps_the_last_book_and_builds_agai
     write_cell(small_book, "import os, time\nopen('pid', 'w').write(f'{os.getpid()} ')\ntime.sleep(600)")
     pid = small_book / "pid"
     command = [sys.executable, "-m", "digital_factory.authoring.build_book"]
-    with subprocess.Popen(command, cwd=small_book, stderr=subprocess.PIPE, text=True) as process:
+    # Tests that were themselves started in the background ignore Ctrl-C, and would hand that down.
+    heed = functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    with subprocess.Popen(
+        command, cwd=small_book, stderr=subprocess.PIPE, text=True, preexec_fn=heed
+    ) as process:
         while not (pid.exists() and pid.read_text("utf-8").endswith(" ")):
             assert process.poll() is None
         process.send_signal(signal.SIGINT)

@@ -91,7 +91,7 @@ PEEPS: dict[str, str] = {
     "mount": "import ctypes\nassert ctypes.CDLL(None).mount(b'none', b'/tmp', b'tmpfs', 0, None) == 0",
     "unshare": "import ctypes\nassert ctypes.CDLL(None).unshare(0x10000000) == 0",
     "trace": "import ctypes\nassert ctypes.CDLL(None).ptrace(16, 1, 0, 0) == 0",
-    "files-by-thousands": "import os\nassert os.statvfs('/tmp').f_files > 100_000",
+    "files-by-thousands": "import os, tempfile\nassert os.statvfs(tempfile.gettempdir()).f_files > 100_000",
     "write-library": "import pandas\nopen(pandas.__file__, 'a')",
     "write-root": "open('/found', 'w')",
     "needle-in-memory": (

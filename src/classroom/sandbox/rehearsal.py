@@ -43,6 +43,7 @@ def rehearse(cells: list[str], folder: str) -> None:
             if (getattr(module, "__file__", None) or "").startswith(scratch):
                 del sys.modules[name]
         shutil.rmtree(scratch, ignore_errors=True)
+        tempfile.tempdir = None  # each child looks for its own
         shell.user_ns, sys.path[:] = kept, path
         warnings.filters = filters
         shell.execution_count = 1
