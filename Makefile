@@ -35,7 +35,7 @@ $(VENV)/.course: requirements.txt pyproject.toml
 $(VENV)/.test: $(VENV)/.course requirements-test.txt
 	@echo "Installing what the tests need"
 	@$(BIN)/python -P src/digital_factory/authoring/install.py requirements-test.txt
-	@$(PY) tests/support/install_browser.py
+	@$(PY) tests/support/install_programs.py
 	@touch $@
 
 # ---- the book: the notebooks' cache knows the cells, not the package, so a change of the package clears it

@@ -35,7 +35,7 @@ def browser() -> Iterator[Browser]:
         program = find(playwright)
         if program is None:
             pytest.fail(
-                "There is no browser for the tests. Install one: python tests/support/install_browser.py"
+                "There is no browser for the tests. Install one: python tests/support/install_programs.py"
             )
         launched = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
         yield launched

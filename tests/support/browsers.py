@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from debian import attempt
+from debian import install as install_package
 from playwright.sync_api import Playwright, sync_playwright
 
 __all__ = ["ARGUMENTS", "NoBrowserError", "find", "install"]
@@ -24,7 +24,6 @@ ARGUMENTS = (
     "--no-first-run",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
-_INSTALL_TIMEOUT_S = 600
 
 
 class NoBrowserError(RuntimeError):
@@ -50,7 +49,7 @@ def install() -> Path:
     """
     with sync_playwright() as playwright:
         tried = []
-        for attempt in (None, _playwright, _apt):
+        for attempt in (None, _playwright, _debian):
             if attempt is not None:
                 tried.append(attempt())
             if found := find(playwright):
@@ -64,27 +63,8 @@ def install() -> Path:
 
 
 def _playwright() -> str:
-    return _attempt([sys.executable, "-m", "playwright", "install", "chromium"])
+    return attempt([sys.executable, "-m", "playwright", "install", "chromium"])
 
 
-def _apt() -> str:
-    if shutil.which("apt-get") is None:
-        return "apt-get: not on this machine"
-    if hasattr(os, "geteuid") and os.geteuid() != 0:
-        return "apt-get install chromium: only root may"
-    _attempt(["apt-get", "update"])
-    return _attempt(["apt-get", "install", "--yes", "--no-install-recommends", "chromium"])
-
-
-def _attempt(command: list[str]) -> str:
-    """Run `command` and return what became of it, in one line."""
-    named = " ".join([Path(command[0]).name, *command[1:]])
-    print(f"Trying: {named}", flush=True)
-    try:
-        done = subprocess.run(
-            command, capture_output=True, text=True, timeout=_INSTALL_TIMEOUT_S, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        return f"{named}: {error}"
-    last = (done.stderr or done.stdout).strip().splitlines() or ["no message"]
-    return f"{named}: exit code {done.returncode}, {last[-1]}"
+def _debian() -> str:
+    return install_package("chromium")

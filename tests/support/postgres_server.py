@@ -11,22 +11,18 @@ import tempfile
 import time
 from pathlib import Path
 
+from debian import postgresql
+
 __all__ = ["Server"]
-
-
-def _programs() -> Path:
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    if not found:
-        subprocess.run(["apt-get", "install", "-y", "-q", "postgresql"], check=True, capture_output=True)
-        found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    return found[-1].parent
 
 
 class Server:
     """A server that can be stopped and started again."""
 
     def __init__(self) -> None:
-        self._programs = _programs()
+        programs = postgresql()
+        assert programs is not None, "PostgreSQL is missing: python tests/support/install_programs.py"
+        self._programs = programs
         root = os.geteuid() == 0
         self._as = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if root else []
         # Not below pytest's own folder, which every run of pytest closes to other users.

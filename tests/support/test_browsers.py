@@ -5,6 +5,7 @@ import subprocess
 from types import SimpleNamespace
 
 import browsers
+import debian
 import pytest
 
 
@@ -32,10 +33,10 @@ def test_find_without_any_finds_none(tmp_path):
 def test_install_where_nothing_works_says_what_was_tried_and_what_to_do(monkeypatch, capsys):
     monkeypatch.setattr(browsers, "sync_playwright", contextlib.nullcontext)  # a process has one
     monkeypatch.setattr(browsers, "find", lambda _: None)
-    monkeypatch.setattr(browsers.shutil, "which", lambda _: "/usr/bin/apt-get")
-    monkeypatch.setattr(browsers.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(debian.shutil, "which", lambda _: "/usr/bin/apt-get")
+    monkeypatch.setattr(debian.os, "geteuid", lambda: 0)
     monkeypatch.setattr(
-        browsers.subprocess, "run", lambda c, **_: subprocess.CompletedProcess(c, 1, "", "no network\n")
+        debian.subprocess, "run", lambda c, **_: subprocess.CompletedProcess(c, 1, "", "no network\n")
     )
     with pytest.raises(browsers.NoBrowserError) as caught:
         browsers.install()
@@ -44,3 +45,12 @@ def test_install_where_nothing_works_says_what_was_tried_and_what_to_do(monkeypa
     assert "apt-get install --yes --no-install-recommends chromium: exit code 1, no network" in message
     assert "Install Chromium or Chrome" in message
     assert "Trying:" in capsys.readouterr().out
+
+
+def test_ensure_where_a_program_cannot_be_installed_names_it_and_the_next_step(monkeypatch):
+    monkeypatch.setattr(debian.shutil, "which", lambda _: None)
+    with pytest.raises(debian.MissingProgramError) as caught:
+        debian.ensure()
+    assert "need bubblewrap" in str(caught.value)
+    assert "apt-get: not on this machine" in str(caught.value)
+    assert "sudo apt-get install bubblewrap" in str(caught.value)
