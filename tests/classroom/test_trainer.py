@@ -197,13 +197,8 @@ def cluster() -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
         process.wait()
 
 
-def test_grade_on_a_dask_cluster_survives_the_death_of_a_worker(
-    tmp_path: Path, cluster: tuple[str, list[subprocess.Popen[bytes]]]
-) -> None:
-    address, processes = cluster
-    root = make_course(tmp_path)
-    for number in range(16):
-        hand_in(root, f"learner-{number:02}", honest() if number % 2 else submission())
+def grade_until_the_third(root: Path, address: str) -> subprocess.Popen[str]:
+    """Grade a class of sixteen on the cluster; returns the command once it has reported three."""
     running = subprocess.Popen(
         command(root, "grade", ASSIGNMENT, "--scheduler", address),
         stdout=subprocess.PIPE,
@@ -211,10 +206,19 @@ def test_grade_on_a_dask_cluster_survives_the_death_of_a_worker(
         text=True,
     )
     assert running.stdout is not None
-    for line in running.stdout:
-        if line.startswith("[3/16]"):
-            processes[-1].send_signal(signal.SIGKILL)
-            break
+    assert any(line.startswith("[3/16]") for line in running.stdout)
+    return running
+
+
+def test_grade_on_a_dask_cluster_survives_the_death_of_a_worker(
+    tmp_path: Path, cluster: tuple[str, list[subprocess.Popen[bytes]]]
+) -> None:
+    address, processes = cluster
+    root = make_course(tmp_path)
+    for number in range(16):
+        hand_in(root, f"learner-{number:02}", honest() if number % 2 else submission())
+    running = grade_until_the_third(root, address)
+    processes[-1].send_signal(signal.SIGKILL)
     out, err = running.communicate(timeout=240)
     assert running.returncode == 0, err + out
     assert [score for _, score in scores(root).values()] == [FULL, TWIN] * 8
@@ -227,17 +231,8 @@ def test_grade_whose_dask_scheduler_dies_says_so_and_keeps_what_was_graded(
     root = make_course(tmp_path)
     for number in range(16):
         hand_in(root, f"learner-{number:02}", honest())
-    running = subprocess.Popen(
-        command(root, "grade", ASSIGNMENT, "--scheduler", address),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert running.stdout is not None
-    for line in running.stdout:
-        if line.startswith("[3/16]"):
-            processes[0].send_signal(signal.SIGKILL)
-            break
+    running = grade_until_the_third(root, address)
+    processes[0].send_signal(signal.SIGKILL)
     err = running.communicate(timeout=240)[1]
     assert running.returncode == 2, err
     assert f"The Dask scheduler at {address} has gone" in err

@@ -137,9 +137,13 @@ class CellShell(InteractiveShell):
     displayhook_class = _Hook
     recorder = Recorder(0)
     compiler_class = RepeatCompiler
-    _transformed: dict[tuple[str, int], str] = {}  # noqa: RUF012 - filled before the process is forked
-    _waits: dict[str, bool] = {}  # noqa: RUF012 - whether a cell awaits something
     output_limit = 1_000_000  # [characters] a cell
+
+    def __init__(self, **options: Any) -> None:
+        # The trainer's cells come again in every child: both are filled before the process is forked.
+        self._transformed: dict[tuple[str, int], str] = {}
+        self._waits: dict[str, bool] = {}  # whether a cell awaits something
+        super().__init__(**options)  # type: ignore[no-untyped-call]
 
     @property
     def user_global_ns(self) -> Any:

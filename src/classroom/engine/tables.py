@@ -98,6 +98,7 @@ class Sent:
 
     def failed(self) -> None:
         """The last message was not sent: what was in it is not known to the other side."""
+        self._cells -= sum(table.size for table in self._tables[self._certain :])
         del self._tables[self._certain :]
 
 

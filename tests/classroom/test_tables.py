@@ -1,0 +1,95 @@
+"""A table crosses to the learner's process once, and what happens to it on either side stays true."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from classroom.engine import wire
+from classroom.engine.tables import Received, Sent, same_data
+
+
+class Pair:
+    """Both ends of the line, joined by bytes alone."""
+
+    def __init__(self) -> None:
+        self.sent, self.received = Sent(), Received()
+
+    def bring(self, value: object) -> tuple[int, object]:
+        """The size of the message [bytes], and what arrives."""
+        raw = wire.encode(value, None, self.sent)
+        self.sent.left()
+        return len(raw), wire.decode(raw, None, self.received)
+
+
+@pytest.fixture
+def table() -> pd.DataFrame:
+    return pd.DataFrame(
+        {"n": range(1000), "s": ["a", None] * 500, "t": pd.date_range("2024-01-01", periods=1000)}
+    )
+
+
+def test_table_sent_again_travels_as_its_number(table: pd.DataFrame) -> None:
+    pair = Pair()
+    first, one = pair.bring(table)
+    second, other = pair.bring([table.copy(deep=False), 5])
+    assert second < 100 < first
+    pd.testing.assert_frame_equal(one, table)
+    pd.testing.assert_frame_equal(other[0], table)
+
+
+def test_table_written_to_in_between_travels_as_it_is_now(table: pd.DataFrame) -> None:
+    pair = Pair()
+    pair.bring(table)
+    table.loc[0, "n"] = -1
+    _, found = pair.bring(table)
+    pd.testing.assert_frame_equal(found, table)
+
+
+@pytest.mark.parametrize("change", ["column", "index", "columns", "order"])
+def test_table_that_differs_in_one_thing_is_not_taken_for_the_other(table: pd.DataFrame, change: str) -> None:
+    pair = Pair()
+    pair.bring(table)
+    other = {
+        "column": lambda: table.assign(n=table["n"] * 2),
+        "index": lambda: table.rename_axis("row"),
+        "columns": lambda: table.rename(columns={"n": "m"}),
+        "order": lambda: table.iloc[::-1],
+    }[change]()
+    _, found = pair.bring(other)
+    pd.testing.assert_frame_equal(found, other)
+
+
+def test_what_the_learner_does_to_a_copy_is_not_in_the_next(table: pd.DataFrame) -> None:
+    pair = Pair()
+    _, mine = pair.bring(table)
+    mine["n"] = 0
+    mine.loc[:, "s"] = "z"
+    mine.index.name = "row"
+    _, found = pair.bring(table)
+    pd.testing.assert_frame_equal(found, table)
+
+
+def test_table_of_a_message_that_failed_is_sent_whole_next_time(table: pd.DataFrame) -> None:
+    pair = Pair()
+    with pytest.raises(wire.UnsendableError):
+        wire.encode([table, object()], None, pair.sent)
+    pair.sent.failed()
+    _, found = pair.bring(table)
+    pd.testing.assert_frame_equal(found, table)
+
+
+def test_objects_that_may_change_unseen_are_never_taken_for_the_same() -> None:
+    table = pd.DataFrame({"o": [[1], [2]]}, dtype=object)
+    assert not same_data(table, table.copy(deep=False))
+
+
+@pytest.mark.parametrize("tag", ["keep", "again"])
+def test_the_tests_side_takes_no_number_for_a_table(table: pd.DataFrame, tag: str) -> None:
+    pair = Pair()
+    raw = wire.encode(table, None, pair.sent)
+    if tag == "again":
+        pair.sent.left()
+        raw = wire.encode(table, None, pair.sent)
+    with pytest.raises(wire.WireError):
+        wire.decode(raw)
