@@ -20,7 +20,26 @@ __all__ = ["mutants", "run_shared"]
 
 _TRIALS_S = 3.0  # [s] for the wrong versions of one test
 _MOST = 12  # wrong versions of one test
-_COMPARING = ("isclose", "allclose", "array_equal", "equals", "assert_")
+# Functions of NumPy and pandas that compare two things for equality; a method of one compares itself.
+_COMPARING = frozenset(
+    [
+        "allclose",
+        "array_equal",
+        "array_equiv",
+        "assert_allclose",
+        "assert_almost_equal",
+        "assert_approx_equal",
+        "assert_array_almost_equal",
+        "assert_array_equal",
+        "assert_equal",
+        "assert_extension_array_equal",
+        "assert_frame_equal",
+        "assert_index_equal",
+        "assert_series_equal",
+        "equals",
+        "isclose",
+    ]
+)
 _ORDER = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 
 
@@ -61,7 +80,7 @@ def _wrong(statement: ast.stmt, word: str) -> Iterator[ast.stmt]:
     if isinstance(statement, ast.Expr) and _compares(statement.value):
         call = copy.deepcopy(statement)
         assert isinstance(call.value, ast.Call)
-        call.value.args[-1] = ast.Constant(word)
+        _spoil(call.value, word)
         yield call
     if not isinstance(statement, ast.Assert):
         return
@@ -97,13 +116,20 @@ def _replaced(test: ast.expr, word: str) -> Iterator[ast.expr]:
     elif _compares(test):
         assert isinstance(test, ast.Call)
         whole_call = copy.deepcopy(test)
-        whole_call.args[-1] = ast.Constant(word)
+        _spoil(whole_call, word)
         yield whole_call
+
+
+def _spoil(call: ast.Call, word: str) -> None:
+    """Compare with something that nothing equals. Further arguments are tolerances and settings."""
+    call.args[min(1, len(call.args) - 1)] = ast.Constant(word)
 
 
 def _compares(node: ast.expr) -> bool:
     """Whether it is a call of a function that compares its arguments."""
-    if not isinstance(node, ast.Call) or not node.args or isinstance(node.args[-1], ast.Starred):
+    if not isinstance(node, ast.Call) or not node.args:
+        return False
+    if any(isinstance(argument, ast.Starred) for argument in node.args):
         return False
     name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-    return str(name).startswith(_COMPARING)
+    return name in _COMPARING

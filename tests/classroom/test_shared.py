@@ -117,3 +117,32 @@ def test_test_that_uses_up_what_it_checks_is_tried_in_copies(engine: Engine) -> 
 def test_mutants_of_a_test_that_is_no_plain_python_is_the_one_that_fails_at_its_end() -> None:
     (only,) = mutants("%matplotlib inline\nassert True")
     assert only.splitlines()[-1].startswith("assert False")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "np.testing.assert_raises(TypeError, abs, 'a')",
+        "np.testing.assert_(x == 3)",
+        "np.testing.assert_equal(x, 3, 'message', False)",
+        "np.testing.assert_array_less([1], [2])",
+        "np.testing.assert_allclose([x], [3], 1e-3)",
+        "pd.testing.assert_frame_equal(f, f.copy(), False)",
+        "pd.testing.assert_series_equal(f['a'], f['a'], check_names=False)",
+        "assert f.equals(f.copy())",
+        "assert math.isclose(x, 3) and x > 2",
+        "assert np.allclose([x], [3.001], 1e-2)",
+        "assert_in('a', ['a', 'b'])",
+        "assert abs(x - 3) < 1e-9",
+        "assert 'a' in ['a'] or x == 3",
+    ],
+)
+def test_mutants_of_an_honest_test_all_fail_where_it_passes(statement: str) -> None:
+    set_up = (
+        "import math, numpy as np, pandas as pd\nx, f = 3, pd.DataFrame({'a': [1]})\n"
+        "def assert_in(one, many): assert one in many"
+    )
+    exec(f"{set_up}\n{statement}", {})
+    for wrong in mutants(statement):
+        with pytest.raises((AssertionError, AttributeError, TypeError, ValueError)):
+            exec(f"{set_up}\n{wrong}", {})
