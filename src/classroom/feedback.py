@@ -164,7 +164,7 @@ def _write(page: _Page) -> None:
 
 
 def _key(path: Path, row: Row, comments: dict[str, str]) -> str:
-    content = repr((sorted(row.cells.items()), row.penalty, row.finished, sorted(comments.items()), "3"))
+    content = repr((sorted(row.cells.items()), row.penalty, row.finished, sorted(comments.items()), "4"))
     return hashlib.sha256(
         content.encode("utf-8", "replace") + str(path).encode("utf-8", "replace")
     ).hexdigest()[:24]

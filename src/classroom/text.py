@@ -284,13 +284,13 @@ class REPORT:
     )
     TEST, FAILED, MEAN_POINTS, DISCRIMINATION = "test", "failed", "mean points", "discrimination"
     TIME = "time"
-    SECONDS_MEDIAN, SECONDS_MOST = "{median:.2f} s", "longest {most:.1f} s"
+    SECONDS_MEDIAN, SECONDS_MOST = "{median:.2f} s", "longest {most:.2f} s"
     NO_DISCRIMINATION = "none: all scored alike"
     WEAK = "look at this test"
     ERRORS = "Commonest messages"
     IN_HIDDEN = "hidden test"
     AND_MORE = "and {count} more"
-    MORE_MESSAGES = "{count} other failures with messages of their own"
+    MORE_MESSAGES = "more, each with a message of its own"
     ALL_PASSED = "Everybody has full points."
     PEOPLE = "Who to talk to"
     PEOPLE_WHY = (
