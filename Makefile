@@ -83,7 +83,7 @@ exercises: $(VENV)/.course  ## regenerate exercises/ from solutions/
 	@$(PY) -m digital_factory.authoring.exercises $(ASSIGNMENTS)
 
 data: $(VENV)/.course  ## regenerate the sample data, its dictionary and book/data.md
-	@$(PY) -m digital_factory.generate
+	@$(PY) -m digital_factory.datasets.generate
 	@$(PY) -m digital_factory.authoring.data_page
 
 widgets: $(VENV)/.test  ## rebuild the widget bundle and MathJax from frontend/

@@ -1,4 +1,4 @@
-"""The class that is graded: honest learners, from the answers that the assignment's tests know.
+"""The class that is graded: honest learners, from the assignment's known answers.
 
 The same number makes the same class on every machine, and the first learners of a large class are those of
 a small one, so that every grader gets the same submissions.

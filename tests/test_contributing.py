@@ -37,7 +37,7 @@ def test_contributing_every_file_named_after_a_chapter_is_listed(slug: str) -> N
         for name in SECTIONS
         for path in _listed(name, optional=True)
     }
-    folders = ("book", "solutions", "exercises", "tests", "src/digital_factory")
+    folders = ("book", "solutions", "exercises", "answers", "tests", "src/digital_factory")
     named = {
         path.relative_to(ROOT).as_posix()
         for folder in folders

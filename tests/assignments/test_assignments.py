@@ -1,7 +1,7 @@
 """The grader is graded, for every assignment in solutions/: what is asked and shown, what passes and fails.
 
 A new assignment is covered as soon as its folder exists; its answers stand in
-tests/assignments/SLUG/answers.py (see `digital_factory.authoring.recipes`).
+answers/SLUG.py (see `digital_factory.authoring.recipes`).
 """
 
 import re
@@ -185,7 +185,7 @@ def test_untouched_exercise_gets_nothing_but_messages(slug):
 
 
 # An assignment without answers fails in its own tests below, and does not stop the collection of the others'.
-ANSWERED = [slug for slug in SLUGS if (ROOT / "tests" / "assignments" / slug / "answers.py").exists()]
+ANSWERED = [slug for slug in SLUGS if (ROOT / "answers" / f"{slug}.py").exists()]
 
 
 def _wrong() -> list[tuple[str, str, str]]:

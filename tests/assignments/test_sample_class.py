@@ -42,8 +42,10 @@ def course(tmp_path_factory) -> Path:
     """A copy of the course with a learner of its own in which the sample class has been graded."""
     root = tmp_path_factory.mktemp("course")
     shutil.copy(ROOT / "nbgrader_config.py", root)
-    for folder in ("solutions", "exercises", "tests/assignments"):
+    for folder in ("solutions", "exercises"):
         shutil.copytree(ROOT / folder / SLUG, root / folder / SLUG)
+    (root / "answers").mkdir()
+    shutil.copy(ROOT / "answers" / f"{SLUG}.py", root / "answers")
     own = root / "submitted" / "a-real-learner" / SLUG
     own.mkdir(parents=True)
     (own / f"{SLUG}.ipynb").write_text("{}")

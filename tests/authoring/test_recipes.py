@@ -61,12 +61,12 @@ def test_submission_is_the_exercise_with_the_learners_cells(assignment):
 
 
 def test_answers_that_do_not_exist_name_the_file(tmp_path):
-    with pytest.raises(RecipeError, match=r"tests/assignments/08-the-wall/answers\.py does not exist"):
+    with pytest.raises(RecipeError, match=r"answers/08-the-wall\.py does not exist"):
         read_answers(SLUG, tmp_path)
 
 
 def test_answers_without_a_name_say_which(tmp_path):
-    path = tmp_path / "tests" / "assignments" / SLUG / "answers.py"
+    path = tmp_path / "answers" / f"{SLUG}.py"
     path.parent.mkdir(parents=True)
     path.write_text("WRONG = {}\nRIGHT = {}\n")
     with pytest.raises(RecipeError, match="does not define SAMPLE_CLASS"):

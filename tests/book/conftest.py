@@ -12,7 +12,7 @@ import guarded
 import pytest
 from playwright.sync_api import Browser, Page
 
-from digital_factory.authoring.chapter_lint import pages
+from digital_factory.authoring.lint import pages
 
 ROOT = Path(__file__).parents[2]
 BOOK = ROOT / "_build" / "html"

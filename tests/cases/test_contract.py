@@ -23,7 +23,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from digital_factory import cases, text
 from digital_factory.explorer import Explorer, Lines
-from digital_factory.explorer.explorer import CASE_MIME
+from digital_factory.explorer.case_study import CASE_MIME
 
 NAMES = [*sorted(module.name for module in pkgutil.iter_modules(cases.__path__)), "gallery"]
 MOST_PAYLOAD_BYTES = 250_000  # compressed as the page carries it; the whole page may have 600 kB

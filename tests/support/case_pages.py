@@ -8,10 +8,10 @@ from pathlib import Path
 
 from ipywidgets.embed import embed_data
 
-from digital_factory.book.case_output import figure
 from digital_factory.explorer import Explorer
-from digital_factory.explorer.explorer import CASE_MIME
+from digital_factory.explorer.case_study import CASE_MIME
 from digital_factory.explorer.widget import STATIC
+from digital_factory.sphinx_ext.case_output import figure
 
 _PAGE = """<!DOCTYPE html>
 <html lang="en" data-theme="{theme}">

@@ -17,7 +17,7 @@ from typing import Any
 import pandas as pd
 
 from digital_factory import datasets
-from digital_factory.tables.schema import Field, Resource
+from digital_factory.datasets.schema import Field, Resource
 
 __all__ = ["PAGE", "label", "main", "page"]
 
@@ -34,7 +34,8 @@ _KINDS = {
     "date": "date",
     "datetime": "date and time, UTC",
 }
-_BANNER = "<!-- Made by `make data` from src/digital_factory/tables/: change those, not this page. -->"
+_GENERATORS = "src/digital_factory/datasets/generators/"
+_BANNER = f"<!-- Made by `make data` from {_GENERATORS}: change those, not this page. -->"
 _INTRO = """\
 # The data
 

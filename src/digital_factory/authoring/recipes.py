@@ -1,4 +1,4 @@
-"""Answers that an assignment must judge rightly, and the sample class: tests/assignments/SLUG/answers.py.
+"""Answers that an assignment must judge rightly, and the sample class: answers/SLUG.py.
 
 That file defines three names, all in terms of the solution notebook's cells:
 
@@ -103,7 +103,7 @@ class Learner:
 
 @dataclass(frozen=True)
 class Answers:
-    """The content of an assignment's answers.py."""
+    """The content of answers/SLUG.py."""
 
     wrong: Mapping[str, Mapping[str, Wrong]]
     right: Mapping[str, Mapping[str, Answer]]
@@ -111,8 +111,8 @@ class Answers:
 
 
 def read_answers(slug: str, root: Path) -> Answers:
-    """Read tests/assignments/SLUG/answers.py of the course in `root`."""
-    path = root / "tests" / "assignments" / slug / "answers.py"
+    """Read answers/SLUG.py of the course in `root`."""
+    path = root / "answers" / f"{slug}.py"
     if not path.exists():
         raise RecipeError(
             f"{path} does not exist; write WRONG, RIGHT and SAMPLE_CLASS there (see recipes.py)"

@@ -1,6 +1,6 @@
 """Makes the sample class hand in its work and has it graded: `make grade`.
 
-For each assignment the twelve learners of tests/assignments/SLUG/answers.py get a folder
+For each assignment the twelve learners of answers/SLUG.py get a folder
 `submitted/sample-NAME`, and `classroom grade` grades these learners and no other. An assignment whose inputs
 have not changed is left alone. To interrupt and run again is safe: files are written whole, and grading goes
 on where it stopped.
@@ -24,7 +24,7 @@ _DUE = datetime(2026, 3, 27, 17, tzinfo=UTC)
 _STAMP = "sample-class.txt"
 # What an assignment's grades depend on, besides its own folders; and what in there they do not.
 _SHARED_INPUTS = ("nbgrader_config.py", "src")
-_NO_INPUTS = {"__pycache__", "book", "cases", "explorer"}
+_NO_INPUTS = {"__pycache__", "cases", "explorer", "sphinx_ext"}
 
 
 def grade(slug: str, root: Path = ROOT) -> bool:
@@ -33,7 +33,7 @@ def grade(slug: str, root: Path = ROOT) -> bool:
     Raises
     ------
     RecipeError
-        When answers.py does not fit the assignment.
+        When answers/SLUG.py does not fit the assignment.
     subprocess.CalledProcessError
         When grading fails; `classroom` has then said why.
     """
@@ -71,12 +71,13 @@ def _up_to_date(stamp: Path, digest: str, slug: str, learners: tuple[Learner, ..
 
 def _digest(slug: str, root: Path) -> str:
     total = hashlib.sha256()
-    folders = (*_SHARED_INPUTS, f"solutions/{slug}", f"exercises/{slug}", f"tests/assignments/{slug}")
+    folders = (*_SHARED_INPUTS, f"solutions/{slug}", f"exercises/{slug}", f"answers/{slug}.py")
     for folder in folders:
         path = root / folder
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-            if file.is_file() and not _NO_INPUTS & set(file.parts) and ".egg-info" not in str(file):
-                total.update(f"{file.relative_to(root)}\0".encode() + file.read_bytes())
+            name = file.relative_to(root)
+            if file.is_file() and not _NO_INPUTS & set(name.parts) and ".egg-info" not in str(name):
+                total.update(f"{name}\0".encode() + file.read_bytes())
     return total.hexdigest()
 
 

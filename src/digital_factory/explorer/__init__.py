@@ -117,9 +117,9 @@ flow diagram). `Bars` draws one number per category and series, side by side or 
 ``explorer.sentence(people=150)`` the readout. To look at a case study in JupyterLab, display it.
 """
 
-from digital_factory.explorer._rules import ExplorerError
+from digital_factory.explorer._errors import ExplorerError
+from digital_factory.explorer.case_study import Explorer
 from digital_factory.explorer.controls import Control, at_each, grid
-from digital_factory.explorer.explorer import Explorer
 from digital_factory.explorer.panels import Area, Bars, Lines, Marker, Points, Rule, Scatter, Series
 from digital_factory.explorer.readout import Readout
 from digital_factory.explorer.shapes import Funnel, Gantt, Network, place_groups

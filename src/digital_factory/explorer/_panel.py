@@ -9,7 +9,7 @@ from typing import Any, ClassVar, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from digital_factory.explorer._rules import refuse
+from digital_factory.explorer._errors import refuse
 from digital_factory.explorer.formats import check_format
 from digital_factory.explorer.values import Values
 

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from digital_factory.explorer._rules import refuse
+from digital_factory.explorer._errors import refuse
 
 __all__ = ["Control", "at_each", "grid"]
 

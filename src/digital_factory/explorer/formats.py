@@ -11,7 +11,7 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 
 from digital_factory import text
-from digital_factory.explorer._rules import refuse
+from digital_factory.explorer._errors import refuse
 
 __all__ = ["check_format", "format_number"]
 

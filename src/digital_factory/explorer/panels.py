@@ -13,8 +13,8 @@ from typing import ClassVar, Literal
 import numpy as np
 import numpy.typing as npt
 
+from digital_factory.explorer._errors import refuse
 from digital_factory.explorer._panel import Need, Panel, Range, span, total
-from digital_factory.explorer._rules import refuse
 from digital_factory.explorer.values import Values
 
 __all__ = ["Area", "Bars", "Lines", "Marker", "Points", "Rule", "Scatter", "Series"]

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from digital_factory.explorer._rules import refuse
+from digital_factory.explorer._errors import refuse
 from digital_factory.explorer.controls import Control
 from digital_factory.explorer.formats import check_format, format_number
 from digital_factory.explorer.values import Values

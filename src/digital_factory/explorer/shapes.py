@@ -9,8 +9,8 @@ from typing import ClassVar
 import numpy as np
 import numpy.typing as npt
 
+from digital_factory.explorer._errors import refuse
 from digital_factory.explorer._panel import Need, Panel, Range, span
-from digital_factory.explorer._rules import refuse
 from digital_factory.explorer.panels import Rule, rule_needs
 from digital_factory.explorer.values import Values
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from digital_factory.explorer._rules import refuse
+from digital_factory.explorer._errors import refuse
 
 __all__ = ["Payload", "Values", "pack"]
 

@@ -17,7 +17,7 @@ from digital_factory import text
 from digital_factory.explorer.controls import Control
 
 if TYPE_CHECKING:
-    from digital_factory.explorer.explorer import Explorer
+    from digital_factory.explorer.case_study import Explorer
 
 __all__ = ["STATIC", "CaseChart", "assemble"]
 

@@ -7,8 +7,8 @@ from solved import Solved
 
 from digital_factory import datasets
 from digital_factory.cases import multiply as case
+from digital_factory.datasets.generators.multiply import SECTORS
 from digital_factory.models.multiply import Diffusion, following_share, opened, peak_years, stepped
-from digital_factory.tables.multiply import SECTORS
 
 _THOUSAND = Diffusion(firms=1000)
 _EXTRACT = pd.Timestamp("2025-12-15")

@@ -1,0 +1,80 @@
+"""One panel at the starting settings as an SVG: what stands in the page without a script, and in print.
+
+Drawn by matplotlib from the same numbers as the live chart, always to the same bytes. Colours refer to the
+page's theme by CSS variables, so that the drawing fits light and dark pages. Texts stay texts and take the
+page's font.
+"""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+from typing import TYPE_CHECKING, Any
+
+import matplotlib as mpl
+from matplotlib.figure import Figure
+
+from digital_factory.explorer import _matplotlib
+from digital_factory.explorer._matplotlib import COLOURS, TEXT
+
+if TYPE_CHECKING:
+    from digital_factory.explorer._panel import Panel
+    from digital_factory.explorer.case_study import Explorer
+
+__all__ = ["still"]
+
+_WIDTH_PT = 350.0  # as wide as a phone, so that 10 pt text stays legible there
+_STYLE: dict[Any, Any] = {  # matplotlib types the keys as one long literal
+    "svg.fonttype": "none",
+    "svg.hashsalt": "digital-factory",
+    "font.family": ["DejaVu Sans"],  # comes with matplotlib: the same metrics everywhere
+    "font.size": 10.0,
+    "hatch.linewidth": 0.8,
+    "path.simplify_threshold": 0.3,
+    "axes.edgecolor": TEXT,
+    "axes.labelcolor": TEXT,
+    "text.color": TEXT,
+    "xtick.color": TEXT,
+    "ytick.color": TEXT,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+}
+_FAMILY = re.compile(r" ?font-family: [^;\"]*;?|'DejaVu Sans'")
+_LONG = re.compile(r"(\d\.\d\d)\d+")  # hundredths of a point are enough
+_SVG_TAG = re.compile(r"<svg [^>]*viewBox=\"([^\"]*)\"[^>]*>")
+_NOT_SHOWN = re.compile(
+    r"\s*<metadata>.*?</metadata>|<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<style.*?</style>", re.DOTALL
+)
+
+
+def still(explorer: Explorer, panel: Panel) -> str:
+    """Return the SVG element of `panel` at the defaults of `explorer`."""
+    height = _matplotlib.height(panel)
+    with mpl.rc_context(_STYLE):
+        figure = Figure(figsize=(_WIDTH_PT / 72, height / 72), layout="constrained")
+        _matplotlib.draw(figure, panel, explorer.at(), explorer.values)
+        buffer = io.StringIO()
+        figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
+    return _fit(buffer.getvalue(), panel, f"{explorer.name}-still-{explorer.panels.index(panel)}")
+
+
+def _fit(svg: str, panel: Panel, prefix: str) -> str:
+    """Make matplotlib's document an element of a page: titled, in the theme's colours, its ids unique."""
+    svg = _NOT_SHOWN.sub("", svg).strip()
+    used = set(re.findall(r"(?:url\(#|href=\"#)([^)\"]+)", svg))
+    svg = re.sub(r' id="([^"]+)"', lambda m: f' id="{prefix}-{m[1]}"' if m[1] in used else "", svg)
+    svg = re.sub(r"(url\(#|href=\"#)", rf"\g<1>{prefix}-", svg)
+    svg = _LONG.sub(r"\1", _FAMILY.sub("", svg))
+    for colour, variable in COLOURS.items():
+        svg = svg.replace(colour, f"var({variable}, {colour})")
+    head = (
+        f'<svg class="df-still-chart" viewBox="\\1" role="img" aria-labelledby="{prefix}-t {prefix}-d" '
+        'style="width: 100%; height: auto; max-width: 36rem" xmlns="http://www.w3.org/2000/svg" '
+        'xmlns:xlink="http://www.w3.org/1999/xlink">'
+        f'<title id="{prefix}-t">{html.escape(panel.title)}</title>'
+        f'<desc id="{prefix}-d">{html.escape(panel.description)}</desc>'
+    )
+    return re.sub(
+        r"\n\s*", "\n", _SVG_TAG.sub(head.replace("\\", "\\\\").replace("\\\\1", "\\1"), svg, count=1)
+    )
