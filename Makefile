@@ -18,7 +18,7 @@ help:  ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 course: book grade  ## install, build the book, grade the sample class
-	@$(PY) -m digital_factory.authoring.doors
+	@$(PY) -m digital_factory.authoring.next_steps
 
 # ---- set-up: one stamp per environment, written only after the install has ended well
 $(VENV)/.course: requirements.txt pyproject.toml

@@ -1,6 +1,6 @@
 """Assignment 1, Need, or fashion?: what learners get wrong, other ways to be right, and the sample class."""
 
-from digital_factory.authoring.recipes import Learner, Wrong
+from digital_factory.authoring.sample_answers import Learner, Wrong
 
 WRONG = {
     "multiply-1": {

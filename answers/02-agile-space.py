@@ -1,6 +1,6 @@
 """Answers to 02-agile-space: misconceptions with the message meant for each, right answers, sample class."""
 
-from digital_factory.authoring.recipes import Learner, Wrong
+from digital_factory.authoring.sample_answers import Learner, Wrong
 
 _DONE = 'done = projects[projects["in_service"].notna()]'
 

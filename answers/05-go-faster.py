@@ -1,6 +1,6 @@
 """Answers to 05-go-faster: misconceptions and the message meant for each, right answers, the sample class."""
 
-from digital_factory.authoring.recipes import Learner, Wrong
+from digital_factory.authoring.sample_answers import Learner, Wrong
 
 WRONG = {
     "faster-1": {

@@ -1,6 +1,6 @@
 """Answers to 06-culture-and-decisions: misconceptions and their messages, right answers, sample class."""
 
-from digital_factory.authoring.recipes import Learner, Wrong
+from digital_factory.authoring.sample_answers import Learner, Wrong
 
 _SHARE = (
     '    sums = asked.groupby(company)[["practices_at_return", "practices_after_six_months"]]'

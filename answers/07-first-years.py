@@ -1,6 +1,6 @@
 """Answers to 07-first-years: misconceptions and the messages meant for them, right answers, sample class."""
 
-from digital_factory.authoring.recipes import Learner, Wrong
+from digital_factory.authoring.sample_answers import Learner, Wrong
 
 WRONG = {
     "years-1": {

@@ -1,9 +1,9 @@
 """Chapter 8: wrong answers that analysts really give, other right ones, and a class of twelve.
 
-See `digital_factory.authoring.recipes` for the format.
+See `digital_factory.authoring.sample_answers` for the format.
 """
 
-from digital_factory.authoring.recipes import Learner, Wrong
+from digital_factory.authoring.sample_answers import Learner, Wrong
 
 _FIRST_DAYS = 'first_days = log.groupby("service_id")["entered"].min()'
 _ARRIVALS = 'arrivals = log[(log["stage"] == "release train") & (log["outcome"] == "passed")]'

@@ -1,6 +1,6 @@
 """Answers to 09-separate-organisation: misconceptions, right answers, the sample class."""
 
-from digital_factory.authoring.recipes import Learner, Wrong
+from digital_factory.authoring.sample_answers import Learner, Wrong
 
 WRONG = {
     "organisation-1": {

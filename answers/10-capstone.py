@@ -3,7 +3,7 @@
 The sample class has a learner for each of the six firms; an id draws its firm (`models.capstone.draw_firm`).
 """
 
-from digital_factory.authoring.recipes import Learner, Wrong
+from digital_factory.authoring.sample_answers import Learner, Wrong
 
 _LATEST = 'return log.sort_values("exported").drop_duplicates("visit_id", keep="last")'
 _UTC_LINE = 'table[column] = utc.where(log["clock"] == "UTC", paris)'

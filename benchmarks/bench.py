@@ -28,7 +28,7 @@ from typing import Any
 
 from benchmarks import clock, forms, learners, table
 from digital_factory.authoring.assignment import Assignment, notebook_path
-from digital_factory.authoring.recipes import RecipeError
+from digital_factory.authoring.sample_answers import AnswersError
 
 __all__ = ["main"]
 
@@ -235,7 +235,7 @@ def main() -> int:
     base = Path(tempfile.mkdtemp(prefix="bench-"))
     try:
         measured = measure(given, base)
-    except (clock.BenchError, RecipeError) as error:
+    except (clock.BenchError, AnswersError) as error:
         print(error, file=sys.stderr)
         return 2
     except KeyboardInterrupt:

@@ -16,7 +16,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from digital_factory.authoring.assignment import Assignment, grade_id, notebook_path, read_notebook
-from digital_factory.authoring.recipes import Answers, read_answers, source
+from digital_factory.authoring.sample_answers import Answers, read_answers, source
 
 __all__ = ["answers_of", "make_course", "submissions", "write"]
 

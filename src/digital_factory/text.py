@@ -117,7 +117,9 @@ EXPLORER_NUMBERS_HINT = "The same data as in the charts, for the settings above.
 EXPLORER_NO_VALUE = "none"  # stands in a table where there is no number
 EXPLORER_UNBOUNDED = "without bound"  # stands for infinity
 EXPLORER_BEYOND = "{label}, off the chart"
-EXPLORER_STILL = "Shown at the starting settings; in a browser that runs scripts, controls change them."
+EXPLORER_STATIC_CHART = (
+    "Shown at the starting settings; in a browser that runs scripts, controls change them."
+)
 EXPLORER_ROW = "Name"
 EXPLORER_KIND = "Kind"
 EXPLORER_COUNT = "How many"

@@ -1,7 +1,7 @@
 """The grader is graded, for every assignment in solutions/: what is asked and shown, what passes and fails.
 
 A new assignment is covered as soon as its folder exists; its answers stand in
-answers/SLUG.py (see `digital_factory.authoring.recipes`).
+answers/SLUG.py (see `digital_factory.authoring.sample_answers`).
 """
 
 import re
@@ -22,7 +22,7 @@ from digital_factory.authoring.assignment import (
     read_notebook,
     slugs,
 )
-from digital_factory.authoring.recipes import Answers, cells_of, read_answers, source
+from digital_factory.authoring.sample_answers import Answers, cells_of, read_answers, source
 
 SLUGS = slugs()
 TOTAL_POINTS = 20
@@ -283,7 +283,7 @@ def test_sample_class_makes_every_named_mistake(slug):
 
 
 @each_assignment
-def test_sample_class_recipes_fit_the_assignment(slug):
+def test_sample_class_fits_the_assignment(slug):
     for learner in answers_of(slug).sample_class:
         cells = cells_of(learner, assignment_of(slug), answers_of(slug))
         assert set(cells) == {*assignment_of(slug).tasks, *assignment_of(slug).written}

@@ -17,7 +17,7 @@ import pytest
 from harness import ROOT, run
 
 from digital_factory.authoring.assignment import Assignment, grade_id, notebook_path, read_notebook
-from digital_factory.authoring.recipes import Learner, cells_of, read_answers
+from digital_factory.authoring.sample_answers import Learner, cells_of, read_answers
 
 SLUG = "08-the-wall"
 LEARNERS = {learner.student: learner for learner in read_answers(SLUG, ROOT).sample_class}
@@ -89,7 +89,7 @@ def predicted(learner: Learner, assignment: Assignment) -> dict[str, str]:
     }
 
 
-def test_sample_class_has_a_row_per_learner_with_the_status_of_its_recipe(rows):
+def test_sample_class_has_a_row_per_learner_with_the_status_that_was_meant(rows):
     assert {student: rows[student]["status"] for student in LEARNERS} == {
         student: learner.status for student, learner in LEARNERS.items()
     }

@@ -119,7 +119,9 @@ def test_built_page_in_dark_mode_paints_the_case_dark(built: Path, browser: Brow
         assert min(sum(colour[:3]) for colour in colours) > 450
 
 
-def test_built_page_without_script_shows_the_still_and_no_control(built: Path, browser: Browser) -> None:
+def test_built_page_without_script_shows_the_static_chart_and_no_control(
+    built: Path, browser: Browser
+) -> None:
     with guarded_page(browser, java_script_enabled=False) as page:
         page.goto((built / "index.html").as_uri())
         root = page.locator('[data-case="wall"]')

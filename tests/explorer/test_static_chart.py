@@ -17,7 +17,7 @@ def figures():
 
 
 @pytest.mark.parametrize("position", range(len(KINDS)), ids=KINDS)
-def test_still_of_each_kind_is_titled_and_takes_colours_from_the_theme(figures, position):
+def test_static_chart_of_each_kind_is_titled_and_takes_colours_from_the_theme(figures, position):
     panel, svg = gallery().panels[position], figures[position]
     root = ElementTree.fromstring(svg)
     assert root.find("{*}title").text == panel.title
@@ -26,12 +26,12 @@ def test_still_of_each_kind_is_titled_and_takes_colours_from_the_theme(figures, 
     assert "font-family" not in svg
 
 
-def test_stills_of_one_page_share_no_id(figures):
+def test_static_charts_of_one_page_share_no_id(figures):
     ids = [found for svg in figures for found in re.findall(r' id="([^"]+)"', svg)]
     assert len(ids) == len(set(ids))
 
 
-def test_stills_refer_only_to_their_own_ids(figures):
+def test_static_charts_refer_only_to_their_own_ids(figures):
     for svg in figures:
         ids = set(re.findall(r' id="([^"]+)"', svg))
         assert set(re.findall(r"url\(#([^)]+)\)|href=\"#([^\"]+)\"", svg)) <= {

@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from digital_factory.authoring.assignment import ROOT, Assignment, slugs
-from digital_factory.authoring.recipes import Learner, RecipeError, read_answers, submission
+from digital_factory.authoring.sample_answers import AnswersError, Learner, read_answers, submission
 
 __all__ = ["grade", "main"]
 
@@ -32,7 +32,7 @@ def grade(slug: str, root: Path = ROOT) -> bool:
 
     Raises
     ------
-    RecipeError
+    AnswersError
         When answers/SLUG.py does not fit the assignment.
     subprocess.CalledProcessError
         When grading fails; `classroom` has then said why.
@@ -137,7 +137,7 @@ def main(argv: list[str] | None = None, root: Path = ROOT) -> int:
             print(f"({position}/{len(chosen)}) {slug}", flush=True)
             if not grade(slug, root):
                 print("      up to date", flush=True)
-    except RecipeError as error:
+    except AnswersError as error:
         print(error, file=sys.stderr)
         return 1
     except OSError as error:

@@ -13,7 +13,17 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from digital_factory.explorer import Area, Bars, Control, Explorer, Gantt, Readout, Series, Values, at_each
+from digital_factory.explorer import (
+    Area,
+    Bars,
+    Control,
+    Explorer,
+    Gantt,
+    Readout,
+    Series,
+    Values,
+    evaluate_on_grid,
+)
 from digital_factory.models.faster import RULES, Backlog, Journey, Rule, Team, cumulative_flow, run
 
 __all__ = ["IDEAS", "backlog", "explorer"]
@@ -135,7 +145,7 @@ def _values(controls: tuple[Control, ...]) -> dict[str, Values]:
 
     def of(one: Callable[[Journey], npt.ArrayLike]) -> Floats:
         """What `one` says of every journey, on the grid of the controls."""
-        return at_each(lambda *setting: one(journey(*setting)), *controls)
+        return evaluate_on_grid(lambda *setting: one(journey(*setting)), *controls)
 
     def until_finished(found: Floats, decimals: int) -> Values:
         """Values that the release, the last control, does not change: a sixth of the bytes."""

@@ -21,7 +21,7 @@ from digital_factory.explorer import (
     Rule,
     Series,
     Values,
-    at_each,
+    evaluate_on_grid,
     grid,
 )
 from digital_factory.models.innovate import (
@@ -135,7 +135,7 @@ def _values(chance: Control, value: Control, accuracy: Control, budget: Control)
     commit = np.broadcast_to(commit, staged.shape)
     best = np.where(staged >= np.maximum(commit, _EVEN), 0, np.where(commit >= _EVEN, 1, 2))
     funded = bets_funded(bet, money)[:, 0]  # what is spent does not depend on the value
-    luck = at_each(_luck, chance, value, accuracy, budget)
+    luck = evaluate_on_grid(_luck, chance, value, accuracy, budget)
     tested = ("chance", "accuracy", "budget")
     idea = ("chance", "value", "accuracy")
     everything = ("chance", "value", "accuracy", "budget")

@@ -20,7 +20,7 @@ from digital_factory.explorer import (
     Readout,
     Series,
     Values,
-    at_each,
+    evaluate_on_grid,
     place_groups,
 )
 from digital_factory.models.squads import (
@@ -123,7 +123,7 @@ def _values(controls: tuple[Control, ...]) -> dict[str, Values]:
     sizes = [int(n) for n in controls[0].values]
 
     def over_grid(one: Callable[[Organisation], npt.ArrayLike], decimals: int) -> Values:
-        array = at_each(lambda *setting: one(Organisation(PEOPLE, *setting)), *controls)
+        array = evaluate_on_grid(lambda *setting: one(Organisation(PEOPLE, *setting)), *controls)
         return Values(array, dims, decimals=decimals)
 
     counts = squad_links(PEOPLE, sizes)

@@ -22,7 +22,7 @@ from digital_factory.explorer import (
     Rule,
     Series,
     Values,
-    at_each,
+    evaluate_on_grid,
 )
 from digital_factory.models.years import Stages, funnel, reached_by
 
@@ -127,14 +127,16 @@ def explorer() -> Explorer:
 
 def _values(look: Control, wall: Control, wall_months: Control, own: Control) -> dict[str, Values]:
     last = int(_MONTHS[-1])
-    counts = at_each(  # (wall, wall_months, stage, month)
+    counts = evaluate_on_grid(  # (wall, wall_months, stage, month)
         lambda share, months: reached_by(factory(share, months), IDEAS_A_MONTH, last), wall, wall_months
     )
-    alone = at_each(lambda share: reached_by(lines(share), IDEAS_A_MONTH, last)[-1], own)  # (own, month)
+    alone = evaluate_on_grid(
+        lambda share: reached_by(lines(share), IDEAS_A_MONTH, last)[-1], own
+    )  # (own, month)
     days = np.array(look.values, dtype=np.int64)
     seen = np.moveaxis(counts[..., days], -1, 0)  # (look, wall, wall_months, stage)
     per_100 = 100 * seen / seen[..., :1]
-    final = at_each(lambda share: funnel(100, [*_EARLY_SHARES, share])[-1], wall)
+    final = evaluate_on_grid(lambda share: funnel(100, [*_EARLY_SHARES, share])[-1], wall)
     in_use, without = seen[..., 3], alone[:, days].T  # without: (look, own)
     # Rounded as they are shown, so that a reader who subtracts finds the same.
     lead = np.round(in_use, 1)[..., None] - np.round(without, 1)[:, None, None, :]

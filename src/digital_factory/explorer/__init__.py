@@ -14,7 +14,7 @@ hold it to the page contract (keyboard, screen reader, table, no script, print, 
 >>> size = Control(name="size", label="Squad size", values=(5, 10), default=10, unit="people")
 >>> n, s = grid(people, size)
 
-A model that takes one setting at a time is called with ``at_each(model, people, size)``.
+A model that takes one setting at a time is called with ``evaluate_on_grid(model, people, size)``.
 
 **2. Values**: the model's numbers by name. ``dims`` names the controls that they depend on, in the order of
 the leading axes; what is left of the shape is one setting: a scalar, or an array that a panel draws. Name
@@ -119,7 +119,7 @@ flow diagram). `Bars` draws one number per category and series, side by side or 
 
 from digital_factory.explorer._errors import ExplorerError
 from digital_factory.explorer.case_study import Explorer
-from digital_factory.explorer.controls import Control, at_each, grid
+from digital_factory.explorer.controls import Control, evaluate_on_grid, grid
 from digital_factory.explorer.panels import Area, Bars, Lines, Marker, Points, Rule, Scatter, Series
 from digital_factory.explorer.readout import Readout
 from digital_factory.explorer.shapes import Funnel, Gantt, Network, place_groups
@@ -142,7 +142,7 @@ __all__ = [
     "Scatter",
     "Series",
     "Values",
-    "at_each",
+    "evaluate_on_grid",
     "grid",
     "place_groups",
 ]

@@ -1,4 +1,4 @@
-"""How each kind of panel is drawn by matplotlib, for the still. One function per kind."""
+"""How each kind of panel is drawn by matplotlib, for the static chart. One function per kind."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ Numbers = Mapping[str, npt.NDArray[np.float64]]
 Ranges = Mapping[str, Range]
 
 TEXT, _SURFACE = "#1b1f24", "#fefefe"
-_TONES = ("#1f6f8b", "#b4530b", "#52751b", "#7a4796", "#9a2f50", "#565f68")
+_PALETTE = ("#1f6f8b", "#b4530b", "#52751b", "#7a4796", "#9a2f50", "#565f68")
 _HATCHES = ("", "//", "..", "--", "xx", "||")
 _DASHES: tuple[Any, ...] = ("-", (0, (5, 3)), (0, (1.5, 2)), "-.", (0, (9, 3)), (0, (4, 1, 1, 1)))
 _MARKS = ("o", "s", "^", "D", "v", "P")
 COLOURS = {TEXT: "--df-text", _SURFACE: "--df-surface"} | {
-    t: f"--df-tone-{k}" for k, t in enumerate(_TONES, 1)
+    t: f"--df-tone-{k}" for k, t in enumerate(_PALETTE, 1)
 }
 """Colours of the drawing and the CSS variables that stand for them in a page."""
 
@@ -78,8 +78,8 @@ def _tone(one: Series | Points, position: int) -> int:
 def _fill(tone: int) -> dict[str, Any]:
     """Return a fill that can be told from the others without colour."""
     if not _HATCHES[tone]:
-        return {"facecolor": _TONES[tone], "edgecolor": _TONES[tone]}
-    return {"facecolor": "none", "edgecolor": _TONES[tone], "hatch": _HATCHES[tone], "linewidth": 0.8}
+        return {"facecolor": _PALETTE[tone], "edgecolor": _PALETTE[tone]}
+    return {"facecolor": "none", "edgecolor": _PALETTE[tone], "hatch": _HATCHES[tone], "linewidth": 0.8}
 
 
 def _rules(rules: tuple[Rule, ...], axes: Axes, at: Numbers, axis: str | None = None) -> None:
@@ -146,11 +146,11 @@ def _(panel: Lines, axes: Axes, at: Numbers, ranges: Ranges) -> None:
     for k, one in enumerate(panel.series):
         tone = _tone(one, k)
         if one.low is not None and one.high is not None:
-            axes.fill_between(x, at[one.low], at[one.high], color=_TONES[tone], alpha=0.2, linewidth=0)
+            axes.fill_between(x, at[one.low], at[one.high], color=_PALETTE[tone], alpha=0.2, linewidth=0)
         axes.plot(
             x,
             at[one.values],
-            color=_TONES[tone],
+            color=_PALETTE[tone],
             linestyle=_DASHES[tone],
             linewidth=1.8,
             label=one.label,
@@ -175,7 +175,7 @@ def _(panel: Scatter, axes: Axes, at: Numbers, ranges: Ranges) -> None:
         tone, x, y = _tone(cloud, k), at[cloud.x], at[cloud.y]
         line = _DASHES[tone] if cloud.joined else "none"
         axes.plot(
-            x, y, color=_TONES[tone], marker=_MARKS[tone], markersize=5, linestyle=line, label=cloud.label
+            x, y, color=_PALETTE[tone], marker=_MARKS[tone], markersize=5, linestyle=line, label=cloud.label
         )
         for name, left, up in zip(cloud.names, x, y, strict=False):
             axes.annotate(name, (left, up), (5, 4), textcoords="offset points", fontsize=8)
@@ -233,7 +233,7 @@ def _room(value: float, ranges: Ranges, panel: Bars) -> bool:
 @_draw.register
 def _(panel: Funnel, axes: Axes, at: Numbers, ranges: Ranges) -> None:
     values = np.nan_to_num(at[panel.values])
-    axes.barh(range(len(values)), values, 0.7, left=-values / 2, color=_TONES[0])
+    axes.barh(range(len(values)), values, 0.7, left=-values / 2, color=_PALETTE[0])
     for k, value in enumerate(at[panel.values]):
         axes.annotate(
             format_number(float(value), panel.fmt), (0, k), ha="center", va="center", fontweight="bold"
@@ -268,7 +268,7 @@ def _(panel: Network, axes: Axes, at: Numbers, ranges: Ranges) -> None:
     for kind, label in enumerate(panel.link_kinds):
         own = links[(kinds == kind) & ~np.isnan(links).any(axis=1)].astype(int)
         lines = LineCollection(
-            places[own], colors=_TONES[kind], linestyles=[_DASHES[kind]], linewidths=0.8, label=label
+            places[own], colors=_PALETTE[kind], linestyles=[_DASHES[kind]], linewidths=0.8, label=label
         )
         axes.add_collection(lines)
     for state, label in enumerate(panel.states):
@@ -278,7 +278,7 @@ def _(panel: Network, axes: Axes, at: Numbers, ranges: Ranges) -> None:
             own[:, 0],
             own[:, 1],
             _MARKS[tone],
-            color=_TONES[tone],
+            color=_PALETTE[tone],
             markersize=5,
             markeredgecolor=_SURFACE,
             label=label,

@@ -1,7 +1,7 @@
 """The case study itself: controls, the model's numbers, panels and a readout, displayed as one live widget.
 
 Python computes every number; the page's script selects and draws. Imports ipywidgets and the drawing of the
-still only when the object is displayed.
+static charts only when the object is displayed.
 """
 
 from __future__ import annotations
@@ -159,7 +159,7 @@ class Explorer:
         return assemble(self)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        from digital_factory.explorer.static_chart import still
+        from digital_factory.explorer.static_chart import static_chart
 
         view = {"version_major": 2, "version_minor": 0, "model_id": self.widget.model_id}
         case = {
@@ -167,7 +167,7 @@ class Explorer:
             "title": self.title,
             "caption": self.caption,
             "sentence": self.sentence(),
-            "figures": [still(self, panel) for panel in self.panels],
+            "figures": [static_chart(self, panel) for panel in self.panels],
             "view": view,
         }
         return {"text/plain": self.sentence(), _WIDGET_MIME: view, CASE_MIME: case}

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from digital_factory.explorer._errors import refuse
 
-__all__ = ["Control", "at_each", "grid"]
+__all__ = ["Control", "evaluate_on_grid", "grid"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,7 +132,7 @@ def grid(*controls: Control) -> tuple[npt.NDArray[Any], ...]:
     return tuple(np.ix_(*(np.asarray(control.values) for control in controls)))
 
 
-def at_each(model: Callable[..., npt.ArrayLike], *controls: Control) -> npt.NDArray[np.float64]:
+def evaluate_on_grid(model: Callable[..., npt.ArrayLike], *controls: Control) -> npt.NDArray[np.float64]:
     """Return what `model` says at each setting, for a model that takes one setting at a time.
 
     `model` is called with one value of each control, in their order. The result has one axis per control,
@@ -142,7 +142,7 @@ def at_each(model: Callable[..., npt.ArrayLike], *controls: Control) -> npt.NDAr
     --------
     >>> a = Control(name="a", label="A", values=(1, 2), default=1)
     >>> b = Control(name="b", label="B", values=(10, 20, 30), default=10)
-    >>> at_each(lambda x, y: [x, x * y], a, b).shape
+    >>> evaluate_on_grid(lambda x, y: [x, x * y], a, b).shape
     (2, 3, 2)
     """
     settings = itertools.product(*(control.values for control in controls))

@@ -19,7 +19,7 @@ from digital_factory.explorer.values import Values
 
 __all__ = ["Area", "Bars", "Lines", "Marker", "Points", "Rule", "Scatter", "Series"]
 
-_TONES = 6
+_PALETTE_SIZE = 6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,8 +51,13 @@ class Series:
         where = f"Series {self.label!r}: "
         if (self.low is None) != (self.high is None):
             refuse(where + "low and high", "come together", (self.low, self.high), "Name both or neither.")
-        if self.tone is not None and not 1 <= self.tone <= _TONES:
-            refuse(where + "tone", f"be from 1 to {_TONES}", self.tone, "Leave it out for the usual order.")
+        if self.tone is not None and not 1 <= self.tone <= _PALETTE_SIZE:
+            refuse(
+                where + "tone",
+                f"be from 1 to {_PALETTE_SIZE}",
+                self.tone,
+                "Leave it out for the usual order.",
+            )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -275,9 +280,12 @@ class Scatter(_Plane):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if not 1 <= len(self.points) <= _TONES:
+        if not 1 <= len(self.points) <= _PALETTE_SIZE:
             refuse(
-                f"{self.where}: points", f"hold 1 to {_TONES} clouds", len(self.points), "Split the panel."
+                f"{self.where}: points",
+                f"hold 1 to {_PALETTE_SIZE} clouds",
+                len(self.points),
+                "Split the panel.",
             )
 
     def needs(self) -> Iterator[Need]:
@@ -298,6 +306,6 @@ class Scatter(_Plane):
 
 def _check_series(panel: Panel, series: tuple[Series, ...]) -> None:
     labels = [one.label for one in series]
-    if not 1 <= len(series) <= _TONES or len(set(labels)) < len(labels):
-        rule = f"hold 1 to {_TONES} series with different labels"
+    if not 1 <= len(series) <= _PALETTE_SIZE or len(set(labels)) < len(labels):
+        rule = f"hold 1 to {_PALETTE_SIZE} series with different labels"
         refuse(f"{panel.where}: series", rule, labels, "Split the panel or rename.")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from digital_factory.explorer._panel import Panel
     from digital_factory.explorer.case_study import Explorer
 
-__all__ = ["still"]
+__all__ = ["static_chart"]
 
 _WIDTH_PT = 350.0  # as wide as a phone, so that 10 pt text stays legible there
 _STYLE: dict[Any, Any] = {  # matplotlib types the keys as one long literal
@@ -48,7 +48,7 @@ _NOT_SHOWN = re.compile(
 )
 
 
-def still(explorer: Explorer, panel: Panel) -> str:
+def static_chart(explorer: Explorer, panel: Panel) -> str:
     """Return the SVG element of `panel` at the defaults of `explorer`."""
     height = _matplotlib.height(panel)
     with mpl.rc_context(_STYLE):
@@ -56,7 +56,7 @@ def still(explorer: Explorer, panel: Panel) -> str:
         _matplotlib.draw(figure, panel, explorer.at(), explorer.values)
         buffer = io.StringIO()
         figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
-    return _fit(buffer.getvalue(), panel, f"{explorer.name}-still-{explorer.panels.index(panel)}")
+    return _fit(buffer.getvalue(), panel, f"{explorer.name}-static-{explorer.panels.index(panel)}")
 
 
 def _fit(svg: str, panel: Panel, prefix: str) -> str:

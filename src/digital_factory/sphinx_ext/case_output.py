@@ -42,7 +42,7 @@ class CaseOutput:
 def figure(case: dict[str, Any]) -> str:
     """Return the HTML of `case`, the output of type `CASE_MIME`."""
     view = json.dumps(case["view"]).replace("<", "\\u003c")
-    caption = html.escape(f"{case['caption']} {text.EXPLORER_STILL}")
+    caption = html.escape(f"{case['caption']} {text.EXPLORER_STATIC_CHART}")
     charts = "".join(f'<div class="df-panel">{svg}</div>' for svg in case["figures"])
     return (
         f'<figure class="df-case" data-case="{html.escape(case["name"])}">'

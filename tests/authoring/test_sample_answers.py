@@ -5,10 +5,10 @@ import pytest
 
 from digital_factory.authoring import sample_class
 from digital_factory.authoring.assignment import ROOT, Assignment, grade_id
-from digital_factory.authoring.recipes import (
+from digital_factory.authoring.sample_answers import (
     Answers,
+    AnswersError,
     Learner,
-    RecipeError,
     Wrong,
     cells_of,
     read_answers,
@@ -30,22 +30,22 @@ def test_source_of_a_pair_replaces_one_passage_of_the_reference(assignment):
 
 
 def test_source_of_a_pair_that_is_not_in_the_reference_says_so(assignment):
-    with pytest.raises(RecipeError, match=r"wall-4: '\.argmax\(\)' stands 0 times"):
+    with pytest.raises(AnswersError, match=r"wall-4: '\.argmax\(\)' stands 0 times"):
         source(assignment, "wall-4", (".argmax()", ".argmin()"))
 
 
 def test_learner_with_both_a_mistake_and_an_answer_is_refused():
-    with pytest.raises(RecipeError, match="adele: both a mistake and an answer for wall-1"):
+    with pytest.raises(AnswersError, match="adele: both a mistake and an answer for wall-1"):
         Learner("adele", mistakes={"wall-1": "counts visits"}, answers={"wall-1": "pass"})
 
 
 def test_learner_of_unknown_status_is_refused():
-    with pytest.raises(RecipeError, match="adele: status is 'lost'"):
+    with pytest.raises(AnswersError, match="adele: status is 'lost'"):
         Learner("adele", status="lost")
 
 
 def test_cells_of_a_learner_with_an_unknown_task_name_it(assignment):
-    with pytest.raises(RecipeError, match="adele: no task wall-9 in 08-the-wall"):
+    with pytest.raises(AnswersError, match="adele: no task wall-9 in 08-the-wall"):
         cells_of(Learner("adele", blank=("wall-9",)), assignment, Answers({}, {}, ()))
 
 
@@ -61,7 +61,7 @@ def test_submission_is_the_exercise_with_the_learners_cells(assignment):
 
 
 def test_answers_that_do_not_exist_name_the_file(tmp_path):
-    with pytest.raises(RecipeError, match=r"answers/08-the-wall\.py does not exist"):
+    with pytest.raises(AnswersError, match=r"answers/08-the-wall\.py does not exist"):
         read_answers(SLUG, tmp_path)
 
 
@@ -69,7 +69,7 @@ def test_answers_without_a_name_say_which(tmp_path):
     path = tmp_path / "answers" / f"{SLUG}.py"
     path.parent.mkdir(parents=True)
     path.write_text("WRONG = {}\nRIGHT = {}\n")
-    with pytest.raises(RecipeError, match="does not define SAMPLE_CLASS"):
+    with pytest.raises(AnswersError, match="does not define SAMPLE_CLASS"):
         read_answers(SLUG, tmp_path)
 
 

@@ -8,7 +8,7 @@ That file defines three names, all in terms of the solution notebook's cells:
 ``RIGHT``
     ``{name: {task: answer}}``. Other ways to be right: row order, dtypes, chained methods, plain loops.
 ``SAMPLE_CLASS``
-    Twelve `Learner` recipes, from which `make grade` makes submissions.
+    Twelve `Learner`s, from whom `make grade` makes submissions.
 
 An answer is the whole source of the solution cell, or a pair (old, new): the reference answer with one
 passage replaced. The pair keeps a misconception down to the line that holds it.
@@ -26,8 +26,8 @@ from digital_factory.authoring.assignment import Assignment, grade_id, notebook_
 __all__ = [
     "Answer",
     "Answers",
+    "AnswersError",
     "Learner",
-    "RecipeError",
     "Wrong",
     "cells_of",
     "read_answers",
@@ -38,8 +38,8 @@ __all__ = [
 Answer = str | tuple[str, str]
 
 
-class RecipeError(ValueError):
-    """A recipe that does not fit its assignment."""
+class AnswersError(ValueError):
+    """Answers that do not fit their assignment."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Wrong:
 
 @dataclass(frozen=True)
 class Learner:
-    """One of the sample class. What a recipe does not mention is answered as in the reference.
+    """One of the sample class. A task that it does not mention is answered as in the reference.
 
     Parameters
     ----------
@@ -90,10 +90,10 @@ class Learner:
 
     def __post_init__(self) -> None:
         if self.status not in ("graded", "timeout", "crashed"):
-            raise RecipeError(f"{self.name}: status is {self.status!r}; expected graded, timeout or crashed")
+            raise AnswersError(f"{self.name}: status is {self.status!r}; expected graded, timeout or crashed")
         twice = set(self.mistakes) & set(self.answers)
         if twice:
-            raise RecipeError(f"{self.name}: both a mistake and an answer for {', '.join(sorted(twice))}")
+            raise AnswersError(f"{self.name}: both a mistake and an answer for {', '.join(sorted(twice))}")
 
     @property
     def student(self) -> str:
@@ -114,13 +114,13 @@ def read_answers(slug: str, root: Path) -> Answers:
     """Read answers/SLUG.py of the course in `root`."""
     path = root / "answers" / f"{slug}.py"
     if not path.exists():
-        raise RecipeError(
-            f"{path} does not exist; write WRONG, RIGHT and SAMPLE_CLASS there (see recipes.py)"
+        raise AnswersError(
+            f"{path} does not exist; write WRONG, RIGHT and SAMPLE_CLASS there (see sample_answers.py)"
         )
     names = runpy.run_path(str(path))
     missing = [name for name in ("WRONG", "RIGHT", "SAMPLE_CLASS") if name not in names]
     if missing:
-        raise RecipeError(f"{path} does not define {', '.join(missing)}")
+        raise AnswersError(f"{path} does not define {', '.join(missing)}")
     return Answers(names["WRONG"], names["RIGHT"], tuple(names["SAMPLE_CLASS"]))
 
 
@@ -131,7 +131,7 @@ def source(assignment: Assignment, task: str, answer: Answer) -> str:
     old, new = answer
     reference = assignment.answer(task)
     if reference.count(old) != 1:
-        raise RecipeError(
+        raise AnswersError(
             f"{task}: {old!r} stands {reference.count(old)} times in the reference answer; expected once"
         )
     return reference.replace(old, new)
@@ -143,7 +143,7 @@ def cells_of(learner: Learner, assignment: Assignment, answers: Answers) -> dict
     blank = known if learner.blank == "all" else learner.blank
     unknown = {*learner.mistakes, *learner.answers, *blank} - set(known)
     if unknown:
-        raise RecipeError(f"{learner.name}: no task {', '.join(sorted(unknown))} in {assignment.slug}")
+        raise AnswersError(f"{learner.name}: no task {', '.join(sorted(unknown))} in {assignment.slug}")
     cells: dict[str, str | None] = {}
     for task in known:
         if task in blank:

@@ -1,11 +1,11 @@
 """The closing lines of `make course`."""
 
-from digital_factory.authoring import doors
+from digital_factory.authoring import next_steps
 from digital_factory.authoring.assignment import ROOT, slugs
 
 
-def test_doors_name_what_to_open_to_read_to_study_and_to_see_the_grades(capsys):
-    assert doors.main() == 0
+def test_next_steps_name_what_to_open_to_read_to_study_and_to_see_the_grades(capsys):
+    assert next_steps.main() == 0
     read, study, grade = capsys.readouterr().out.splitlines()
     assert (ROOT / "_build" / "html" / "index.html").as_uri() in read
     assert "make serve" in read
@@ -17,8 +17,8 @@ def test_doors_name_what_to_open_to_read_to_study_and_to_see_the_grades(capsys):
     assert "feedback/" in grade
 
 
-def test_doors_of_one_assignment_name_its_grades(tmp_path):
+def test_next_steps_of_one_assignment_name_its_grades(tmp_path):
     folder = tmp_path / "solutions" / "08-the-wall"
     folder.mkdir(parents=True)
     (folder / "08-the-wall.ipynb").write_text("{}")
-    assert "reports/08-the-wall/grades.csv" in doors.doors(tmp_path)[2]
+    assert "reports/08-the-wall/grades.csv" in next_steps.next_steps(tmp_path)[2]

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from digital_factory.authoring.assignment import ROOT, slugs
 
-__all__ = ["doors", "main"]
+__all__ = ["main", "next_steps"]
 
 
-def doors(root: Path = ROOT) -> list[str]:
+def next_steps(root: Path = ROOT) -> list[str]:
     """Return the three lines."""
     page = (root / "_build" / "html" / "index.html").as_uri()
     known = slugs(root)
@@ -23,7 +23,7 @@ def doors(root: Path = ROOT) -> list[str]:
 
 def main() -> int:
     """Print the three lines."""
-    print("\n".join(doors()))
+    print("\n".join(next_steps()))
     return 0
 
 
