@@ -36,7 +36,7 @@ LEARNERS = 10_000
 _GRADE = "from classroom.__main__ import app; app()"
 # The whole command but for running notebooks: every submission gets the result of the first.
 _GRADE_NOTHING = """
-import classroom.grade as grading
+import classroom.run as grading
 from dataclasses import replace
 real = grading.grade_here
 def quick(plan, pending, count, *rest):

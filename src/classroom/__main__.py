@@ -16,29 +16,29 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsed
 from rich.progress import Progress as Bar
 from rich.table import Table
 
-from classroom import doctor as doctoring
-from classroom import text
+from classroom import messages
 from classroom.course import Course, CourseError
-from classroom.export import Format, export
-from classroom.feedback import write_feedback
-from classroom.grade import Options, Progress, Summary, grade, survey
-from classroom.regrade import Change, changes, points, write_changes
-from classroom.report import write_report
-from classroom.rows import Row, collect, comments_of, write_csv
-from classroom.store import Store, open_store
+from classroom.gradebook.store import Store, open_store
+from classroom.reports.changes import Change, changes, points, write_changes
+from classroom.reports.class_page import write_report
+from classroom.reports.export import Format, export
+from classroom.reports.feedback_page import write_feedback
+from classroom.reports.grades import Row, collect, comments_of, write_csv
+from classroom.run import Options, Progress, Summary, grade, survey
+from classroom.sandbox import doctor as doctoring
 
 __all__ = ["app"]
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help=text.HELP)
+app = typer.Typer(no_args_is_help=True, add_completion=False, help=messages.HELP)
 _console = Console()
 _LISTED = 20  # learners that are listed on the screen; grades.csv has all
 
-AssignmentName = Annotated[str, typer.Argument(help=text.HELP_ASSIGNMENT, metavar="ASSIGNMENT")]
-CourseDir = Annotated[Path, typer.Option("--course-dir", help=text.HELP_COURSE_DIR)]
-Database = Annotated[str | None, typer.Option("--db", help=text.HELP_DB)]
-Workers = Annotated[int | None, typer.Option("--workers", min=1, help=text.HELP_WORKERS)]
-Scheduler = Annotated[str | None, typer.Option("--scheduler", help=text.HELP_SCHEDULER)]
-Unsafe = Annotated[bool, typer.Option("--unsafe", help=text.HELP_UNSAFE)]
+AssignmentName = Annotated[str, typer.Argument(help=messages.HELP_ASSIGNMENT, metavar="ASSIGNMENT")]
+CourseDir = Annotated[Path, typer.Option("--course-dir", help=messages.HELP_COURSE_DIR)]
+Database = Annotated[str | None, typer.Option("--db", help=messages.HELP_DB)]
+Workers = Annotated[int | None, typer.Option("--workers", min=1, help=messages.HELP_WORKERS)]
+Scheduler = Annotated[str | None, typer.Option("--scheduler", help=messages.HELP_SCHEDULER)]
+Unsafe = Annotated[bool, typer.Option("--unsafe", help=messages.HELP_UNSAFE)]
 
 
 @app.callback()
@@ -46,15 +46,15 @@ def _commands() -> None:
     """Grade a class in an nbgrader course directory."""
 
 
-@app.command("grade", help=text.HELP_GRADE)
+@app.command("grade", help=messages.HELP_GRADE)
 def grade_command(
     assignment: AssignmentName,
     course_dir: CourseDir = Path(),
     workers: Workers = None,
     scheduler: Scheduler = None,
     db: Database = None,
-    student: Annotated[list[str] | None, typer.Option("--student", help=text.HELP_STUDENT)] = None,
-    force: Annotated[bool, typer.Option("--force", help=text.HELP_FORCE)] = False,
+    student: Annotated[list[str] | None, typer.Option("--student", help=messages.HELP_STUDENT)] = None,
+    force: Annotated[bool, typer.Option("--force", help=messages.HELP_FORCE)] = False,
     unsafe: Unsafe = False,
 ) -> None:
     """Grade every submission of an assignment."""
@@ -67,14 +67,14 @@ def grade_command(
     _end(summary)
 
 
-@app.command("regrade", help=text.HELP_REGRADE)
+@app.command("regrade", help=messages.HELP_REGRADE)
 def regrade_command(
     assignment: AssignmentName,
     course_dir: CourseDir = Path(),
     workers: Workers = None,
     scheduler: Scheduler = None,
     db: Database = None,
-    diff: Annotated[bool, typer.Option("--diff", help=text.HELP_DIFF)] = False,
+    diff: Annotated[bool, typer.Option("--diff", help=messages.HELP_DIFF)] = False,
     unsafe: Unsafe = False,
 ) -> None:
     """Grade again after a test changed."""
@@ -92,7 +92,7 @@ def regrade_command(
     _end(summary)
 
 
-@app.command("report", help=text.HELP_REPORT)
+@app.command("report", help=messages.HELP_REPORT)
 def report_command(assignment: AssignmentName, course_dir: CourseDir = Path(), db: Database = None) -> None:
     """Write the table and the page again, marks given by hand included."""
     with _course(course_dir, db) as (course, store):
@@ -101,10 +101,10 @@ def report_command(assignment: AssignmentName, course_dir: CourseDir = Path(), d
     _show(summary, rows, path)
 
 
-@app.command("export", help=text.HELP_EXPORT)
+@app.command("export", help=messages.HELP_EXPORT)
 def export_command(
     assignment: AssignmentName,
-    form: Annotated[Format, typer.Option("--format", help=text.HELP_FORMAT)] = Format.csv,
+    form: Annotated[Format, typer.Option("--format", help=messages.HELP_FORMAT)] = Format.csv,
     course_dir: CourseDir = Path(),
     db: Database = None,
 ) -> None:
@@ -115,26 +115,26 @@ def export_command(
     _wrote(path)
 
 
-@app.command("doctor", help=text.HELP_DOCTOR)
+@app.command("doctor", help=messages.HELP_DOCTOR)
 def doctor_command() -> None:
     """Say what isolation this machine offers."""
     table = Table("", "", "", show_header=False)
     for finding in doctoring.examine():
         meaning = finding.meaning
         if finding.why_not:
-            meaning += "\n" + text.DOCTOR_WHY_NOT.format(why=finding.why_not)
+            meaning += "\n" + messages.DOCTOR_WHY_NOT.format(why=finding.why_not)
         table.add_row(finding.what, "yes" if finding.works else "no", escape(meaning))
     _console.print(table)
     isolation = doctoring.best_isolation()
     if isolation is None:
-        _console.print(text.NO_ISOLATION)
+        _console.print(messages.NO_ISOLATION)
         raise typer.Exit(1)
-    _console.print(text.DOCTOR_VERDICT.format(isolation=isolation))
+    _console.print(messages.DOCTOR_VERDICT.format(isolation=isolation))
 
 
 def _warn(options: Options) -> None:
     if options.unsafe:
-        _console.print(text.UNSAFE, style="bold red")
+        _console.print(messages.UNSAFE, style="bold red")
 
 
 @contextmanager
@@ -148,9 +148,9 @@ def _course(folder: Path, db: str | None) -> Iterator[tuple[Course, Store]]:
         _fail(str(error))
     except OSError as error:
         where = error.filename or os.environ.get("TMPDIR", "/tmp")
-        _fail(text.CANNOT_WRITE.format(path=where, error=error.strerror or error))
+        _fail(messages.CANNOT_WRITE.format(path=where, error=error.strerror or error))
     except KeyboardInterrupt:
-        _fail(text.INTERRUPTED, 130)
+        _fail(messages.INTERRUPTED, 130)
 
 
 def _fail(message: str, code: int = 2) -> NoReturn:
@@ -159,7 +159,7 @@ def _fail(message: str, code: int = 2) -> NoReturn:
 
 
 def _wrote(path: str) -> None:
-    _console.print(text.WROTE.format(path=path), markup=False, highlight=False, soft_wrap=True)
+    _console.print(messages.WROTE.format(path=path), markup=False, highlight=False, soft_wrap=True)
 
 
 def _end(summary: Summary) -> None:
@@ -171,12 +171,12 @@ def _end(summary: Summary) -> None:
 def _show_changes(found: list[Change]) -> None:
     for change in found:
         cells = "; ".join(f"{cell}: {points(was)} -> {points(now)}" for cell, was, now in change.cells)
-        line = text.DIFF_LINE.format(
+        line = messages.DIFF_LINE.format(
             student=change.student, before=change.before, after=change.after, cells=cells
         )
         _console.print(line, markup=False, highlight=False, soft_wrap=True)
     if not found:
-        _console.print(text.DIFF_NONE)
+        _console.print(messages.DIFF_NONE)
 
 
 def _grade(course: Course, store: Store, assignment: str, options: Options) -> Summary:
@@ -185,7 +185,7 @@ def _grade(course: Course, store: Store, assignment: str, options: Options) -> S
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
-        TextColumn(text.TIME_LEFT),
+        TextColumn(messages.TIME_LEFT),
         TimeRemainingColumn(),
     )
     with Bar(*columns, console=_console, transient=True, disable=not _console.is_terminal) as bar:
@@ -210,7 +210,9 @@ def _write(course: Course, store: Store, summary: Summary) -> tuple[list[Row], s
 
 
 def _show(summary: Summary, rows: list[Row], path: str) -> None:
-    table = Table(text.COLUMN_STATUS, text.COLUMN_LEARNERS, text.COLUMN_MEAN, title=summary.plan.name)
+    table = Table(
+        messages.COLUMN_STATUS, messages.COLUMN_LEARNERS, messages.COLUMN_MEAN, title=summary.plan.name
+    )
     for status, count in sorted(Counter(row.status for row in rows).items()):
         mean = sum(row.score for row in rows if row.status == status) / count
         table.add_row(status, str(count), f"{mean:.1f} / {summary.plan.max_score:g}")
@@ -220,12 +222,12 @@ def _show(summary: Summary, rows: list[Row], path: str) -> None:
         line = f"{row.student}: {row.status}: {row.note[:200]}"
         _console.print(line, markup=False, highlight=False, soft_wrap=True)
     if len(special) > _LISTED:
-        _console.print(text.MORE_ROWS.format(count=len(special) - _LISTED), markup=False)
+        _console.print(messages.MORE_ROWS.format(count=len(special) - _LISTED), markup=False)
     report = str(Path(path).with_name("report.html"))
     for line, said in (
-        (text.SHARED_FOUND.format(cells=", ".join(summary.shared)), summary.shared),
-        (text.BROKEN_FOUND.format(cells=", ".join(summary.broken)), summary.broken),
-        (text.RUN_DONE.format(new=summary.graded_now, rows=len(rows), path=path, report=report), True),
+        (messages.SHARED_FOUND.format(cells=", ".join(summary.shared)), summary.shared),
+        (messages.BROKEN_FOUND.format(cells=", ".join(summary.broken)), summary.broken),
+        (messages.RUN_DONE.format(new=summary.graded_now, rows=len(rows), path=path, report=report), True),
     ):
         if said:
             _console.print(line, markup=False, highlight=False, soft_wrap=True)

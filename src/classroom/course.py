@@ -20,11 +20,11 @@ from nbgrader.utils import parse_utc
 from traitlets.config import Config
 from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
-from classroom import text
-from classroom.finding import files_below, take_notebooks
-from classroom.marking import Submission
-from classroom.reading import UnreadableError, read_regular
-from classroom.sandbox.limits import Limits
+from classroom import messages
+from classroom.grading.grade_submission import Submission
+from classroom.limits import Limits
+from classroom.submission.discovery import files_below, take_notebooks
+from classroom.submission.notebook import UnreadableError, read_regular
 
 __all__ = ["Course", "CourseError", "HandedIn"]
 
@@ -56,7 +56,7 @@ class Course:
     def __init__(self, root: Path, db_url: str | None = None) -> None:
         self.root = root.resolve()
         if not (self.root / _CONFIG).is_file():
-            raise CourseError(text.NO_CONFIG.format(root=self.root))
+            raise CourseError(messages.NO_CONFIG.format(root=self.root))
         self.config = self._load()
         self.config.CourseDirectory.root = str(self.root)
         if db_url is not None:
@@ -72,7 +72,7 @@ class Course:
                 continue
             except Exception as error:
                 where = Path(folder, _CONFIG)
-                raise CourseError(text.BAD_CONFIG.format(where=where, error=error)) from error
+                raise CourseError(messages.BAD_CONFIG.format(where=where, error=error)) from error
         if "root" in config.CourseDirectory:
             self.root = Path(config.CourseDirectory.root).resolve()
         return config
@@ -97,7 +97,9 @@ class Course:
         known = {name: value for name, value in self.own.items() if name in Limits.__dataclass_fields__}
         unknown = set(self.own) - set(known) - {"shared_cells", "workers"}
         if unknown:
-            raise CourseError(text.BAD_OPTION.format(name=sorted(unknown)[0], known=", ".join(_options())))
+            raise CourseError(
+                messages.BAD_OPTION.format(name=sorted(unknown)[0], known=", ".join(_options()))
+            )
         if "cell_s" not in known:
             for section in ("Execute", "ExecutePreprocessor"):
                 value = self.config.get(section, {}).get("timeout")
@@ -189,10 +191,10 @@ class Course:
         """
         linked = _linked(handed_in.folder, self.root)
         if linked is not None:
-            why = text.READ_FAILED.format(name=linked, why=text.READ_LINK)
+            why = messages.READ_FAILED.format(name=linked, why=messages.READ_LINK)
             return Submission(handed_in.student, {}, {}, dict.fromkeys(notebooks, why)), None
         if not handed_in.folder.is_dir():
-            why = text.READ_FAILED.format(name=handed_in.folder.name, why=text.READ_DEVICE)
+            why = messages.READ_FAILED.format(name=handed_in.folder.name, why=messages.READ_DEVICE)
             return Submission(handed_in.student, {}, {}, dict.fromkeys(notebooks, why)), None
         os.listdir(handed_in.folder)  # one that may not be listed is unreadable, not empty
         repairs: list[str] = []
@@ -237,7 +239,7 @@ def _own_files(folder: Path, lying: list[str], taken: set[str], repairs: list[st
             content = read_regular(folder / inner, left)
         except UnreadableError:
             if (folder / inner).is_file():
-                repairs.append(text.REPAIR_FILES)
+                repairs.append(messages.REPAIR_FILES)
             continue
         except FileNotFoundError:
             continue
@@ -255,6 +257,6 @@ def _timestamp(folder: Path, repairs: list[str]) -> datetime | None:
     except FileNotFoundError:
         return None
     except Exception:  # the parser of dates raises what it likes on text that is none
-        repairs.append(text.REPAIR_TIMESTAMP)
+        repairs.append(messages.REPAIR_TIMESTAMP)
         return None
     return stamp if isinstance(stamp, datetime) else None

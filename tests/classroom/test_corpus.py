@@ -30,7 +30,7 @@ from shop_course import (
     submission,
 )
 
-from classroom.finding import files_below
+from classroom.submission.discovery import files_below
 
 CONFIG = "c.Classroom.cell_s = 3\nc.Classroom.memory_mb = 700\n"
 

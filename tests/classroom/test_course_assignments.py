@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from classroom.assignment import load_plan
-from classroom.calibrate import calibrate
+from classroom.assignment.load import load_plan
 from classroom.course import Course
-from classroom.store import open_store
+from classroom.gradebook.store import open_store
+from classroom.grading.calibrate import calibrate
 
 ROOT = Path(__file__).parents[2]
 ASSIGNMENTS = sorted(path.name for path in (ROOT / "solutions").iterdir() if any(path.glob("*.ipynb")))

@@ -13,8 +13,8 @@ from shop_hostile import ATTACKS, PEEPS
 
 BUBBLEWRAP = """
 import sys
-import classroom.grade
-classroom.grade.best_isolation = lambda: "bubblewrap"
+import classroom.run
+classroom.run.best_isolation = lambda: "bubblewrap"
 from classroom.__main__ import app
 app()
 """

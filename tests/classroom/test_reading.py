@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from classroom import text
-from classroom.reading import UnreadableError, read_cells
+from classroom import messages
+from classroom.submission.notebook import UnreadableError, read_cells
 
 NOTEBOOK = json.dumps(
     {
@@ -33,12 +33,12 @@ def test_file_cut_off_anywhere_is_said_to_be_cut_off(share: int) -> None:
     cut = NOTEBOOK[: len(NOTEBOOK) * share // 100]
     with pytest.raises(UnreadableError) as caught:
         read_cells(cut.encode(), "lesson.ipynb")
-    assert str(caught.value) == text.READ_FAILED.format(name="lesson.ipynb", why=text.READ_TRUNCATED)
+    assert str(caught.value) == messages.READ_FAILED.format(name="lesson.ipynb", why=messages.READ_TRUNCATED)
 
 
 def test_file_with_a_fault_in_the_middle_is_said_to_be_no_json_there() -> None:
     broken = NOTEBOOK.replace('"metadata": {}', '"metadata" {}')
     with pytest.raises(UnreadableError) as caught:
         read_cells(broken.encode(), "lesson.ipynb")
-    assert text.READ_TRUNCATED not in str(caught.value)
+    assert messages.READ_TRUNCATED not in str(caught.value)
     assert f"line {broken[: broken.index('{}')].count(chr(10)) + 1}" in str(caught.value)

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from classroom.doctor import best_isolation
-from classroom.engine.session import Outcome, Session
-from classroom.mutants import mutants, run_shared
-from classroom.plan import AssignmentPlan
-from classroom.sandbox.engine import Engine
-from classroom.sandbox.limits import Limits
+from classroom.assignment.plan import AssignmentPlan
+from classroom.grading.mutation import mutants, run_shared
+from classroom.grading.processes import Engine
+from classroom.grading.session import Outcome, Session
+from classroom.limits import Limits
+from classroom.sandbox.doctor import best_isolation
 
 TEST = """a = Account(1)
 assert a + Account(2) == Account(3), "add"
@@ -59,9 +59,9 @@ def lenient(source, *rest, **more):
     return plain(source, *rest, **more)
 builtins.compile = lenient
 type(get_ipython().compile).__call__ = lambda self, s, f, m: lenient(s, f, m, self.flags, 1)""",
-    "process-answers-well": """from classroom.engine import learner
+    "process-answers-well": """from classroom.kernel import learner
 learner._obey = lambda *_: {"outputs": [], "error": False, "suspicions": []}""",
-    "shared-run-replaced": """from classroom.engine import shared
+    "shared-run-replaced": """from classroom.kernel import shared
 shared.run = lambda *_: {"outputs": [], "error": False, "suspicions": []}""",
     "code-not-run": """async def nothing(self, *_, **__): return False
 type(get_ipython()).run_code = nothing""",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from classroom.engine import wire
-from classroom.engine.tables import Received, Sent, same_data
+from classroom.wire import codec
+from classroom.wire.table_cache import Received, Sent, same_data
 
 
 class Pair:
@@ -17,9 +17,9 @@ class Pair:
 
     def bring(self, value: object) -> tuple[int, object]:
         """The size of the message [bytes], and what arrives."""
-        raw = wire.encode(value, None, self.sent)
+        raw = codec.encode(value, None, self.sent)
         self.sent.left()
-        return len(raw), wire.decode(raw, None, self.received)
+        return len(raw), codec.decode(raw, None, self.received)
 
 
 @pytest.fixture
@@ -72,8 +72,8 @@ def test_what_the_learner_does_to_a_copy_is_not_in_the_next(table: pd.DataFrame)
 
 def test_table_of_a_message_that_failed_is_sent_whole_next_time(table: pd.DataFrame) -> None:
     pair = Pair()
-    with pytest.raises(wire.UnsendableError):
-        wire.encode([table, object()], None, pair.sent)
+    with pytest.raises(codec.UnsendableError):
+        codec.encode([table, object()], None, pair.sent)
     pair.sent.failed()
     _, found = pair.bring(table)
     pd.testing.assert_frame_equal(found, table)
@@ -87,9 +87,9 @@ def test_objects_that_may_change_unseen_are_never_taken_for_the_same() -> None:
 @pytest.mark.parametrize("tag", ["keep", "again"])
 def test_the_tests_side_takes_no_number_for_a_table(table: pd.DataFrame, tag: str) -> None:
     pair = Pair()
-    raw = wire.encode(table, None, pair.sent)
+    raw = codec.encode(table, None, pair.sent)
     if tag == "again":
         pair.sent.left()
-        raw = wire.encode(table, None, pair.sent)
-    with pytest.raises(wire.WireError):
-        wire.decode(raw)
+        raw = codec.encode(table, None, pair.sent)
+    with pytest.raises(codec.WireError):
+        codec.decode(raw)

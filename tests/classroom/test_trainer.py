@@ -19,8 +19,8 @@ import pytest
 from shop_command import classroom, command, finished, gradebook, mark_by_hand, refused, scores
 from shop_course import ASSIGNMENT, FULL, TWIN, blank, hand_in, honest, make_course, submission
 
-from classroom.similarity import similar_pairs
-from classroom.statistics import discrimination, histogram
+from classroom.reports.item_analysis import discrimination, histogram
+from classroom.reports.similarity import similar_pairs
 
 ODD = """def dearest(frame, count):
     ranking = {}
@@ -259,7 +259,7 @@ def test_processes_of_a_killed_worker_are_gone(tmp_path: Path) -> None:
         workers: list[int] = []
         while not workers and time.monotonic() < deadline:
             time.sleep(0.2)
-            workers = _children(running.pid, "classroom.worker")
+            workers = _children(running.pid, "classroom.workers.worker")
         assert workers
         time.sleep(3)
         family = _descendants(workers[0])

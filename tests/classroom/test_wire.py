@@ -20,9 +20,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from classroom.engine.link import Link
-from classroom.engine.proxies import CannotPassError, LearnerGoneError
-from classroom.engine.wire import UnsendableError, WireError, decode, encode
+from classroom.kernel.client import Link
+from classroom.kernel.proxies import CannotPassError, LearnerGoneError
+from classroom.wire.codec import UnsendableError, WireError, decode, encode
 
 Point = namedtuple("Point", "x y")
 

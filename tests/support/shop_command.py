@@ -15,7 +15,7 @@ from nbgrader.api import Gradebook
 from shop_course import ASSIGNMENT
 from typer.testing import CliRunner
 
-from classroom.gradebook import open_gradebook
+from classroom.gradebook.connection import open_gradebook
 
 _TIMEOUT_S = 400
 

@@ -180,21 +180,21 @@ FORGERIES: dict[str, str] = {
         "    except OSError: pass"
     ),
     "patched-wire": (
-        "from classroom.engine import wire, learner, frames\n"
-        "old = wire.encode\n"
+        "from classroom.wire import codec\n"
+        "old = codec.encode\n"
         "def lie(value, export=None):\n"
         "    if isinstance(value, dict) and 'sequence' in value:\n"
         "        return old({'sequence': value['sequence'], 'value': True, 'changed': [], 'same': None})\n"
-        "    return old(value, export)\nwire.encode = lie"
+        "    return old(value, export)\ncodec.encode = lie"
     ),
     "patched-wire-same": (
-        "from classroom.engine import wire\nold = wire.encode\n"
+        "from classroom.wire import codec\nold = codec.encode\n"
         "def lie(value, export=None):\n"
         "    if isinstance(value, dict) and 'sequence' in value:\n"
         "        return old({'sequence': value['sequence'], 'changed': [[0, {}]], 'same': 0})\n"
-        "    return old(value, export)\nwire.encode = lie"
+        "    return old(value, export)\ncodec.encode = lie"
     ),
     "patched-wire-pickle": (
-        "from classroom.engine import wire\nimport pickle\nwire.encode = lambda *a, **k: pickle.dumps(print)"
+        "from classroom.wire import codec\nimport pickle\ncodec.encode = lambda *a, **k: pickle.dumps(print)"
     ),
 }

@@ -19,11 +19,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from classroom import text
-from classroom.sandbox import root
+from classroom import messages
+from classroom.limits import Limits
+from classroom.sandbox import rootfs
 from classroom.sandbox.cgroup import resident_mb
-from classroom.sandbox.limits import Limits
-from classroom.sandbox.warm import Child, environment
+from classroom.sandbox.forkserver import Child, environment
 
 __all__ = ["arguments", "problem", "start"]
 
@@ -34,9 +34,9 @@ _SYSTEM = ("/usr", "/lib", "/lib64", "/lib32", "/bin", "/sbin")
 
 
 def arguments(hidden: list[str], disk_mb: int) -> list[str]:
-    """bwrap's options for the same view of the machine that `root` builds."""
+    """bwrap's options for the same view of the machine that `rootfs` builds."""
     given = ["bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--clearenv"]
-    for path in root.visible():
+    for path in rootfs.visible():
         given += ["--ro-bind", path, path]
     for path in _SYSTEM:
         if os.path.islink(path):
@@ -48,20 +48,20 @@ def arguments(hidden: list[str], disk_mb: int) -> list[str]:
         "--size",
         str(disk_mb << 20),
         "--tmpfs",
-        root.SCRATCH,
+        rootfs.SCRATCH,
         "--dir",
-        root.HOME,
+        rootfs.HOME,
         "--dir",
         "/scratch/tmp",
     ]
-    if not any((path + "/").startswith("/tmp/") for path in root.visible()):
+    if not any((path + "/").startswith("/tmp/") for path in rootfs.visible()):
         given += ["--symlink", "/scratch/tmp", "/tmp"]  # else it is there: Python or the course lies below it
-    given += ["--chdir", root.HOME]
+    given += ["--chdir", rootfs.HOME]
     given += ["--remount-ro", "/"]
     for path in hidden:
-        if any(path.startswith(shown + "/") or path == shown for shown in root.visible()):
+        if any(path.startswith(shown + "/") or path == shown for shown in rootfs.visible()):
             given += ["--tmpfs", path] if os.path.isdir(path) else ["--ro-bind", "/dev/null", path]
-    for name, value in environment(root.HOME).items():
+    for name, value in environment(rootfs.HOME).items():
         given += ["--setenv", name, value]
     return given
 
@@ -116,7 +116,7 @@ def start(
     shown = arguments(hidden, limits.disk_mb + files_mb)
     given = []
     for number, folder in enumerate(folders):  # copied from there: what a notebook finds it may change
-        given.append(f"{root.SCRATCH}/given/{number}")
+        given.append(f"{rootfs.SCRATCH}/given/{number}")
         shown += ["--ro-bind", str(folder), given[-1]]
     fds = [control_end.fileno(), link.fileno(), guard_end.fileno()]
     order = json.dumps({"role": role, "folders": given, "limits": limits.to_dict()})
@@ -126,7 +126,7 @@ def start(
             sys.executable,
             "-P",
             "-m",
-            "classroom.sandbox.lone",
+            "classroom.sandbox.bubblewrap_main",
             str(control_end.fileno()),
             str(link.fileno()),
             str(guard_end.fileno()),
@@ -149,7 +149,7 @@ def start(
 def problem() -> str | None:
     """Why bwrap cannot be used here; None when it can."""
     if shutil.which("bwrap") is None:
-        return text.NO_BUBBLEWRAP
+        return messages.NO_BUBBLEWRAP
     tried = subprocess.run(
         [*arguments([], 64), sys.executable, "-c", "print(1)"], capture_output=True, check=False
     )

@@ -13,8 +13,8 @@ import sys
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from classroom.sandbox import linux, root
-from classroom.sandbox.first import become_second
+from classroom.sandbox import linux, rootfs
+from classroom.sandbox.init import become_second
 
 __all__ = ["FIRST_UID", "SLACK_MB", "Setting", "cap", "copy_in", "serve"]
 
@@ -67,7 +67,7 @@ def copy_in(folders: list[str], target: str, owner: int | None) -> None:
 def _enclose(setting: Setting, order: dict[str, Any], uid: int) -> None:
     """In the child, first in its process namespace: shut every door."""
     linux.unshare(linux.CLONE_NEWNS | linux.CLONE_NEWIPC | linux.CLONE_NEWUTS)
-    scratch = setting.root + root.SCRATCH
+    scratch = setting.root + rootfs.SCRATCH
     owner = uid if setting.is_root else None
     room = f"size={order['limits']['disk_mb'] + order['files_mb']}m,nr_inodes={_INODES},mode=755"
     linux.mount("tmpfs", scratch, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, room)
@@ -90,7 +90,7 @@ def _enclose(setting: Setting, order: dict[str, Any], uid: int) -> None:
     linux.set_dumpable(True)
     linux.die_with_parent()
     linux.filter_system_calls()
-    os.chdir(root.HOME)
+    os.chdir(rootfs.HOME)
 
 
 def serve(setting: Setting, order: dict[str, Any], fds: list[int], gate: int, uid: int) -> NoReturn:
@@ -120,10 +120,10 @@ def serve(setting: Setting, order: dict[str, Any], fds: list[int], gate: int, ui
     random.seed()
     if "numpy" in sys.modules:
         sys.modules["numpy"].random.seed()
-    from classroom.engine import learner, tester
-    from classroom.engine.shell import CellShell
+    from classroom.kernel import checker, learner
+    from classroom.kernel.shell import CellShell
 
     shell = CellShell.instance()
     shell.output_limit = order["limits"]["output_kb"] * 1000
-    (learner if order["role"] == "learner" else tester).serve(control, link, shell)
+    (learner if order["role"] == "learner" else checker).serve(control, link, shell)
     os._exit(0)

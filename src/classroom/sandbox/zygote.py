@@ -19,10 +19,10 @@ import socket
 import sys
 from typing import Any
 
-from classroom.engine import frames
-from classroom.sandbox import linux, root
+from classroom.sandbox import linux, rootfs
 from classroom.sandbox.child import FIRST_UID, Setting
-from classroom.sandbox.guard import guard
+from classroom.sandbox.supervisor import guard
+from classroom.wire import framing
 
 __all__ = ["main"]
 
@@ -45,7 +45,7 @@ def _isolate(base: str, hidden: list[str]) -> Setting:
             with open(f"/proc/self/{name}", "w", encoding="ascii") as file:
                 file.write(content)
     linux.make_private()
-    root.build(base, hidden)
+    rootfs.build(base, hidden)
     return Setting("namespaces", is_root, base, FIRST_UID + (os.getpid() % 100_000) * 2_000)
 
 
@@ -94,11 +94,11 @@ def main(fd: int, order: dict[str, Any]) -> None:
     link = socket.socket(fileno=fd)
     if sys.platform == "linux":
         linux.die_with_parent()
-    from classroom.engine import learner, shell, tester
-    from classroom.sandbox.rehearsal import rehearse
+    from classroom.kernel import checker, learner, shell
+    from classroom.sandbox.warmup import rehearse
 
     assert learner  # imported here, like the tests' side, so that every child has them
-    assert tester
+    assert checker
     for name in order["modules"]:
         with contextlib.suppress(
             Exception
@@ -122,4 +122,4 @@ def main(fd: int, order: dict[str, Any]) -> None:
 if __name__ == "__main__":
     # What to do comes over the socket: a child can read the command line of the process it was forked from.
     _socket = socket.socket(fileno=os.dup(int(sys.argv[1])))
-    main(int(sys.argv[1]), json.loads(frames.receive(_socket, 64 << 20)))
+    main(int(sys.argv[1]), json.loads(framing.receive(_socket, 64 << 20)))

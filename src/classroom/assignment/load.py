@@ -1,0 +1,172 @@
+"""Builds the plan of an assignment from the course's own files and gradebook, with nbgrader's own
+converters.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from nbgrader.api import Assignment, Gradebook
+from nbgrader.converters import GenerateAssignment
+from traitlets.config import Config
+
+from classroom import messages
+from classroom.assignment.plan import ANSWER, AssignmentPlan, NotebookPlan, make_notebook
+from classroom.course import Course, CourseError
+
+__all__ = ["load_plan"]
+
+
+def load_plan(
+    course: Course, gradebook: Gradebook, name: str, isolation: str, renew: bool = False
+) -> AssignmentPlan:
+    """The plan of an assignment; enters the assignment into the gradebook when it is not there yet.
+
+    Parameters
+    ----------
+    renew : take the tests from the source folder again, as `nbgrader generate_assignment --force` does
+
+    Raises
+    ------
+    CourseError
+        When there is no such assignment, or nbgrader cannot read its source.
+    """
+    known = course.assignments()
+    if name not in known:
+        raise CourseError(
+            messages.NO_ASSIGNMENT.format(name=name, known=", ".join(known) or "-", root=course.root)
+        )
+    source = course.source(name)
+    entry = _entry(gradebook, name)
+    has_source = any(source.glob("*.ipynb"))
+    if renew or entry is None or not entry.notebooks:
+        if not has_source:
+            raise CourseError(messages.NO_SOURCE.format(name=name, folder=source))
+        with _generated(course, name, database=True) as folder:
+            release = _notebooks(folder)
+        gradebook.db.expire_all()
+        entry = _entry(gradebook, name)
+    else:
+        release = _notebooks(course.release(name))
+        if not _fits(release, entry):
+            if not has_source:
+                raise CourseError(messages.NO_SOURCE.format(name=name, folder=source))
+            with _generated(course, name, database=False) as folder:
+                release = _notebooks(folder)
+    if entry is None or not _fits(release, entry):
+        raise CourseError(messages.RELEASE_DIFFERS.format(name=name))
+    references = _notebooks(source) if has_source else {}
+    files = _files(source if has_source else course.release(name), course)
+    notebooks = tuple(_plan(course, notebook, release, references) for notebook in entry.notebooks)
+    shared = course.shared_cells(name)
+    graded = {cell.grade_id for notebook in notebooks for cell in notebook.graded()}
+    if shared - graded:
+        raise CourseError(messages.NO_SHARED_CELL.format(name=sorted(shared - graded)[0], assignment=name))
+    return AssignmentPlan(
+        name,
+        tuple(notebook.share(shared) for notebook in notebooks),
+        files,
+        course.limits(),
+        isolation,
+        course.hidden_paths(),
+    )
+
+
+def _entry(gradebook: Gradebook, name: str) -> Assignment | None:
+    return gradebook.db.query(Assignment).filter(Assignment.name == name).one_or_none()
+
+
+def _notebooks(folder: Path) -> dict[str, dict[str, Any]]:
+    found = {}
+    for path in sorted(folder.glob("*.ipynb")):
+        with contextlib.suppress(ValueError):
+            found[path.stem] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def _labels(notebook: dict[str, Any]) -> set[str]:
+    return {
+        cell["metadata"]["nbgrader"]["grade_id"]
+        for cell in notebook.get("cells", [])
+        if cell.get("metadata", {}).get("nbgrader", {}).get("grade_id")
+    }
+
+
+def _fits(release: dict[str, dict[str, Any]], entry: Assignment | None) -> bool:
+    """Whether a release version has the notebooks and cells that the gradebook knows."""
+    if entry is None:
+        return False
+    for notebook in entry.notebooks:
+        known = {cell.name for cell in notebook.source_cells}
+        if notebook.name not in release or not known <= _labels(release[notebook.name]):
+            return False
+    return True
+
+
+@contextlib.contextmanager
+def _generated(course: Course, name: str, database: bool) -> Iterator[Path]:
+    """The release version, made by nbgrader from the source in a folder of ours."""
+    with tempfile.TemporaryDirectory(prefix="release-") as folder:
+        config = Config(course.config)
+        config.CourseDirectory.release_directory = folder
+        config.CourseDirectory.assignment_id = name
+        config.CourseDirectory.notebook_id = "*"
+        config.GenerateAssignment.no_database = not database
+        from nbgrader.coursedir import CourseDirectory
+
+        converter = GenerateAssignment(coursedir=CourseDirectory(config=config), config=config)
+        converter.force = True
+        converter.log = _quiet()
+        try:
+            converter.start()
+        except SystemExit as error:
+            raise CourseError(messages.SOURCE_FAILED.format(name=name, error=error)) from error
+        except Exception as error:
+            raise CourseError(messages.SOURCE_FAILED.format(name=name, error=error)) from error
+        made = Path(converter._format_dest(name, "."))
+        yield Path(os.path.normpath(made))
+
+
+def _quiet() -> logging.Logger:
+    logger = logging.getLogger("classroom.nbgrader")
+    logger.setLevel(logging.CRITICAL)
+    logger.propagate = False
+    return logger
+
+
+def _plan(
+    course: Course, entry: Any, release: dict[str, dict[str, Any]], references: dict[str, dict[str, Any]]
+) -> NotebookPlan:
+    locked = {cell.name: cell.source or "" for cell in entry.source_cells if cell.locked}
+    points = {cell.name: float(cell.max_score) for cell in [*entry.grade_cells, *entry.task_cells]}
+    solutions = {}
+    for cell in references.get(entry.name, {}).get("cells", []):
+        label = cell.get("metadata", {}).get("nbgrader", {}).get("grade_id")
+        if label:
+            source = cell["source"]
+            solutions[label] = source if isinstance(source, str) else "".join(source)
+    mark = course.config.get("ClearHiddenTests", {}).get("begin_test_delimeter", "### BEGIN HIDDEN TESTS")
+    return make_notebook(entry.name, release[entry.name], locked, points, solutions, str(mark))
+
+
+def _files(folder: Path, course: Course) -> dict[str, bytes]:
+    """The data files beside the notebooks."""
+    skipped = {".ipynb_checkpoints", "__pycache__"}
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        inner = path.relative_to(folder)
+        if path.is_file() and path.suffix != ".ipynb" and not skipped & set(inner.parts):
+            found[str(inner)] = path.read_bytes()
+    return found
+
+
+def has_answers(notebook: NotebookPlan) -> bool:
+    """Whether the reference solution of every answer cell is known."""
+    return all(cell.reference is not None for cell in notebook.cells if cell.role == ANSWER and cell.code)

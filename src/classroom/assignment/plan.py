@@ -1,0 +1,238 @@
+"""An assignment as the grader needs it: its notebooks' cells in order, who runs which, and what each is
+worth.
+
+Everything comes from the trainer's side: the release version for the order of cells, the gradebook for the
+locked
+cells' source (hidden tests included), the reference solution for the names it binds. Plain data, so that it
+travels.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from classroom.assignment.names import names_of
+from classroom.limits import Limits
+
+__all__ = ["AssignmentPlan", "CellPlan", "NotebookPlan", "make_notebook"]
+
+ANSWER, TEST, SETUP, TEXT = "answer", "test", "setup", "text"
+
+
+@dataclass(frozen=True)
+class CellPlan:
+    """One cell of the release version."""
+
+    role: str  # ANSWER (the learner's), TEST (graded by running it), SETUP (run by both), TEXT
+    cell: dict[str, Any]  # as in the release version; locked cells with the gradebook's source
+    grade_id: str | None = None
+    points: float | None = None  # None: not graded
+    visible: str = ""  # a test's source without its hidden part
+    hidden_from: int | None = None  # the line on which a test's hidden part begins
+    shared: bool = False  # run in the learner's process: the trainer says so
+    bound: tuple[str, ...] = ()  # names that become the learner's after an answer cell
+    changed: tuple[str, ...] = ()  # names whose value an answer changes in place: the learner's too, then
+    imports: str = ""  # what the reference imports in an answer cell: the tests import it themselves
+    in_tests: bool = True  # whether the tests' process runs this set-up cell
+    reference: str | None = None  # the reference solution's source of an answer cell
+
+    @property
+    def owned(self) -> tuple[str, ...]:
+        """Names that the tests read from the learner's process after this answer."""
+        return (*self.bound, *self.changed)
+
+    @property
+    def task(self) -> bool:
+        """Whether it sets a task, to be done in cells of the learner's own."""
+        return bool(self.cell["metadata"].get("nbgrader", {}).get("task"))
+
+    @property
+    def code(self) -> bool:
+        """Whether it is a code cell."""
+        return bool(self.cell["cell_type"] == "code")
+
+
+@dataclass(frozen=True)
+class NotebookPlan:
+    """One notebook of an assignment."""
+
+    name: str
+    cells: tuple[CellPlan, ...]
+    metadata: dict[str, Any]
+    format: tuple[int, int]
+
+    def answers(self) -> list[CellPlan]:
+        """The cells whose source comes from the learner."""
+        return [cell for cell in self.cells if cell.role == ANSWER]
+
+    def graded(self) -> list[CellPlan]:
+        """The cells that carry points."""
+        return [cell for cell in self.cells if cell.points is not None and cell.grade_id is not None]
+
+    def share(self, grade_ids: set[str]) -> NotebookPlan:
+        """The same notebook with these tests run the shared way."""
+        return replace(
+            self,
+            cells=tuple(
+                replace(cell, shared=cell.grade_id in grade_ids) if cell.role == TEST else cell
+                for cell in self.cells
+            ),
+        )
+
+
+@dataclass(frozen=True)
+class AssignmentPlan:
+    """All that a worker needs to grade any submission of one assignment."""
+
+    name: str
+    notebooks: tuple[NotebookPlan, ...]
+    files: dict[str, bytes] = field(repr=False)  # data files beside the notebooks, by relative path
+    limits: Limits
+    isolation: str
+    hidden_paths: tuple[str, ...]
+    rehearse: bool = True  # run once, in the warm parents, what every child is going to run
+
+    def rehearsal(self, role: str) -> list[str]:
+        """What to run once in the warm parent of a role.
+
+        The tests' parent runs the trainer's own notebooks, solutions and tests included; the learner's runs
+        the set-up cells, which every learner has been given.
+        """
+        if not self.rehearse:
+            return []
+        if role == "learner":
+            return [
+                cell.cell["source"]
+                for notebook in self.notebooks
+                for cell in notebook.cells
+                if cell.role == SETUP
+            ]
+        return [
+            cell.reference if cell.role == ANSWER and cell.reference is not None else cell.cell["source"]
+            for notebook in self.notebooks
+            for cell in notebook.cells
+            if cell.code and (cell.role != ANSWER or cell.reference is not None)
+        ]
+
+    @property
+    def modules(self) -> list[str]:
+        """Modules the trainer's cells import: worth importing once, before any submission."""
+        found: set[str] = {"numpy", "pandas"}
+        for notebook in self.notebooks:
+            for cell in notebook.cells:
+                if cell.code:
+                    found |= names_of(cell.cell["source"]).modules | names_of(cell.reference or "").modules
+        return sorted(found)
+
+    @property
+    def digest(self) -> str:
+        """Changes whenever a submission's marks could change."""
+        hasher = hashlib.sha256()
+        for notebook in self.notebooks:
+            cells = [{**asdict(cell), "reference": None} for cell in notebook.cells]
+            hasher.update(json.dumps([notebook.name, cells], sort_keys=True).encode())
+        for path, content in sorted(self.files.items()):
+            hasher.update(path.encode() + b"\0" + content)
+        hasher.update(json.dumps(self.limits.to_dict(), sort_keys=True).encode())
+        return hasher.hexdigest()[:32]
+
+    @property
+    def max_score(self) -> float:
+        """Points of the whole assignment."""
+        return sum(cell.points or 0.0 for notebook in self.notebooks for cell in notebook.graded())
+
+
+def _role(cell: dict[str, Any]) -> str:
+    settings = cell["metadata"].get("nbgrader", {})
+    if settings.get("solution") or settings.get("task"):
+        return ANSWER
+    if cell["cell_type"] != "code":
+        return TEXT
+    return TEST if settings.get("grade") else SETUP
+
+
+def make_notebook(
+    name: str,
+    release: dict[str, Any],
+    locked: dict[str, str],
+    points: dict[str, float],
+    references: dict[str, str],
+    hidden_mark: str,
+) -> NotebookPlan:
+    """Plan one notebook.
+
+    Parameters
+    ----------
+    release : the release version, as JSON
+    locked : the gradebook's source of locked cells, by grade_id
+    points : the gradebook's maximum scores, by grade_id
+    references : the reference solution's source of answer cells, by grade_id; may be empty
+    hidden_mark : the line that begins hidden tests
+    """
+    cells: list[CellPlan] = []
+    for number, raw in enumerate(release["cells"]):
+        source = raw["source"] if isinstance(raw["source"], str) else "".join(raw["source"])
+        cell = {**raw, "source": source, "metadata": dict(raw.get("metadata", {}))}
+        cell.setdefault("id", f"cell-{number}")
+        cell.pop("attachments", None) if not raw.get("attachments") else None
+        grade_id = cell["metadata"].get("nbgrader", {}).get("grade_id")
+        role = _role(cell)
+        if cell["cell_type"] == "code":
+            cell.update(outputs=[], execution_count=None)
+        full = locked.get(grade_id, source) if grade_id and role != ANSWER else source
+        lines = full.split("\n")
+        hidden = next((at for at, line in enumerate(lines, 1) if line.strip() == hidden_mark), None)
+        cells.append(
+            CellPlan(
+                role=role,
+                cell={**cell, "source": full},
+                grade_id=grade_id,
+                points=points.get(grade_id) if grade_id else None,
+                visible=source,
+                hidden_from=hidden,
+                reference=references.get(grade_id) if grade_id and role == ANSWER else None,
+            )
+        )
+    return NotebookPlan(
+        name,
+        tuple(_owners(cells)),
+        release.get("metadata", {}),
+        (int(release.get("nbformat", 4)), int(release.get("nbformat_minor", 5))),
+    )
+
+
+def _owners(cells: list[CellPlan]) -> list[CellPlan]:
+    """Decide, from the trainer's own notebooks alone, which names are the learner's and which the tests'."""
+    wanted: set[str] = set()
+    for cell in cells:
+        if cell.role in (TEST, SETUP):
+            wanted |= names_of(cell.cell["source"]).read
+    modules: set[str] = set()
+    for cell in cells:
+        for source in (cell.cell["source"], cell.reference or "") if cell.code else ():
+            modules |= names_of("\n".join(names_of(source).imports)).bound
+    learners: set[str] = set()
+    planned = []
+    for cell in cells:
+        if cell.role == ANSWER and cell.code:
+            known = [names_of(cell.cell["source"]), names_of(cell.reference or "")]
+            imported: list[str] = list(dict.fromkeys(line for names in known for line in names.imports))
+            from_imports = names_of("\n".join(imported)).bound
+            bound = (known[0].bound | known[1].bound) - from_imports
+            changed = (known[0].changed | known[1].changed) - bound - modules
+            learners |= bound | changed
+            cell = replace(
+                cell,
+                bound=tuple(sorted(bound)),
+                changed=tuple(sorted(changed)),
+                imports="\n".join(imported),
+            )
+        elif cell.role == SETUP:
+            names = names_of(cell.cell["source"])
+            shows_only = bool(names.read & learners) and not names.bound & wanted
+            cell = replace(cell, in_tests=not shows_only)
+        planned.append(cell)
+    return planned

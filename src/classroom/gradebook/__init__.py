@@ -1,0 +1,1 @@
+"""What is kept: nbgrader's gradebook and the folders of graded submissions."""

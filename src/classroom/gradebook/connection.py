@@ -1,0 +1,134 @@
+"""Opens nbgrader's gradebook, checks its version, and bears a database that goes away for a moment."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from alembic.config import Config as AlembicConfig
+from alembic.script import ScriptDirectory
+from nbgrader import api
+from nbgrader.api import Gradebook
+from sqlalchemy import inspect
+from sqlalchemy import text as sql
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from classroom import messages
+from classroom.course import CourseError
+
+__all__ = ["failure", "open_gradebook", "persist"]
+
+_PAUSES_S = (0.2, 0.5, 1.0, 2.0, 4.0)  # [s] between tries: a database server restarts in less than 8
+_BUSY = ("database is locked", "database is busy")  # somebody else writes: formgrader, another run
+
+Result = TypeVar("Result")
+
+
+def shown(url: str) -> str:
+    """A database address without its password."""
+    head, at, tail = url.rpartition("@")
+    return f"{head.rpartition(':')[0]}:***@{tail}" if at and head.count(":") > 1 else url
+
+
+def failure(url: str, error: Exception) -> CourseError:
+    """What to tell the trainer about a database that did not do as asked."""
+    lines = str(getattr(error, "orig", None) or error).strip().splitlines()
+    return CourseError(
+        messages.GRADEBOOK_FAILED.format(url=shown(url), error=lines[0] if lines else type(error))
+    )
+
+
+def persist(gradebook: Gradebook, work: Callable[[], Result]) -> Result:
+    """Do one whole transaction, again if the connection broke or the database was busy.
+
+    Raises
+    ------
+    SQLAlchemyError
+        When it still fails after about 8 s, or for another reason.
+    """
+    for pause in (*_PAUSES_S, None):
+        try:
+            return work()
+        except SQLAlchemyError as error:
+            _undo(gradebook)
+            if pause is None or not _passing(error):
+                raise
+            time.sleep(pause)
+    raise AssertionError  # the last turn returns or raises
+
+
+def _undo(gradebook: Gradebook) -> None:
+    try:
+        gradebook.db.rollback()
+    except SQLAlchemyError:
+        gradebook.db.remove()  # the connection is dead: the next transaction opens another
+
+
+def _passing(error: SQLAlchemyError) -> bool:
+    """Whether trying again may help."""
+    if not isinstance(error, DBAPIError):
+        return False
+    no_connection = type(error.orig).__name__ == "OperationalError" and error.statement is None
+    return error.connection_invalidated or no_connection or any(word in str(error.orig) for word in _BUSY)
+
+
+@contextmanager
+def open_gradebook(url: str, course_id: str) -> Iterator[Gradebook]:
+    """Open a gradebook; a new one is made when there is none.
+
+    Raises
+    ------
+    CourseError
+        When the database cannot be reached or written, or belongs to another version of nbgrader.
+    """
+    # nbgrader calls the program `alembic` for a new gradebook: it lies beside the Python that runs us.
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    try:
+        gradebook = Gradebook(url, course_id)
+        _check_version(gradebook)
+    except (SQLAlchemyError, ImportError) as error:
+        raise failure(url, error) from error
+    try:
+        yield gradebook
+    except SQLAlchemyError as error:
+        raise failure(url, error) from error
+    finally:
+        gradebook.close()
+
+
+def _check_version(gradebook: Any) -> None:
+    folder = Path(api.__file__).parent / "alembic"
+    config = AlembicConfig()
+    config.set_main_option("script_location", str(folder))
+    head = ScriptDirectory.from_config(config).get_current_head()
+    if not inspect(gradebook.engine).has_table("alembic_version"):
+        _finish_creation(gradebook)
+    found = gradebook.db.execute(sql("SELECT version_num FROM alembic_version")).scalar()
+    if found is None and _is_complete(gradebook):
+        gradebook.db.execute(sql("INSERT INTO alembic_version (version_num) VALUES (:head)"), {"head": head})
+        gradebook.db.commit()
+        found = head
+    if found != head:
+        raise CourseError(messages.GRADEBOOK_VERSION.format(found=found, expected=head))
+
+
+def _is_complete(gradebook: Any) -> bool:
+    """Whether every table and column of this nbgrader is there."""
+    found = inspect(gradebook.engine)
+    return all(
+        {column.name for column in table.columns}
+        <= {column["name"] for column in found.get_columns(table.name)}
+        for table in api.Base.metadata.sorted_tables
+    )
+
+
+def _finish_creation(gradebook: Any) -> None:
+    """A run that was killed while nbgrader made the gradebook has left it without its version."""
+    if _is_complete(gradebook):
+        gradebook.db.execute(sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
+        gradebook.db.commit()

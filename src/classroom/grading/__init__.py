@@ -1,0 +1,1 @@
+"""One submission: its notebooks run in the sandbox, its cells get their marks."""

@@ -1,0 +1,46 @@
+"""What a learner gets to see of their cells' output must not carry what hidden tests passed in.
+
+A function can keep the arguments that a hidden test calls it with, for a later cell to print. Cells that put
+something out after such a test are run again, without any tests, for their outputs. Only the learner's own
+cells: the trainer's, which show what an answer gives, would cost every notebook a second run.
+"""
+
+from __future__ import annotations
+
+from classroom.assignment.plan import ANSWER, TEST
+from classroom.grading.session import Outcome, Session
+from classroom.submission.rebuild import Rebuilt
+
+__all__ = ["untaint"]
+
+
+def untaint(rebuilt: Rebuilt, session: Session, outcomes: dict[int, Outcome]) -> None:
+    """Replace the outputs of cells that ran after a hidden test by what they put out without one.
+
+    Parameters
+    ----------
+    session : one that has run nothing yet; it is closed afterwards
+    outcomes : by place in the notebook; changed in place
+    """
+    cells = rebuilt.plan.cells
+    hidden = [
+        place
+        for place, outcome in outcomes.items()
+        if cells[place].hidden_from and (cells[place].shared or outcome.calls)
+    ]
+    after = min(hidden, default=len(cells))
+    later = {
+        place
+        for place, outcome in outcomes.items()
+        if place > after and cells[place].role == ANSWER and outcome.outputs and not outcome.ended
+    }
+    if not later:
+        return
+    try:
+        for place, cell in enumerate(cells[: max(later) + 1]):
+            if place in outcomes and cell.role != TEST and not outcomes[place].ended:
+                again = session.learner(rebuilt.source(cell))
+                if place in later:
+                    outcomes[place].outputs = again.outputs
+    finally:
+        session.close()

@@ -1,0 +1,251 @@
+"""One notebook's two processes: starts them, keeps the caps, and starts them again when the learner's code
+ends one.
+
+After a crash the earlier cells are run again in fresh processes, the one that crashed is left out, and the
+notebook
+goes on: a crash costs its own points and no others.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import select
+import socket
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from classroom import messages
+from classroom.limits import Limits
+from classroom.sandbox.forkserver import Child, exchange
+from classroom.wire import framing
+
+__all__ = ["Outcome", "Session"]
+
+_GRACE_S = 1.0  # [s] between an interrupt and the end of the process
+_RESTARTS = 6  # fresh starts of one notebook, then the rest is not run
+_BUFFER_BYTES = 4 * 1024 * 1024
+_SO_SNDBUFFORCE = 32  # Linux: beyond the usual maximum, for root
+_ANSWER_BYTES = 16 * 1024 * 1024  # [bytes] of one cell's outputs, beyond the cap that the child itself keeps
+
+
+@dataclass
+class Outcome:
+    """What running one cell gave."""
+
+    outputs: list[dict[str, Any]] = field(default_factory=list)
+    failed: bool = False
+    ended: str = ""  # "timeout", "memory" or "crashed" when the cell did not end by itself
+    line: int | None = None  # the line of the cell that failed
+    direct: bool = False  # a statement of the cell itself raised the error
+    assertion: bool = False  # a check spoke: its message says all
+    from_learner: bool = False  # the error was raised by the learner's code
+    unsendable: list[str] = field(default_factory=list)
+    suspicions: list[str] = field(default_factory=list)
+    calls: int = 0  # of the learner's functions, by a test
+    seconds: float = 0.0
+
+
+def _error(name: str, message: str) -> dict[str, Any]:
+    return {"output_type": "error", "ename": name, "evalue": message, "traceback": [f"{name}: {message}"]}
+
+
+class Session:
+    """The learner's and the tests' process of one notebook.
+
+    Parameters
+    ----------
+    fork : a warm parent's (or bubblewrap's) way to start a process
+    folders : what the learner's process finds in its folder: the assignment's files, then the learner's own
+    """
+
+    def __init__(self, fork: Any, folders: list[Path], files_mb: int, limits: Limits) -> None:
+        self._fork = fork
+        self._folders = folders
+        self._files_mb = files_mb
+        self._limits = limits
+        self._end = time.monotonic() + limits.notebook_s
+        self._learner: Child | None = None
+        self._tester: Child | None = None
+        self._history: list[tuple[str, dict[str, Any]]] = []
+        self._starts = 0
+        self.peak_mb = 0.0
+
+    def close(self) -> None:
+        """End both processes and all they started."""
+        for child in (self._learner, self._tester):
+            if child is not None:
+                report = child.end()
+                self.peak_mb = max(self.peak_mb, float(report.get("peak_mb", 0.0)))
+        self._learner = self._tester = None
+
+    def learner(self, source: str, remember: bool = True) -> Outcome:
+        """Run a cell in the learner's process."""
+        return self._run("learner", {"verb": "run", "source": source}, remember)
+
+    def shared(self, source: str, trial: bool = False) -> Outcome:
+        """Run a test in the learner's process, the shared way; a trial leaves no trace there."""
+        return self._run("learner", {"verb": "shared", "source": source, "trial": trial}, False)
+
+    def test(self, source: str, learners: list[str]) -> Outcome:
+        """Run a test cell in the tests' process."""
+        order = {"source": source, "forget": [], "learners": learners, "silent": False}
+        return self._run("tester", order, True)
+
+    def prepare(self, source: str | None, forget: list[str], learners: list[str]) -> None:
+        """Run a set-up cell in the tests' process, whose output nobody sees."""
+        order = {"source": source, "forget": forget, "learners": learners, "silent": True}
+        self._run("tester", order, True)
+
+    def _start(self) -> bool:
+        """Make sure both processes are there, with the history run again in fresh ones."""
+        if self._learner is not None and self._tester is not None:
+            if not self._has_ended(self._learner) and not self._has_ended(self._tester):
+                return True
+            self.close()
+        if self._starts > _RESTARTS:
+            return False
+        self._starts += 1
+        left, right = socket.socketpair()
+        with left, right:
+            for end in (left, right):  # a table then goes over in one piece
+                end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER_BYTES)
+                with contextlib.suppress(OSError):
+                    end.setsockopt(socket.SOL_SOCKET, _SO_SNDBUFFORCE, _BUFFER_BYTES)
+            self._learner = self._fork("learner", self._folders, self._files_mb, self._limits, left)
+            self._tester = self._fork("tester", self._folders[-1:], self._files_mb, self._limits, right)
+        self._learner.wait()
+        self._tester.wait()
+        for place, (who, order) in enumerate(self._history):
+            child = self._learner if who == "learner" else self._tester
+            deadline = min(time.monotonic() + self._limits.cell_s, self._end)
+            try:
+                exchange(child, order, _ANSWER_BYTES, deadline)
+            except (
+                framing.ClosedError,
+                framing.TimedOutError,
+            ):  # it does not end the same way twice: leave it out
+                del self._history[place]
+                self.close()
+                return self._start()
+        return True
+
+    @staticmethod
+    def _has_ended(child: Child) -> bool:
+        return bool(select.select([child.guard], [], [], 0)[0])
+
+    def _run(self, who: str, order: dict[str, Any], remember: bool) -> Outcome:
+        began = time.monotonic()
+        if began >= self._end:
+            return Outcome([_error("NotebookTimeout", messages.NOTEBOOK_TIMEOUT)], True, "timeout")
+        if not self._start():
+            return Outcome([_error("TooManyCrashes", messages.TOO_MANY_CRASHES)], True, "crashed")
+        child = self._learner if who == "learner" else self._tester
+        assert child is not None
+        deadline = min(time.monotonic() + self._limits.cell_s, self._end)
+        outcome = self._ask(child, who, order, deadline)
+        outcome.seconds = time.monotonic() - began
+        # A cell that ended its process is not run again after the restart; all others are.
+        if remember and not outcome.ended:
+            self._history.append((who, order))
+        return outcome
+
+    def _ask(self, child: Child, who: str, order: dict[str, Any], deadline: float) -> Outcome:
+        try:
+            try:
+                answer = exchange(child, order, _ANSWER_BYTES, deadline)
+            except framing.TimedOutError:
+                return self._too_long(child, who)
+        except framing.ClosedError:
+            return self._gone(child)
+        outcome = Outcome(_checked_outputs(answer.get("outputs")), bool(answer.get("error")))
+        if who == "tester":
+            line = answer.get("line")
+            outcome.line = line if isinstance(line, int) else None
+            outcome.direct = bool(answer.get("direct"))
+            outcome.assertion = bool(answer.get("assertion"))
+            outcome.from_learner = bool(answer.get("from_learner"))
+            outcome.unsendable = [str(item) for item in answer.get("unsendable", [])]
+            outcome.calls = int(answer.get("calls", 0))
+        elif isinstance(answer.get("suspicions"), list):  # from here on nothing is believed
+            outcome.suspicions = [_clean(item)[:100] for item in answer["suspicions"][:10]]
+        if who == "tester" and answer.get("gone"):
+            return self._gone_during_test(outcome)
+        if outcome.failed and (answer.get("memory") or answer.get("learner_memory")):
+            outcome.ended = "memory"
+        return outcome
+
+    def _too_long(self, child: Child, who: str) -> Outcome:
+        """Interrupt, then end. The error is written here, whatever the learner's code makes of the
+        interrupt.
+        """
+        outcome = Outcome([_error("CellTimeoutError", messages.CELL_TIMEOUT)], True, "timeout")
+        assert self._learner is not None
+        for target in [self._learner] if who == "learner" else [self._learner, child]:
+            target.interrupt()
+            with contextlib.suppress(framing.TimedOutError, framing.ClosedError):
+                framing.receive(child.control, _ANSWER_BYTES, time.monotonic() + _GRACE_S)
+                return outcome
+        self.close()
+        return outcome
+
+    def _gone(self, child: Child) -> Outcome:
+        report = child.end()
+        self.close()
+        if report["starved"]:
+            return Outcome([_error("MemoryError", messages.MEMORY_LIMIT)], True, "memory")
+        status = int(report["status"])
+        how = (
+            messages.BY_SIGNAL.format(number=status & 127)
+            if status & 127
+            else messages.BY_EXIT.format(code=status >> 8)
+        )
+        return Outcome([_error("ProcessEnded", messages.PROCESS_ENDED.format(how=how))], True, "crashed")
+
+    def _gone_during_test(self, outcome: Outcome) -> Outcome:
+        assert self._learner is not None
+        select.select([self._learner.guard], [], [], _GRACE_S)
+        report = self._learner.end()
+        self.close()
+        outcome.ended = "memory" if report["starved"] else "crashed"
+        outcome.failed = True
+        return outcome
+
+
+_KINDS = {
+    "stream": ("name", "text"),
+    "error": ("ename", "evalue", "traceback"),
+    "display_data": ("data", "metadata"),
+    "execute_result": ("data", "metadata", "execution_count"),
+}
+
+
+def _checked_outputs(outputs: Any) -> list[dict[str, Any]]:
+    """Only outputs of the notebook format pass; the learner's process may send anything."""
+    checked = []
+    for output in outputs if isinstance(outputs, list) else []:
+        kind = output.get("output_type") if isinstance(output, dict) else None
+        if kind not in _KINDS or not all(key in output for key in _KINDS[kind]):
+            continue
+        kept = {"output_type": kind, **{key: output[key] for key in _KINDS[kind]}}
+        if kind == "stream":
+            kept["name"] = "stderr" if output["name"] == "stderr" else "stdout"
+            kept["text"] = _clean(output["text"])
+        elif kind == "error":
+            kept["ename"], kept["evalue"] = _clean(output["ename"]), _clean(output["evalue"])
+            lines = output["traceback"]
+            kept["traceback"] = [_clean(line) for line in lines] if isinstance(lines, list) else []
+        else:
+            data = output["data"] if isinstance(output["data"], dict) else {}
+            kept["data"] = {str(key): _clean(value) for key, value in data.items()}
+            kept["metadata"] = {}
+            if kind == "execute_result":
+                count = output["execution_count"]
+                kept["execution_count"] = count if type(count) is int else None
+        checked.append(kept)
+    return checked
+
+
+def _clean(value: Any) -> str:
+    return str(value).encode("utf-8", "replace").decode("utf-8")

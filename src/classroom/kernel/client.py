@@ -1,0 +1,207 @@
+"""The tests' end of the line to the learner's process."""
+
+from __future__ import annotations
+
+import builtins
+import dataclasses
+import socket
+import sys
+from typing import Any
+
+from classroom import messages
+from classroom.kernel.proxies import (
+    CannotPassError,
+    LearnerGoneError,
+    Proxy,
+    apply_changes,
+    is_exportable,
+    make_proxy,
+    raise_error,
+)
+from classroom.wire import codec, framing
+from classroom.wire.table_cache import Sent
+
+__all__ = ["Link", "Namespace"]
+
+_STALE = 50  # answers to questions no longer asked (after an interrupt) that are skipped before giving up
+_DEPTH = 40  # calls of calls of calls
+
+
+class Link:
+    """Asks the learner's process, and believes nothing but data."""
+
+    def __init__(self, channel: socket.socket) -> None:
+        self._channel = channel
+        self._sequence = 0
+        self._proxies: dict[int, Any] = {}
+        self._lent: list[Any] = []
+        self._sent = Sent()
+        self._depth = 0
+        self.error_classes: dict[tuple[str, type[Exception]], type[Exception]] = {}
+        self.unsendable: list[str] = []
+        self.calls = 0
+        self.identity: int | None = None  # of the last value, when it is a container
+
+    def _export(self, value: Any, encoder: codec.Encoder) -> list[Any]:
+        if isinstance(value, Proxy):
+            return ["handle", "yours", value._number]
+        if is_exportable(value):
+            self._lent.append(value)
+            return ["handle", "callback", len(self._lent) - 1]
+        kind = type(value)
+        if dataclasses.is_dataclass(value) and kind.__module__ != "__main__" and "<" not in kind.__qualname__:
+            # Only this way round: what the learner's process sends never names a class to make.
+            names = [field.name for field in dataclasses.fields(value)]
+            fields = [[name, encoder.node(getattr(value, name))] for name in names]
+            return ["handle", "record", kind.__module__, kind.__qualname__, fields]
+        raise codec.UnsendableError(messages.WIRE_UNSENDABLE.format(kind=type(value).__qualname__))
+
+    def _resolve(self, body: list[Any], _: codec.Decoder) -> Any:
+        number = body[1]
+        if number not in self._proxies:
+            self._proxies[number] = make_proxy(self, body)
+        return self._proxies[number]
+
+    def ask(self, question: dict[str, Any], args: tuple[Any, ...] = (), kwargs: Any = None) -> Any:
+        """Send one question and return its answer as data.
+
+        Raises
+        ------
+        LearnerGoneError
+            When the other process ended or broke the protocol.
+        CannotPassError
+            When the answer, or an argument, cannot travel as data.
+        Exception
+            Whatever the learner's code raised, by name.
+        """
+        if self._depth >= _DEPTH:
+            raise RecursionError(messages.WIRE_TOO_DEEP)
+        self._sequence += 1
+        sequence = question["sequence"] = self._sequence
+        if question["verb"] == "call":
+            self.calls += 1
+        try:
+            raw = codec.encode(question, self._export, self._sent)
+        except codec.UnsendableError as error:
+            self._sent.failed()
+            self.unsendable.append(str(error))
+            raise CannotPassError(str(error)) from None
+        self._depth += 1
+        try:
+            answer = self._await(raw, sequence)
+        except framing.ClosedError:
+            raise LearnerGoneError(messages.PEER_GONE) from None
+        except codec.WireError as error:
+            self._channel.close()
+            raise LearnerGoneError(str(error)) from None
+        finally:
+            self._depth -= 1
+        return self._open(answer, args, kwargs or {})
+
+    def _await(self, raw: bytes, sequence: int) -> dict[str, Any]:
+        framing.send(self._channel, raw)
+        self._sent.left()
+        for _ in range(_STALE + 100_000 * bool(self._lent)):
+            message = codec.decode(framing.receive(self._channel, codec.MAX_MESSAGE_BYTES), self._resolve)
+            if type(message) is not dict:
+                raise codec.WireError(messages.WIRE_MALFORMED)
+            if "callback" in message:
+                self._call_own(message)
+            elif message.get("sequence") == sequence:
+                return message
+        raise codec.WireError(messages.WIRE_MALFORMED)
+
+    def _call_own(self, message: dict[str, Any]) -> None:
+        """Run one of the tests' own functions that a test passed to the learner's code."""
+        number, args, kwargs = message["callback"], message.get("args"), message.get("kwargs")
+        if type(number) is not int or not 0 <= number < len(self._lent):
+            raise codec.WireError(messages.WIRE_MALFORMED)
+        if type(args) is not tuple or type(kwargs) is not dict:
+            raise codec.WireError(messages.WIRE_MALFORMED)
+        try:
+            reply = codec.encode({"returned": self._lent[number](*args, **kwargs)}, self._export)
+        except LearnerGoneError:
+            raise
+        except Exception as error:
+            reply = codec.encode({"raised": f"{type(error).__name__}: {error}"})
+        framing.send(self._channel, reply)
+
+    def _open(self, answer: dict[str, Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        for stream in answer.get("streams") or []:
+            if type(stream) is list and len(stream) == 2 and all(type(part) is str for part in stream):
+                (sys.stderr if stream[0] == "stderr" else sys.stdout).write(stream[1])
+        if "unsendable" in answer:
+            self.unsendable.append(str(answer["unsendable"])[:300])
+            raise CannotPassError(str(answer["unsendable"])[:300])
+        if "error" in answer:
+            if not isinstance(answer["error"], dict):
+                raise LearnerGoneError(messages.WIRE_MALFORMED)
+            raise_error(self, answer["error"])
+        if "stop" in answer:
+            raise StopIteration
+        if "missing" in answer:
+            raise KeyError
+        identity = answer.get("identity")
+        self.identity = identity if type(identity) is int else None
+        try:
+            apply_changes(answer.get("changed") or [], args, kwargs)
+            same = answer.get("same")
+            if same is not None:
+                return args[same] if type(same) is int else kwargs[same]
+            return answer["value"]
+        except (KeyError, IndexError, TypeError, ValueError):
+            raise LearnerGoneError(messages.WIRE_MALFORMED) from None
+
+
+class Namespace(dict[str, Any]):
+    """The names a test sees: the set-up's own, then the learner's, asked for one by one when first needed."""
+
+    link: Link | None = None
+    learners: frozenset[str] = frozenset()  # names that the reference solution binds, even those of built-ins
+
+    def begin(self) -> None:
+        """Forget what was fetched for the previous cell."""
+        self.fetched: dict[str, Any] = {}
+        self.same: dict[int, Any] = {}  # by identity in the learner's process: two names of one list stay one
+        self.at_call = 0
+
+    def _fetch(self, name: str) -> Any:
+        if self.link is None or name.startswith("__") or not isinstance(name, str):
+            raise KeyError(name)
+        if hasattr(builtins, name) and name not in self.learners:
+            raise KeyError(name)
+        if self.link.calls != self.at_call:  # a call may have changed the learner's own variables
+            self.fetched = {key: kept for key, kept in self.fetched.items() if isinstance(kept, Proxy)}
+            self.same = {}
+            self.at_call = self.link.calls
+        if name not in self.fetched:
+            try:
+                value = self.link.ask({"verb": "name", "name": name})
+            except KeyError:
+                raise KeyError(name) from None
+            identity = self.link.identity
+            self.fetched[name] = value if identity is None else self.same.setdefault(identity, value)
+        return self.fetched[name]
+
+    def __missing__(self, name: str) -> Any:
+        return self._fetch(name)
+
+    def __contains__(self, name: object) -> bool:
+        if super().__contains__(name):
+            return True
+        if not isinstance(name, str) or name.startswith("_"):
+            return False
+        try:
+            self._fetch(name)
+        except KeyError:
+            return False
+        except (CannotPassError, LearnerGoneError):
+            return True
+        return True
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """As a dictionary's, the learner's names included."""
+        try:
+            return self[name]
+        except KeyError:
+            return default

@@ -1,0 +1,92 @@
+"""Tests that must share the learner's process (figures, subclasses): declared by the trainer, never by the
+learner.
+
+The process belongs to the learner, so this protection is weaker: hooks are put back, and a canary that must
+fail and one that must pass surround the test. Before it, wrong versions of the test run in copies of the
+process. Whatever looks wrong scores nothing and is flagged.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from typing import Any
+
+from IPython.core.inputtransformer2 import TransformerManager
+
+from classroom.kernel.shell import CellShell
+
+__all__ = ["run", "trial"]
+
+
+def _reset(shell: CellShell) -> list[str]:
+    """Put IPython's hooks back; returns what had been changed."""
+    changed = []
+    if shell.ast_transformers:
+        changed.append("ast_transformers")
+        shell.ast_transformers.clear()
+    manager = shell.input_transformer_manager
+    fresh = TransformerManager()  # type: ignore[no-untyped-call]
+    if shell.input_transformers_post or len(manager.cleanup_transforms) != len(fresh.cleanup_transforms):
+        changed.append("input_transformers")
+        shell.input_transformers_post.clear()
+        shell.input_transformer_manager = fresh
+    for name in ("showtraceback", "_showtraceback", "run_code", "run_ast_nodes", "run_cell", "execute"):
+        if name in vars(shell):
+            changed.append(name)
+            delattr(shell, name)
+    if type(shell.displayhook) is not shell.displayhook_class or vars(type(shell.displayhook)).get(
+        "__call__"
+    ):
+        changed.append("displayhook")
+        shell.init_displayhook()  # type: ignore[no-untyped-call]
+    if shell.custom_exceptions:
+        changed.append("custom_exceptions")
+        shell.custom_exceptions = ()
+    return changed
+
+
+def _canaries(shell: CellShell) -> bool:
+    nonce = secrets.token_hex(8)
+    _, failing = shell.execute(f"assert False, {nonce!r}")
+    _, passing = shell.execute(f"assert {nonce!r} == {nonce!r}")
+    _, unequal = shell.execute(f"assert {nonce!r} == {nonce[::-1] + 'x'!r}")
+    return (
+        type(failing) is AssertionError
+        and str(failing) == nonce
+        and passing is None
+        and type(unequal) is AssertionError
+    )
+
+
+def run(shell: CellShell, source: str) -> dict[str, Any]:
+    """Run one shared test."""
+    suspicions = _reset(shell)
+    if not _canaries(shell):
+        suspicions.append("canary")
+    outputs, error = shell.execute(source)
+    if _reset(shell) or not _canaries(shell):
+        suspicions.append("canary")
+    starved = isinstance(error, MemoryError)
+    return {"outputs": outputs, "error": error is not None, "memory": starved, "suspicions": suspicions}
+
+
+def trial(shell: CellShell, source: str) -> dict[str, Any]:
+    """Run one shared test in a copy of this process."""
+    from_copy, to_parent = os.pipe()
+    copy = os.fork()
+    if copy == 0:
+        try:
+            with os.fdopen(to_parent, "wb") as file:
+                file.write(json.dumps(run(shell, source)).encode())
+        finally:
+            os._exit(0)
+    os.close(to_parent)
+    with os.fdopen(from_copy, "rb") as file:
+        raw = file.read()
+    os.waitpid(copy, 0)
+    try:
+        return dict(json.loads(raw))
+    except ValueError:
+        return {"outputs": [], "error": True}

@@ -1,0 +1,1 @@
+"""What people read: grades, the class page, feedback, files for learning platforms."""

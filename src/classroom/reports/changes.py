@@ -1,0 +1,54 @@
+"""After a test changed: what the new test makes of every learner's marks, before and after."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from classroom.course import Course
+from classroom.gradebook.folders import write_file
+from classroom.reports.grades import Row, table
+
+__all__ = ["Change", "changes", "points", "write_changes"]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One learner whose marks moved."""
+
+    student: str
+    before: float
+    after: float
+    cells: tuple[tuple[str, float | None, float | None], ...]  # cell, before, after
+    status: tuple[str, str]
+
+
+def changes(before: list[Row], after: list[Row]) -> list[Change]:
+    """The learners whose score, a cell's points or status differ."""
+    old = {row.student: row for row in before}
+    found = []
+    for row in after:
+        was = old.get(row.student)
+        if was is None:
+            continue
+        cells = tuple(
+            (name, was.cells.get(name), now) for name, now in row.cells.items() if was.cells.get(name) != now
+        )
+        if cells or was.score != row.score or was.status != row.status:
+            found.append(Change(row.student, was.score, row.score, cells, (was.status, row.status)))
+    return found
+
+
+def points(value: float | None) -> str:
+    """Points as they are shown; a dash for an answer that waits for a person."""
+    return "-" if value is None else f"{value:g}"
+
+
+def write_changes(course: Course, name: str, found: list[Change]) -> str:
+    """Write `reports/ASSIGNMENT/changes.csv`; returns its path."""
+    path = course.reports(name) / "changes.csv"
+    lines = [["student_id", "score_before", "score_after", "status_before", "status_after", "cells"]]
+    for change in found:
+        cells = "; ".join(f"{cell}: {points(was)} -> {points(now)}" for cell, was, now in change.cells)
+        lines.append([change.student, points(change.before), points(change.after), *change.status, cells])
+    write_file(path, table(lines))
+    return str(path)

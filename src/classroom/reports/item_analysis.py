@@ -1,0 +1,105 @@
+"""What a class's marks say about the tests: fail rates, discrimination, commonest errors, time."""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from classroom.reports.grades import Row
+
+__all__ = ["Message", "TestFigures", "discrimination", "figures", "histogram"]
+
+_LISTED = 4  # messages of one test
+_CHARACTERS = 300  # of a message
+
+
+@dataclass(frozen=True)
+class Message:
+    """What a test said to several learners."""
+
+    text: str
+    hidden: bool  # said by its hidden part
+    students: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TestFigures:
+    """One test over the class."""
+
+    name: str
+    points: float
+    graded: int
+    fail_rate: float  # share without full points
+    mean: float  # [points]
+    discrimination: float | None  # correlation with the rest of the score
+    median_s: float  # [s]
+    most_s: float  # [s]
+    errors: tuple[Message, ...]  # the commonest first
+    other: int  # failures whose messages are not listed
+
+
+def discrimination(item: list[float], rest: list[float]) -> float | None:
+    """Correlation of a test's points with the rest of the score; None when either does not vary.
+
+    Examples
+    --------
+    >>> round(discrimination([0, 0, 1, 1], [1, 2, 3, 4]), 3)
+    0.894
+    """
+    if len(item) < 3 or len(set(item)) < 2 or len(set(rest)) < 2:
+        return None
+    value = statistics.correlation(item, rest)
+    return value if math.isfinite(value) else None
+
+
+def figures(rows: list[Row]) -> list[TestFigures]:
+    """Figures of every test that ran, in the order of the notebook."""
+    ran = [row for row in rows if row.status not in ("missing", "unreadable")]
+    names = list(dict.fromkeys(name for row in ran for name in row.marks))
+    found = []
+    for name in names:
+        own = [(row, row.cells.get(name)) for row in ran if name in row.marks]
+        scored = [(row, points) for row, points in own if points is not None]
+        if not scored or len(scored) < len(own):  # a written answer, read by a person
+            continue
+        most = max(row.marks[name]["points"] for row, _ in scored)
+        messages = _messages([(row.student, row.marks[name]) for row, points in scored if points < most])
+        seconds = [row.marks[name].get("seconds", 0.0) for row, _ in scored]
+        found.append(
+            TestFigures(
+                name,
+                most,
+                len(scored),
+                sum(points < most for _, points in scored) / len(scored),
+                statistics.fmean(points for _, points in scored),
+                discrimination([p for _, p in scored], [row.score - p for row, p in scored]),
+                statistics.median(seconds),
+                max(seconds),
+                messages[:_LISTED],
+                sum(len(message.students) for message in messages[_LISTED:]),
+            )
+        )
+    return found
+
+
+def _messages(failures: list[tuple[str, dict[str, Any]]]) -> tuple[Message, ...]:
+    """The messages of a test's failures, the commonest first."""
+    people: dict[tuple[str, bool], list[str]] = defaultdict(list)
+    for student, mark in failures:
+        lines = str(mark.get("detail") or "").strip().splitlines()
+        if lines:
+            people[lines[0][:_CHARACTERS], bool(mark.get("hidden"))].append(student)
+    ranked = sorted(people.items(), key=lambda item: (-len(item[1]), item[0]))
+    return tuple(Message(text, hidden, tuple(students)) for (text, hidden), students in ranked)
+
+
+def histogram(scores: list[float], most: float, bins: int = 10) -> list[tuple[float, float, int]]:
+    """Counts of scores: (from, to, count), the last bin with its upper end."""
+    width = (most or 1.0) / bins
+    counts = [0] * bins
+    for score in scores:
+        counts[min(bins - 1, max(0, int(score / width)))] += 1
+    return [(number * width, (number + 1) * width, count) for number, count in enumerate(counts)]

@@ -1,0 +1,53 @@
+"""What a warm parent runs before it forks, so that every child finds it done."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+import threading
+import warnings
+
+from classroom.kernel.shell import CellShell
+
+__all__ = ["rehearse"]
+
+# What almost every notebook does, and pandas loads only when it is first done. Nothing of any course.
+_WARM_UP = """import pandas as pd
+f = pd.DataFrame({"k": ["a", "b", "a"], "v": [1.0, 2.0, 3.0], "t": pd.to_datetime(["2020-01-01"] * 3)})
+f.groupby("k")["v"].agg(["sum", "mean"]), f.merge(f, on="k"), f.sort_values("v"), f.describe(), f[f["v"] > 1]
+f"""
+
+
+def rehearse(cells: list[str], folder: str) -> None:
+    """Run cells of the trainer's once, so that what they load and compute is warm in every child.
+
+    They run in a copy of the assignment's files: what they write, no child finds. A learner's process must
+    never inherit a solution: its parent is given the set-up cells alone.
+    """
+    shell = CellShell.instance()
+    kept, here, path = shell.user_ns, os.getcwd(), list(sys.path)
+    filters = list(warnings.filters)
+    shell.user_ns = dict(kept)
+    scratch = tempfile.mkdtemp(prefix="rehearsal-")
+    shutil.copytree(folder, scratch, dirs_exist_ok=True)
+    os.chdir(scratch)
+    sys.path.insert(0, scratch)
+    try:
+        for cell in [_WARM_UP, *cells]:
+            shell.execute(cell)
+    finally:
+        os.chdir(here)
+        for name, module in list(sys.modules.items()):  # each child imports its own
+            if (getattr(module, "__file__", None) or "").startswith(scratch):
+                del sys.modules[name]
+        shutil.rmtree(scratch, ignore_errors=True)
+        tempfile.tempdir = None  # each child looks for its own
+        shell.user_ns, sys.path[:] = kept, path
+        warnings.filters = filters
+        shell.execution_count = 1
+    if "matplotlib.pyplot" in sys.modules:
+        sys.modules["matplotlib.pyplot"].close("all")
+    if threading.active_count() > 1:  # a process with threads cannot be forked safely
+        raise SystemExit("the reference solution leaves threads behind")

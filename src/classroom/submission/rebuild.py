@@ -1,0 +1,241 @@
+"""Rebuilds a notebook from the release version, taking from the submission only the answers' source.
+
+Whatever else was done to the file (cells edited, deleted, duplicated, retyped, moved, relabelled; points,
+flags, tags,
+kernel changed) is undone by construction, and listed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from classroom import messages
+from classroom.assignment.names import names_of
+from classroom.assignment.plan import ANSWER, CellPlan, NotebookPlan
+from classroom.submission.notebook import ReadCell
+from classroom.submission.recover import (
+    Claims,
+    Places,
+    bring_helpers,
+    claim_key,
+    join_halves,
+    keep_projects,
+    part_merged,
+)
+
+__all__ = ["Rebuilt", "rebuild"]
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """A notebook ready to be run."""
+
+    plan: NotebookPlan
+    answers: dict[str, str]  # the learner's source, by grade_id
+    repairs: tuple[str, ...]
+    flags: tuple[str, ...]
+
+    def source(self, cell: CellPlan) -> str:
+        """The source of a cell of the rebuilt notebook."""
+        if cell.role == ANSWER and cell.grade_id is not None:
+            return self.answers[cell.grade_id]
+        return str(cell.cell["source"])
+
+
+def rebuild(plan: NotebookPlan, cells: list[ReadCell]) -> Rebuilt:
+    """Take the answers out of the cells handed in."""
+    repairs: list[str] = []
+    claimed, leftover = _claim(plan, cells, repairs)
+    join_halves(plan, claimed, leftover, repairs)
+    answers: dict[str, str] = {}
+    for cell in plan.answers():
+        found = claimed.get(cell.grade_id or "", [])
+        answers[cell.grade_id or ""] = _answer(cell, found, repairs)
+    part_merged(plan, claimed, answers, repairs)
+    _locked(plan, claimed, repairs)
+    _unlabelled(plan, claimed, repairs)
+    flags = _extras(plan, claimed, leftover, answers, repairs)
+    order = _positions(plan, claimed)
+    if order != sorted(order):
+        repairs.append(messages.REPAIR_ORDER)
+    if any(cell.metadata.get("tags") for cell in cells if cell.metadata.get("tags") != []) and not _has_tags(
+        plan
+    ):
+        repairs.append(messages.REPAIR_TAGS)
+    return Rebuilt(plan, answers, tuple(dict.fromkeys(repairs)), tuple(flags))
+
+
+def _has_tags(plan: NotebookPlan) -> bool:
+    return any(cell.cell["metadata"].get("tags") for cell in plan.cells)
+
+
+def _claim(plan: NotebookPlan, cells: list[ReadCell], repairs: list[str]) -> tuple[Claims, Places]:
+    """Say which cells of the submission are which cells of the plan."""
+    labelled = {cell.grade_id: cell for cell in plan.cells if cell.grade_id}
+    by_id = {cell.cell["id"]: cell for cell in plan.cells}
+    used_once: dict[str | None, int] = defaultdict(int)
+    for cell in cells:
+        used_once[cell.cell_id] += 1
+    claimed: Claims = defaultdict(list)
+    leftover: Places = []
+    for position, cell in enumerate(cells):
+        labelled_as = labelled.get(cell.grade_id) if cell.grade_id else None
+        known = by_id.get(cell.cell_id) if cell.cell_id and used_once[cell.cell_id] == 1 else None
+        if labelled_as is not None and known is not None and known.grade_id and known is not labelled_as:
+            labelled_as = _likelier(cell, known, labelled_as)
+        if labelled_as is not None and known is None:
+            labelled_as = _swapped(plan, cells, cell, labelled_as)
+        owner = labelled_as
+        if owner is None and known is not None and known.grade_id:
+            owner = known
+            if owner.role == ANSWER:
+                repairs.append(
+                    messages.REPAIR_RELABELLED.format(cell=owner.grade_id, how=messages.REPAIR_BY_ID)
+                )
+        if owner is not None and owner.grade_id:
+            claimed[owner.grade_id].append((position, cell))
+        elif known is not None:
+            claimed[claim_key(known)].append((position, cell))  # of the release version, without a label
+        elif not _is_plain(plan, cell):
+            leftover.append((position, cell))
+    _recognise(plan, claimed, leftover, repairs)
+    return claimed, leftover
+
+
+def _likelier(cell: ReadCell, by_id: CellPlan, by_label: CellPlan) -> CellPlan:
+    """Two cells claim one: the label says one thing, the cell's own id another."""
+    bound = names_of(cell.source).bound
+    if by_id.role == ANSWER and bound and not set(by_id.bound) & bound and set(by_label.bound) & bound:
+        return by_label
+    if by_id.role != ANSWER and by_label.role == ANSWER:
+        return by_id if cell.source.strip() in (by_id.visible.strip(), "") else by_label
+    return by_id
+
+
+def _swapped(plan: NotebookPlan, cells: list[ReadCell], cell: ReadCell, label: CellPlan) -> CellPlan:
+    """Without ids, two answers with each other's label are told by the names they define."""
+    bound = names_of(cell.source).bound
+    if label.role != ANSWER or not bound or not label.bound or set(label.bound) & bound:
+        return label
+    for other in plan.answers():
+        if other is label or not set(other.bound) & bound:
+            continue
+        labelled = [names_of(each.source).bound for each in cells if each.grade_id == other.grade_id]
+        if labelled and not any(set(other.bound) & names for names in labelled):
+            return other
+    return label
+
+
+def _is_plain(plan: NotebookPlan, cell: ReadCell) -> bool:
+    wanted = cell.source.strip()
+    return not wanted or any(not own.grade_id and own.cell["source"].strip() == wanted for own in plan.cells)
+
+
+def _recognise(plan: NotebookPlan, claimed: Claims, leftover: Places, repairs: list[str]) -> None:
+    """Find answers that lost both label and id: by the names they define, else by their place."""
+    for cell in plan.answers():
+        if claimed.get(cell.grade_id or "") or not leftover:
+            continue
+        names = set(cell.bound)
+        how = messages.REPAIR_BY_NAMES
+        match = [item for item in leftover if names and names & names_of(item[1].source).bound]
+        if not match:
+            how = messages.REPAIR_BY_PLACE
+            match = _in_place(plan, cell, claimed, leftover)
+        if match:
+            claimed[cell.grade_id or ""] = match
+            for item in match:
+                leftover.remove(item)
+            repairs.append(messages.REPAIR_RELABELLED.format(cell=cell.grade_id, how=how))
+
+
+def _in_place(plan: NotebookPlan, cell: CellPlan, claimed: Claims, leftover: Places) -> Places:
+    """The one leftover cell that lies between the known neighbours of a missing answer."""
+    labels = [own.grade_id for own in plan.cells if own.grade_id]
+    here = labels.index(cell.grade_id or "")
+    before = [at for label in labels[:here] for at, _ in claimed.get(label or "", [])]
+    after = [at for label in labels[here + 1 :] for at, _ in claimed.get(label or "", [])]
+    low, high = max(before, default=-1), min(after, default=1 << 30)
+    kinds = ("code",) if cell.code else ("markdown", "raw")
+    inside = [item for item in leftover if low < item[0] < high and item[1].cell_type in kinds]
+    return inside if len(inside) == 1 else []
+
+
+def _answer(cell: CellPlan, found: Places, repairs: list[str]) -> str:
+    stub = str(cell.cell["source"])
+    if not found:
+        return stub
+    expected = cell.cell["cell_type"]
+    for _, part in found:
+        if part.cell_type != expected:
+            kind = part.cell_type or "?"
+            repairs.append(
+                messages.REPAIR_RETYPED.format(cell=cell.grade_id, found=kind[:20], expected=expected)
+            )
+        _settings(cell, part, repairs)
+    parts = list(dict.fromkeys(part.source for _, part in found))
+    if len(found) > 1:
+        repairs.append(messages.REPAIR_DUPLICATE.format(cell=cell.grade_id, count=len(found)))
+        parts = [part for part in parts if part.strip() != stub.strip()] or [stub]
+    joined = "\n".join(parts)
+    if len(parts) > 1 and cell.code and not names_of(joined).valid:
+        joined = next((part for part in reversed(parts) if names_of(part).valid), joined)
+    return joined
+
+
+def _settings(cell: CellPlan, part: ReadCell, repairs: list[str]) -> None:
+    own, theirs = cell.cell["metadata"].get("nbgrader", {}), part.metadata["nbgrader"]
+    changed = [
+        which
+        for which in ("grade", "solution", "locked", "task", "points", "schema_version", "grade_id")
+        if own.get(which) != theirs.get(which) and (which in own or which in theirs)
+    ]
+    if changed:
+        repairs.append(messages.REPAIR_SETTINGS.format(cell=cell.grade_id, which=", ".join(changed)))
+
+
+def _locked(plan: NotebookPlan, claimed: Claims, repairs: list[str]) -> None:
+    for cell in plan.cells:
+        if cell.role == ANSWER or not cell.grade_id:
+            continue
+        found = claimed.get(cell.grade_id, [])
+        if not found:
+            repairs.append(messages.REPAIR_MISSING_LOCKED.format(cell=cell.grade_id))
+        for _, part in found[:1]:
+            if part.cell_type != cell.cell["cell_type"]:
+                repairs.append(
+                    messages.REPAIR_RETYPED.format(
+                        cell=cell.grade_id, found=part.cell_type[:20] or "?", expected=cell.cell["cell_type"]
+                    )
+                )
+            elif part.source.strip() not in (cell.visible.strip(), cell.cell["source"].strip()):
+                repairs.append(messages.REPAIR_CHANGED_LOCKED.format(cell=cell.grade_id))
+            _settings(cell, part, repairs)
+        if len(found) > 1:
+            repairs.append(messages.REPAIR_EXTRA.format(count=len(found) - 1))
+
+
+def _unlabelled(plan: NotebookPlan, claimed: Claims, repairs: list[str]) -> None:
+    """Say which code cells without a label had been changed: they run as they were released."""
+    for number, cell in enumerate(plan.cells, 1):
+        found = claimed.get(claim_key(cell), []) if not cell.grade_id and cell.code else []
+        if any(part.source.strip() != cell.cell["source"].strip() for _, part in found):
+            repairs.append(messages.REPAIR_CHANGED_LOCKED.format(cell=f"number {number}"))
+
+
+def _extras(
+    plan: NotebookPlan, claimed: Claims, leftover: Places, answers: dict[str, str], repairs: list[str]
+) -> list[str]:
+    """Cells of the learner's own are left out, but for what the answers need; say so."""
+    keep_projects(plan, claimed, leftover, answers, repairs)
+    if leftover:
+        repairs.append(messages.REPAIR_EXTRA.format(count=len(leftover)))
+    lost = bring_helpers(plan, claimed, leftover, answers, repairs)
+    return [messages.FLAG_DROPPED_NAMES.format(names=", ".join(lost[:5]))] if lost else []
+
+
+def _positions(plan: NotebookPlan, claimed: Claims) -> list[int]:
+    """Where each cell of the plan was found in the submission, in the plan's order."""
+    found = [claimed.get(cell.grade_id, []) for cell in plan.cells if cell.grade_id]
+    return [places[0][0] for places in found if places]

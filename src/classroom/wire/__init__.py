@@ -1,0 +1,1 @@
+"""Values as bytes: how data travels between the processes."""

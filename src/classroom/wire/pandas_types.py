@@ -1,0 +1,333 @@
+"""How pandas objects travel (see `codec`): raw arrays plus what pandas needs to rebuild them exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from pandas.tseries.frequencies import to_offset
+
+from classroom import messages
+from classroom.wire.python_types import (
+    UnsendableError,
+    WireError,
+    array_from,
+    array_node,
+    kind,
+    tz_from,
+    tz_node,
+)
+
+if TYPE_CHECKING:
+    from classroom.wire.codec import Decoder, Encoder
+
+__all__ = ["DECODERS", "ENCODERS", "encode_special"]
+
+_MAX_LAZY_LENGTH = 10_000_000
+_MASKED = frozenset(
+    [
+        "Int8",
+        "Int16",
+        "Int32",
+        "Int64",
+        "UInt8",
+        "UInt16",
+        "UInt32",
+        "UInt64",
+        "Float32",
+        "Float64",
+        "boolean",
+    ]
+)  # pandas' nullable types
+
+
+def _values_node(values: Any, encoder: Encoder) -> Any:
+    """The values of a column or an index."""
+    dtype = values.dtype
+    if isinstance(dtype, np.dtype):
+        return array_node(np.asarray(values), encoder)
+    if isinstance(dtype, pd.StringDtype):
+        return ["strings", *_dtype_parts(dtype), *_texts(values, encoder)]
+    if isinstance(dtype, pd.CategoricalDtype):
+        return [
+            "categorical",
+            array_node(np.asarray(values.codes), encoder),
+            _index(dtype.categories, encoder),
+            bool(dtype.ordered),
+        ]
+    if isinstance(dtype, pd.DatetimeTZDtype):
+        return ["zoned", array_node(values.asi8, encoder), dtype.unit, tz_node(dtype.tz)]
+    if isinstance(dtype, pd.PeriodDtype):
+        # str(dtype) is "period[M]": the alias that periods are made from
+        return ["periods", array_node(values.asi8, encoder), str(dtype)[7:-1]]
+    if isinstance(dtype, pd.IntervalDtype):
+        return ["intervals", _index(values.left, encoder), _index(values.right, encoder), dtype.closed]
+    if isinstance(dtype, pd.SparseDtype):
+        dense = np.asarray(values).astype(dtype.subtype)
+        return ["sparse", array_node(dense, encoder), encoder.node(dtype.fill_value)]
+    if str(dtype) in _MASKED:
+        return [
+            "masked",
+            str(dtype),
+            array_node(values._data, encoder),
+            array_node(np.asarray(values._mask), encoder),
+        ]
+    raise UnsendableError(messages.WIRE_UNSENDABLE.format(kind=f"array of {dtype}"))
+
+
+def _zoned(body: list[Any], decoder: Decoder) -> Any:
+    stamps, unit, zone = body
+    plain = pd.DatetimeIndex(array_from(stamps, decoder).view(f"M8[{unit}]"))
+    return plain.tz_localize("UTC").tz_convert(tz_from(zone)).array
+
+
+def _dtype_parts(dtype: pd.StringDtype) -> list[str]:
+    return [dtype.storage, "NA" if dtype.na_value is pd.NA else "nan"]
+
+
+def _texts(values: Any, encoder: Encoder) -> list[Any]:
+    """Strings as the different ones, in one byte string with zero bytes between, and which is where."""
+    codes, different = pd.factorize(np.asarray(values, dtype=object))  # -1 where one is missing
+    joined = "\0".join(different.tolist())
+    if joined.count("\0") != max(len(different) - 1, 0):
+        raise UnsendableError(messages.WIRE_UNSENDABLE.format(kind="text with zero characters"))
+    return [encoder.blob(joined.encode("utf-8", "surrogatepass")), array_node(codes.astype("i4"), encoder)]
+
+
+def _strings(body: list[Any], decoder: Decoder) -> Any:
+    storage, missing_as, blob, places = body
+    codes = array_from(places, decoder)
+    joined = decoder.blob(blob).decode("utf-8", "surrogatepass")
+    different = joined.split("\0") if len(codes) and codes.max() >= 0 else []
+    if codes.dtype != np.int32 or codes.ndim != 1 or (len(codes) and codes.min() < -1):
+        raise WireError(messages.WIRE_MALFORMED)
+    items = np.array([*different, None], dtype=object)[codes]
+    return pd.array(items, dtype=_string_dtype([storage, missing_as]))
+
+
+def _masked(body: list[Any], decoder: Decoder) -> Any:
+    name, data, mask = body
+    if name not in _MASKED:
+        raise WireError(messages.WIRE_MALFORMED)
+    dtype: Any = pd.api.types.pandas_dtype(name)
+    return dtype.construct_array_type()(array_from(data, decoder), array_from(mask, decoder))
+
+
+def _index(value: Any, encoder: Encoder) -> Any:
+    form = type(value)
+    if form is pd.RangeIndex:
+        if len(value) > _MAX_LAZY_LENGTH:
+            raise UnsendableError(messages.WIRE_TOO_LARGE.format(limit=0))
+        return ["rangeindex", value.start, value.stop, value.step, encoder.node(value.name)]
+    if form is pd.MultiIndex:
+        return [
+            "multi",
+            [_index(level, encoder) for level in value.levels],
+            [array_node(np.asarray(codes), encoder) for codes in value.codes],
+            [encoder.node(name) for name in value.names],
+        ]
+    if form.__name__ not in _INDEXES or getattr(pd, form.__name__) is not form:
+        raise UnsendableError(messages.WIRE_UNSENDABLE.format(kind=kind(value)))
+    freq = value.freqstr if form in (pd.DatetimeIndex, pd.TimedeltaIndex) else None
+    values = value.array if not isinstance(value.dtype, np.dtype) else value.to_numpy()
+    return ["index", form.__name__, _values_node(values, encoder), encoder.node(value.name), freq]
+
+
+_INDEXES = ("Index", "DatetimeIndex", "TimedeltaIndex", "CategoricalIndex", "PeriodIndex", "IntervalIndex")
+
+
+def _from_rangeindex(body: list[Any], decoder: Decoder) -> Any:
+    start, stop, step, name = body
+    value = pd.RangeIndex(start, stop, step, name=decoder.value(name))
+    if len(value) > _MAX_LAZY_LENGTH:
+        raise WireError(messages.WIRE_MALFORMED)
+    return value
+
+
+def _from_multi(body: list[Any], decoder: Decoder) -> Any:
+    levels, codes, names = body
+    make: Any = pd.MultiIndex  # the stubs want lists of numbers where pandas wants arrays
+    return make(
+        levels=[_index_from(level, decoder) for level in levels],
+        codes=[array_from(code, decoder) for code in codes],
+        names=[decoder.value(name) for name in names],
+        verify_integrity=True,
+    )
+
+
+def _from_index(body: list[Any], decoder: Decoder) -> Any:
+    form, values, name, freq = body
+    if form not in _INDEXES:
+        raise WireError(messages.WIRE_MALFORMED)
+    data = decoder.value(values)
+    if form == "Index":
+        return pd.Index(data, dtype=data.dtype, name=decoder.value(name))
+    index = getattr(pd, form)(data, name=decoder.value(name))
+    if freq is not None:
+        index.freq = to_offset(freq)
+    return index
+
+
+def _index_from(node: Any, decoder: Decoder) -> pd.Index[Any]:
+    value = decoder.value(node)
+    if not isinstance(value, pd.Index):
+        raise WireError(messages.WIRE_MALFORMED)
+    return value
+
+
+def _series(value: pd.Series[Any], encoder: Encoder) -> Any:
+    values = value.array if not isinstance(value.dtype, np.dtype) else value.to_numpy()
+    return ["series", _values_node(values, encoder), _index(value.index, encoder), encoder.node(value.name)]
+
+
+def _from_series(body: list[Any], decoder: Decoder) -> Any:
+    values, index, name = body
+    data = decoder.value(values)
+    return pd.Series(data, index=_index_from(index, decoder), name=decoder.value(name), dtype=data.dtype)
+
+
+def _frame(value: pd.DataFrame, encoder: Encoder) -> Any:
+    columns = []
+    for position in range(value.shape[1]):
+        column = value.iloc[:, position]
+        values = column.array if not isinstance(column.dtype, np.dtype) else column.to_numpy()
+        columns.append(_values_node(values, encoder))
+    return ["frame", _index(value.columns, encoder), _index(value.index, encoder), columns]
+
+
+def _from_frame(body: list[Any], decoder: Decoder) -> Any:
+    names, index, columns = body
+    rows, labels = _index_from(index, decoder), _index_from(names, decoder)
+    if len(labels) != len(columns):
+        raise WireError(messages.WIRE_MALFORMED)
+    data = [decoder.value(column) for column in columns]
+    # By position: labels may be duplicated. Objects would be looked at for a better type.
+    columns = {
+        place: pd.Series(item, index=rows, dtype=object) if item.dtype == object else item
+        for place, item in enumerate(data)
+    }
+    frame = pd.DataFrame(columns, index=rows, copy=False)
+    frame.columns = labels
+    return frame
+
+
+def _timestamp(value: pd.Timestamp, encoder: Encoder) -> Any:
+    return ["timestamp", value.asm8.view("i8").item(), value.unit, tz_node(value.tz)]
+
+
+def _from_timestamp(body: list[Any], _: Decoder) -> Any:
+    count, unit, zone = body
+    stamp = pd.Timestamp(np.datetime64(count, unit))
+    return stamp if zone is None else stamp.tz_localize("UTC").tz_convert(tz_from(zone))
+
+
+def _from_singleton(body: list[Any], _: Decoder) -> Any:
+    return {"NA": pd.NA, "NaT": pd.NaT}[body[0]]
+
+
+ENCODERS: dict[type, Callable[[Any, Any], Any]] = {
+    pd.DataFrame: _frame,
+    pd.Series: _series,
+    pd.Timestamp: _timestamp,
+    pd.Timedelta: lambda value, _: ["timedelta64", value.asm8.view("i8").item(), value.unit],
+    pd.Period: lambda value, _: ["period", value.ordinal, value.freqstr],
+    pd.Interval: lambda value, encoder: [
+        "interval",
+        encoder.node(value.left),
+        encoder.node(value.right),
+        value.closed,
+    ],
+    pd.Categorical: _values_node,
+    pd.CategoricalDtype: lambda value, encoder: [
+        "categories",
+        None if value.categories is None else _index(value.categories, encoder),
+        value.ordered,
+    ],
+    type(pd.NA): lambda value, _: ["singleton", "NA"],
+    type(pd.NaT): lambda value, _: ["singleton", "NaT"],
+}
+
+
+def encode_special(value: Any, encoder: Encoder) -> Any:
+    """Encode what is known by its family and not by one exact type; None when the value is of no such
+    family.
+    """
+    if isinstance(value, pd.Index) and type(value).__module__.partition(".")[0] == "pandas":
+        return _index(value, encoder)
+    if (
+        isinstance(value, pd.api.extensions.ExtensionArray)
+        and type(value).__module__.partition(".")[0] == "pandas"
+    ):
+        return _values_node(value, encoder)
+    if isinstance(value, np.dtype) and not value.hasobject:
+        return ["dtype", value.str]
+    if isinstance(value, np.dtype) and value == np.dtype(object):
+        return ["dtype", "O"]
+    if type(value) is pd.StringDtype:
+        return ["stringdtype", *_dtype_parts(value)]
+    if type(value) in (pd.DatetimeTZDtype, pd.PeriodDtype, pd.IntervalDtype, pd.SparseDtype) or (
+        str(value) in _MASKED and (isinstance(value, pd.api.extensions.ExtensionDtype))
+    ):
+        return ["pandasdtype", str(value)]
+    if isinstance(value, tuple) and type(value).__bases__ == (tuple,):
+        fields = getattr(type(value), "_fields", None)
+        if (
+            type(fields) is tuple
+            and all(type(field) is str for field in fields)
+            and len(fields) == len(value)
+        ):
+            items = [encoder.node(item) for item in tuple.__iter__(value)]
+            return ["named", type(value).__name__, list(fields), items]
+    return None
+
+
+def _from_dtype(body: list[Any], _: Decoder) -> Any:
+    return np.dtype(str(body[0]))
+
+
+def _string_dtype(body: list[Any]) -> Any:
+    storage, missing = body
+    if storage not in ("python", "pyarrow"):
+        raise WireError(messages.WIRE_MALFORMED)
+    return pd.StringDtype(storage, na_value=pd.NA if missing == "NA" else np.nan)
+
+
+_PERIODS: Any = pd.PeriodIndex  # the stubs do not know from_ordinals
+
+DECODERS: dict[str, Callable[[list[Any], Any], Any]] = {
+    "frame": _from_frame,
+    "series": _from_series,
+    "rangeindex": _from_rangeindex,
+    "multi": _from_multi,
+    "index": _from_index,
+    "strings": _strings,
+    "categorical": lambda body, decoder: pd.Categorical.from_codes(
+        array_from(body[0], decoder), categories=_index_from(body[1], decoder), ordered=body[2]
+    ),
+    "zoned": _zoned,
+    "periods": lambda body, decoder: (
+        _PERIODS.from_ordinals(array_from(body[0], decoder), freq=str(body[1])).array
+    ),
+    "intervals": lambda body, decoder: pd.arrays.IntervalArray.from_arrays(
+        _index_from(body[0], decoder), _index_from(body[1], decoder), closed=body[2]
+    ),
+    "masked": _masked,
+    "sparse": lambda body, decoder: pd.arrays.SparseArray(
+        array_from(body[0], decoder), fill_value=decoder.value(body[1])
+    ),
+    "timestamp": _from_timestamp,
+    "timedelta64": lambda body, _: pd.Timedelta(np.timedelta64(body[0], body[1])),
+    "period": lambda body, _: pd.Period(ordinal=body[0], freq=str(body[1])),
+    "interval": lambda body, decoder: pd.Interval(
+        decoder.value(body[0]), decoder.value(body[1]), closed=body[2]
+    ),
+    "categories": lambda body, decoder: pd.CategoricalDtype(
+        None if body[0] is None else _index_from(body[0], decoder), body[1]
+    ),
+    "singleton": _from_singleton,
+    "dtype": _from_dtype,
+    "stringdtype": lambda body, _: _string_dtype(body),
+    "pandasdtype": lambda body, _: pd.api.types.pandas_dtype(str(body[0])),
+}

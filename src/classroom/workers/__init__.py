@@ -1,0 +1,1 @@
+"""Many submissions: on processes of this machine, or on a Dask cluster."""
