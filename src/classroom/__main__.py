@@ -17,14 +17,16 @@ from rich.progress import Progress as Bar
 from rich.table import Table
 
 from classroom import messages
-from classroom.course import Course, CourseError
+from classroom.assignment.plan import AssignmentPlan
+from classroom.course import Course
 from classroom.gradebook.store import Store, open_store
+from classroom.records import CourseError, Options, Progress, Summary
 from classroom.reports.changes import Change, changes, points, write_changes
 from classroom.reports.class_page import write_report
 from classroom.reports.export import Format, export
 from classroom.reports.feedback_page import write_feedback
 from classroom.reports.grades import Row, collect, comments_of, write_csv
-from classroom.run import Options, Progress, Summary, grade, survey
+from classroom.run import grade, survey
 from classroom.sandbox import doctor as doctoring
 
 __all__ = ["app"]
@@ -61,9 +63,9 @@ def grade_command(
     options = Options(frozenset(student or ()), force, unsafe, workers, scheduler)
     _warn(options)
     with _course(course_dir, db) as (course, store):
-        summary = _grade(course, store, assignment, options)
-        rows, path = _write(course, store, summary)
-    _show(summary, rows, path)
+        plan, summary = _grade(course, store, assignment, options)
+        rows, path = _write(course, store, plan, summary)
+    _show(plan, summary, rows, path)
     _end(summary)
 
 
@@ -81,14 +83,14 @@ def regrade_command(
     options = Options(frozenset(), False, unsafe, workers, scheduler, renew=True)
     _warn(options)
     with _course(course_dir, db) as (course, store):
-        before = collect(survey(course, store, assignment), store)
-        summary = _grade(course, store, assignment, options)
-        rows, path = _write(course, store, summary)
+        before = collect(*survey(course, store, assignment), store)
+        plan, summary = _grade(course, store, assignment, options)
+        rows, path = _write(course, store, plan, summary)
         if diff:
             found = changes(before, rows)
             _show_changes(found)
             _wrote(write_changes(course, assignment, found))
-    _show(summary, rows, path)
+    _show(plan, summary, rows, path)
     _end(summary)
 
 
@@ -96,9 +98,9 @@ def regrade_command(
 def report_command(assignment: AssignmentName, course_dir: CourseDir = Path(), db: Database = None) -> None:
     """Write the table and the page again, marks given by hand included."""
     with _course(course_dir, db) as (course, store):
-        summary = survey(course, store, assignment)
-        rows, path = _write(course, store, summary)
-    _show(summary, rows, path)
+        plan, summary = survey(course, store, assignment)
+        rows, path = _write(course, store, plan, summary)
+    _show(plan, summary, rows, path)
 
 
 @app.command("export", help=messages.HELP_EXPORT)
@@ -110,8 +112,8 @@ def export_command(
 ) -> None:
     """Write the marks for a learning platform."""
     with _course(course_dir, db) as (course, store):
-        summary = survey(course, store, assignment)
-        path = export(course, store, summary, collect(summary, store), form)
+        plan, summary = survey(course, store, assignment)
+        path = export(course, store, plan, collect(plan, summary, store), form)
     _wrote(path)
 
 
@@ -179,7 +181,7 @@ def _show_changes(found: list[Change]) -> None:
         _console.print(messages.DIFF_NONE)
 
 
-def _grade(course: Course, store: Store, assignment: str, options: Options) -> Summary:
+def _grade(course: Course, store: Store, assignment: str, options: Options) -> tuple[AssignmentPlan, Summary]:
     columns = (
         TextColumn(assignment),
         BarColumn(),
@@ -200,22 +202,20 @@ def _grade(course: Course, store: Store, assignment: str, options: Options) -> S
         return grade(course, store, assignment, options, told)
 
 
-def _write(course: Course, store: Store, summary: Summary) -> tuple[list[Row], str]:
-    rows = collect(summary, store)
-    path = write_csv(course, summary, rows)
-    said = comments_of(store, summary.plan.name)
-    write_feedback(course, summary.plan, rows, said)
-    write_report(course, summary, rows)
+def _write(course: Course, store: Store, plan: AssignmentPlan, summary: Summary) -> tuple[list[Row], str]:
+    rows = collect(plan, summary, store)
+    path = write_csv(course, plan, rows)
+    said = comments_of(store, plan.name)
+    write_feedback(course, plan, rows, said)
+    write_report(course, plan, summary, rows)
     return rows, path
 
 
-def _show(summary: Summary, rows: list[Row], path: str) -> None:
-    table = Table(
-        messages.COLUMN_STATUS, messages.COLUMN_LEARNERS, messages.COLUMN_MEAN, title=summary.plan.name
-    )
+def _show(plan: AssignmentPlan, summary: Summary, rows: list[Row], path: str) -> None:
+    table = Table(messages.COLUMN_STATUS, messages.COLUMN_LEARNERS, messages.COLUMN_MEAN, title=plan.name)
     for status, count in sorted(Counter(row.status for row in rows).items()):
         mean = sum(row.score for row in rows if row.status == status) / count
-        table.add_row(status, str(count), f"{mean:.1f} / {summary.plan.max_score:g}")
+        table.add_row(status, str(count), f"{mean:.1f} / {plan.max_score:g}")
     _console.print(table)
     special = [row for row in rows if row.status not in ("graded", "repaired", "missing")]
     for row in special[:_LISTED]:

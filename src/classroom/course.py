@@ -8,40 +8,22 @@ from __future__ import annotations
 import glob
 import os
 import re
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path, PurePath
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from jupyter_core.paths import jupyter_config_path
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.utils import parse_utc
 from traitlets.config import Config
 from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
 from classroom import messages
-from classroom.grading.grade_submission import Submission
 from classroom.limits import Limits
-from classroom.submission.discovery import files_below, take_notebooks
-from classroom.submission.notebook import UnreadableError, read_regular
+from classroom.records import CourseError, HandedIn
 
-__all__ = ["Course", "CourseError", "HandedIn"]
+__all__ = ["Course"]
 
-_MAX_OWN_FILES_BYTES = 64_000_000  # [bytes] of a learner's own files beside the notebooks
 _CONFIG = "nbgrader_config.py"
-
-
-class CourseError(Exception):
-    """Something the trainer has to mend; the message says what and how."""
-
-
-@dataclass(frozen=True)
-class HandedIn:
-    """Where one learner's submission lies."""
-
-    student: str
-    folder: Path
 
 
 class Course:
@@ -179,32 +161,6 @@ class Course:
             # A gradebook holds text only: a folder's name that is none is shown with its bytes spelt out.
             yield HandedIn(os.fsencode(student).decode("utf-8", "backslashreplace"), found[student])
 
-    def read(
-        self, handed_in: HandedIn, notebooks: dict[str, set[str]], reserved: Collection[str] = ()
-    ) -> tuple[Submission, datetime | None]:
-        """Read a submission.
-
-        Parameters
-        ----------
-        notebooks : the grade_ids of each expected notebook
-        reserved : relative paths of the assignment's own files, which a learner's file never replaces
-        """
-        linked = _linked(handed_in.folder, self.root)
-        if linked is not None:
-            why = messages.READ_FAILED.format(name=linked, why=messages.READ_LINK)
-            return Submission(handed_in.student, {}, {}, dict.fromkeys(notebooks, why)), None
-        if not handed_in.folder.is_dir():
-            why = messages.READ_FAILED.format(name=handed_in.folder.name, why=messages.READ_DEVICE)
-            return Submission(handed_in.student, {}, {}, dict.fromkeys(notebooks, why)), None
-        os.listdir(handed_in.folder)  # one that may not be listed is unreadable, not empty
-        repairs: list[str] = []
-        lying = files_below(handed_in.folder, repairs)
-        found, problems = take_notebooks(handed_in.folder, notebooks, lying, repairs)
-        taken = {*reserved, *(f"{name}.ipynb" for name in notebooks)}
-        files = _own_files(handed_in.folder, lying, taken, repairs)
-        stamp = _timestamp(handed_in.folder, repairs)
-        return Submission(handed_in.student, found, files, problems, tuple(repairs)), stamp
-
 
 def _options() -> list[str]:
     return [*Limits.__dataclass_fields__, "shared_cells", "workers"]
@@ -213,50 +169,3 @@ def _options() -> list[str]:
 def _is_closed(entry: os.DirEntry[str]) -> bool:
     """Whether a learner's folder may not be looked into: it is somebody's submission all the same."""
     return entry.is_dir(follow_symlinks=False) and not os.access(entry.path, os.X_OK)
-
-
-def _linked(folder: Path, root: Path) -> str | None:
-    for path in [folder, *folder.parents]:
-        if path == root or root not in path.parents:
-            return None
-        if path.is_symlink():
-            return path.name
-    return None
-
-
-def _own_files(folder: Path, lying: list[str], taken: set[str], repairs: list[str]) -> dict[str, bytes]:
-    """The learner's other files, but for those that stand where a file of the assignment's has to be."""
-    folders = {str(parent) for path in taken for parent in PurePath(path).parents}
-    files: dict[str, bytes] = {}
-    left = _MAX_OWN_FILES_BYTES
-    for inner in lying:
-        path = PurePath(inner)
-        if path.suffix == ".ipynb" or inner == "timestamp.txt":
-            continue
-        if inner in folders or not taken.isdisjoint([inner, *map(str, path.parents)]):
-            continue
-        try:
-            content = read_regular(folder / inner, left)
-        except UnreadableError:
-            if (folder / inner).is_file():
-                repairs.append(messages.REPAIR_FILES)
-            continue
-        except FileNotFoundError:
-            continue
-        left -= len(content)
-        files[inner] = content
-    return files
-
-
-def _timestamp(folder: Path, repairs: list[str]) -> datetime | None:
-    try:
-        content = read_regular(folder / "timestamp.txt", 1000).decode("utf-8").strip()
-        if not content:
-            raise ValueError
-        stamp = parse_utc(content)
-    except FileNotFoundError:
-        return None
-    except Exception:  # the parser of dates raises what it likes on text that is none
-        repairs.append(messages.REPAIR_TIMESTAMP)
-        return None
-    return stamp if isinstance(stamp, datetime) else None

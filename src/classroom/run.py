@@ -5,69 +5,34 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from classroom import messages
 from classroom.assignment.load import load_plan
 from classroom.assignment.plan import AssignmentPlan
-from classroom.course import Course, CourseError, HandedIn
+from classroom.course import Course
 from classroom.gradebook.folders import check_writable
 from classroom.gradebook.late_penalties import settle
 from classroom.gradebook.store import Store
 from classroom.grading.calibrate import calibrate
-from classroom.grading.grade_submission import Marked, Submission
 from classroom.grading.processes import Engine
+from classroom.records import CourseError, HandedIn, Marked, Options, Progress, Submission, Summary
 from classroom.sandbox.doctor import best_isolation
 from classroom.sandbox.forkserver import SandboxError
+from classroom.submission.intake import read_submission
 from classroom.workers.pool import grade_here
 
-__all__ = ["Options", "Progress", "Summary", "grade", "survey"]
+__all__ = ["grade", "survey"]
 
 _VERSION = "2"  # raised when a change of this package changes marks
 _READ_ERRORS = (OSError,)
 
 
-@dataclass(frozen=True)
-class Options:
-    """What the command line asked for."""
-
-    students: frozenset[str] = frozenset()  # empty: all
-    force: bool = False
-    unsafe: bool = False
-    workers: int | None = None
-    scheduler: str | None = None
-    renew: bool = False  # take the tests from the source again
-
-
-@dataclass(frozen=True)
-class Progress:
-    """One step of a run."""
-
-    done: int
-    count: int
-    student: str
-    status: str
-
-
-@dataclass(frozen=True)
-class Summary:
-    """What a run found out that is not in the gradebook."""
-
-    plan: AssignmentPlan
-    students: tuple[str, ...]  # everybody who is enrolled or handed something in
-    graded_now: int
-    shared: tuple[str, ...]
-    broken: tuple[str, ...]
-    handed_in: frozenset[str] = frozenset()
-    unmarked: Mapping[str, str] = field(default_factory=dict)  # why, by learner: a fault of the machine
-    problems: tuple[str, ...] = ()  # what the trainer has to mend; everything else is done
-
-
 def grade(
     course: Course, store: Store, name: str, options: Options, told: Callable[[Progress], None]
-) -> Summary:
+) -> tuple[AssignmentPlan, Summary]:
     """Grade what is new in an assignment.
 
     Raises
@@ -99,7 +64,7 @@ def _grade(
     options: Options,
     told: Callable[[Progress], None],
     engine: Engine,
-) -> Summary:
+) -> tuple[AssignmentPlan, Summary]:
     plan, shared, broken = prepared
     name = plan.name
     check_writable(course, name)
@@ -127,19 +92,19 @@ def _grade(
         why = next(iter(unmarked.values()))
         folder = tempfile.gettempdir()
         problems.append(messages.UNGRADED_LEFT.format(count=len(unmarked), why=why, folder=folder))
-    return Summary(
-        plan, tuple(everybody), count, shared, broken, frozenset(handed_in), unmarked, tuple(problems)
+    return plan, Summary(
+        tuple(everybody), count, shared, broken, frozenset(handed_in), unmarked, tuple(problems)
     )
 
 
-def survey(course: Course, store: Store, name: str) -> Summary:
+def survey(course: Course, store: Store, name: str) -> tuple[AssignmentPlan, Summary]:
     """What is in the gradebook, without grading anything and with the tests as they were graded."""
     plan = load_plan(course, store.gradebook, name, best_isolation() or "none")
     known = store.note(name) or {}
     handed_in = frozenset(entry.student for entry in course.handed_in(name))
     everybody = sorted(handed_in.union(store.enrolled()))
     shared, broken = tuple(known.get("shared", ())), tuple(known.get("broken", ()))
-    return Summary(plan, tuple(everybody), 0, shared, broken, handed_in)
+    return plan, Summary(tuple(everybody), 0, shared, broken, handed_in)
 
 
 def _marks(
@@ -236,7 +201,7 @@ class _Run:
 
     def _read(self, entry: HandedIn) -> tuple[Submission, datetime | None, str]:
         try:
-            submission, stamp = self._course.read(entry, self._labels, self._plan.files)
+            submission, stamp = read_submission(entry, self._course.root, self._labels, self._plan.files)
         except _READ_ERRORS as error:
             why = messages.READ_FAILED.format(name=entry.folder.name, why=error.strerror or str(error))
             submission, stamp = Submission(entry.student, {}, {}, dict.fromkeys(self._labels, why)), None

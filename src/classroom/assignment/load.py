@@ -18,8 +18,9 @@ from nbgrader.converters import GenerateAssignment
 from traitlets.config import Config
 
 from classroom import messages
-from classroom.assignment.plan import ANSWER, AssignmentPlan, NotebookPlan, make_notebook
-from classroom.course import Course, CourseError
+from classroom.assignment.plan import AssignmentPlan, NotebookPlan, make_notebook
+from classroom.course import Course
+from classroom.records import CourseError
 
 __all__ = ["load_plan"]
 
@@ -165,8 +166,3 @@ def _files(folder: Path, course: Course) -> dict[str, bytes]:
         if path.is_file() and path.suffix != ".ipynb" and not skipped & set(inner.parts):
             found[str(inner)] = path.read_bytes()
     return found
-
-
-def has_answers(notebook: NotebookPlan) -> bool:
-    """Whether the reference solution of every answer cell is known."""
-    return all(cell.reference is not None for cell in notebook.cells if cell.role == ANSWER and cell.code)

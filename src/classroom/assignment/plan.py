@@ -68,6 +68,11 @@ class NotebookPlan:
         """The cells whose source comes from the learner."""
         return [cell for cell in self.cells if cell.role == ANSWER]
 
+    @property
+    def has_answers(self) -> bool:
+        """Whether the reference solution of every answer cell is known."""
+        return all(cell.reference is not None for cell in self.answers() if cell.code)
+
     def graded(self) -> list[CellPlan]:
         """The cells that carry points."""
         return [cell for cell in self.cells if cell.points is not None and cell.grade_id is not None]

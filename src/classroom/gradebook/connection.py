@@ -19,7 +19,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from classroom import messages
-from classroom.course import CourseError
+from classroom.records import CourseError
 
 __all__ = ["failure", "open_gradebook", "persist"]
 

@@ -2,53 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
 import glob
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from classroom import messages
 from classroom.assignment.plan import AssignmentPlan
-from classroom.course import Course, CourseError
-from classroom.grading.grade_submission import Marked
+from classroom.course import Course
+from classroom.files import writing
+from classroom.records import Marked
 
-__all__ = ["check_writable", "sweep", "write_file", "write_graded", "writing"]
-
+__all__ = ["check_writable", "sweep", "write_graded"]
 
 _PROBE_BYTES = 65536
-
-
-@contextlib.contextmanager
-def writing(path: Path) -> Iterator[None]:
-    """Turn what the disk refuses into a message that names the path and the next step."""
-    try:
-        yield
-    except OSError as error:
-        raise CourseError(messages.CANNOT_WRITE.format(path=path, error=error.strerror or error)) from error
-
-
-def write_file(path: Path, content: str) -> None:
-    """Write a file beside its place, then put it there in one step.
-
-    Raises
-    ------
-    CourseError
-        When it cannot be written. What was there before is then still there.
-    """
-    partial = path.with_name(f".{path.name}.partial")
-    with writing(path):
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            partial.write_text(content, encoding="utf-8", errors="replace", newline="")
-            os.replace(partial, path)
-        except OSError:
-            with contextlib.suppress(OSError):
-                partial.unlink()
-            raise
 
 
 def check_writable(course: Course, assignment: str) -> None:

@@ -11,9 +11,10 @@ from nbgrader.api import Assignment, SubmittedAssignment, SubmittedNotebook
 from nbgrader.preprocessors import AssignLatePenalties
 
 from classroom import messages
-from classroom.course import Course, CourseError
+from classroom.course import Course
 from classroom.gradebook.connection import persist
 from classroom.gradebook.store import Store
+from classroom.records import CourseError
 
 __all__ = ["settle"]
 

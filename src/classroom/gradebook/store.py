@@ -29,7 +29,7 @@ from classroom.assignment.plan import AssignmentPlan
 from classroom.course import Course
 from classroom.gradebook.connection import failure, open_gradebook, persist
 from classroom.gradebook.folders import sweep, write_graded
-from classroom.grading.grade_submission import CellMark, Marked
+from classroom.records import CellMark, Marked
 
 __all__ = ["Store", "open_store"]
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from classroom.assignment.load import has_answers
 from classroom.assignment.plan import TEST, AssignmentPlan, NotebookPlan
-from classroom.grading.grade_submission import Marked, mark_notebook
+from classroom.grading.grade_submission import mark_notebook
 from classroom.grading.processes import Engine
+from classroom.records import Marked
 from classroom.sandbox.forkserver import SandboxError
 from classroom.submission.rebuild import Rebuilt
 
@@ -72,7 +72,7 @@ def _find(plan: AssignmentPlan) -> Calibration:
     engine = Engine(plan)
     try:
         for notebook in plan.notebooks:
-            if has_answers(notebook):
+            if notebook.has_answers:
                 declared = {cell.grade_id or "" for cell in notebook.cells if cell.shared}
                 apart = _short(plan, notebook, engine)
                 if apart - declared:

@@ -10,7 +10,6 @@ import math
 import shutil
 import tempfile
 import time
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,54 +20,11 @@ from classroom.grading.mutation import run_shared
 from classroom.grading.outputs import untaint
 from classroom.grading.processes import Engine, room_mb
 from classroom.grading.session import Outcome, Session
+from classroom.records import CellMark, Marked, Submission
 from classroom.submission.notebook import UnreadableError, read_cells
 from classroom.submission.rebuild import Rebuilt, rebuild
 
-__all__ = ["CellMark", "Marked", "Submission", "mark", "mark_notebook"]
-
-
-@dataclass(frozen=True)
-class Submission:
-    """What one learner handed in, as bytes: it travels to a worker as it is."""
-
-    student: str
-    notebooks: dict[str, bytes]  # by notebook name
-    files: dict[str, bytes]  # the learner's other files, by relative path
-    problems: dict[str, str]  # why a notebook could not be taken, by notebook name
-    repairs: tuple[str, ...] = ()
-
-
-@dataclass
-class CellMark:
-    """The mark of one graded cell, and why."""
-
-    score: float | None  # None: a person has to mark it
-    points: float
-    message: str = ""  # what the failing check said, for the learner
-    detail: str = ""  # the same for the trainer, hidden tests' words included
-    hidden: bool = False  # it failed in the hidden part
-    seconds: float = 0.0
-    shared: bool = False
-
-
-@dataclass
-class Marked:
-    """One graded submission."""
-
-    student: str
-    status: str = "graded"
-    reasons: list[str] = field(default_factory=list)
-    repairs: list[str] = field(default_factory=list)
-    flags: list[str] = field(default_factory=list)
-    marks: dict[str, dict[str, CellMark]] = field(default_factory=dict)  # by notebook, then grade_id
-    unanswered: dict[str, list[str]] = field(
-        default_factory=dict
-    )  # by notebook: answer cells left as released
-    notebooks: dict[str, str] = field(default_factory=dict)  # the executed notebooks, as JSON
-    seconds: float = 0.0
-    peak_mb: float = 0.0
-    files_mb: int = 0  # room that the learner's own files take in the scratch folder
-    fault: str = ""  # "own": an error of the grader's, tried again by the next run; "machine": not to be kept
+__all__ = ["mark", "mark_notebook"]
 
 
 def mark(plan: AssignmentPlan, submission: Submission, engine: Engine) -> Marked:

@@ -7,7 +7,7 @@ import socket
 from typing import Any
 
 from classroom.kernel.client import Link, Namespace
-from classroom.kernel.proxies import LearnerGoneError
+from classroom.kernel.errors import LearnerGoneError
 from classroom.kernel.shell import CellShell
 from classroom.wire import framing
 

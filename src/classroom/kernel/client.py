@@ -9,9 +9,8 @@ import sys
 from typing import Any
 
 from classroom import messages
+from classroom.kernel.errors import CannotPassError, LearnerGoneError
 from classroom.kernel.proxies import (
-    CannotPassError,
-    LearnerGoneError,
     Proxy,
     apply_changes,
     is_exportable,

@@ -10,25 +10,24 @@ from __future__ import annotations
 import builtins
 import inspect
 import types
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn, Protocol
 
 import numpy as np
 import pandas as pd
 
 from classroom import messages
+from classroom.kernel.errors import CannotPassError
 
-if TYPE_CHECKING:
-    from classroom.kernel.client import Link
-
-__all__ = ["CannotPassError", "LearnerGoneError", "Proxy", "apply_changes", "make_proxy", "raise_error"]
+__all__ = ["Proxy", "apply_changes", "is_exportable", "make_proxy", "raise_error"]
 
 
-class CannotPassError(TypeError):
-    """A value the test needs cannot be passed as data."""
+class Link(Protocol):
+    """What a proxy asks the learner's process through."""
 
+    error_classes: dict[tuple[str, type[Exception]], type[Exception]]
 
-class LearnerGoneError(RuntimeError):
-    """The learner's process ended, or broke the protocol, while a test waited for it."""
+    def ask(self, question: dict[str, Any], args: tuple[Any, ...] = (), kwargs: Any = None) -> Any:
+        """Send one question and return its answer as data."""
 
 
 def _hidden(name: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from classroom.course import Course
-from classroom.gradebook.folders import write_file
+from classroom.files import write_file
 from classroom.reports.grades import Row, table
 
 __all__ = ["Change", "changes", "points", "write_changes"]

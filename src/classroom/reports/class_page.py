@@ -17,12 +17,12 @@ from markupsafe import Markup
 from classroom import messages
 from classroom.assignment.plan import AssignmentPlan
 from classroom.course import Course
-from classroom.gradebook.folders import write_file
-from classroom.reports.feedback_page import has_key, spans, style
+from classroom.files import write_file
+from classroom.records import Summary
 from classroom.reports.grades import Row
+from classroom.reports.html import has_key, spans, style
 from classroom.reports.item_analysis import TestFigures, figures, histogram
 from classroom.reports.similarity import CELL_END, Pair, similar_pairs
-from classroom.run import Summary
 
 __all__ = ["write_report"]
 
@@ -142,9 +142,8 @@ def _pages(course: Course, plan: AssignmentPlan, folder: Path) -> dict[str, str]
     return {"before": "../" * up + quote(before), "after": quote(after)}
 
 
-def write_report(course: Course, summary: Summary, rows: list[Row]) -> str:
+def write_report(course: Course, plan: AssignmentPlan, summary: Summary, rows: list[Row]) -> str:
     """Write the page, unless it is there and nothing has changed; returns its path."""
-    plan = summary.plan
     template = (files("classroom.reports") / "templates" / "report.html.j2").read_text(encoding="utf-8")
     path = course.reports(plan.name) / "report.html"
     content = repr((rows, plan.digest, plan.isolation, summary.shared, summary.broken, template, style()))

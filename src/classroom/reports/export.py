@@ -18,11 +18,11 @@ from typing import Any
 
 from nbgrader.api import Student
 
+from classroom.assignment.plan import AssignmentPlan
 from classroom.course import Course
-from classroom.gradebook.folders import write_file
+from classroom.files import write_file
 from classroom.gradebook.store import Store
 from classroom.reports.grades import Row, table, write_csv
-from classroom.run import Summary
 
 __all__ = ["Format", "export"]
 
@@ -76,15 +76,15 @@ def _canvas(name: str, rows: list[Row], people: Mapping[str, Any], points: float
     return lines
 
 
-def export(course: Course, store: Store, summary: Summary, rows: list[Row], form: Format) -> str:
+def export(course: Course, store: Store, plan: AssignmentPlan, rows: list[Row], form: Format) -> str:
     """Write the file for a platform; returns its path."""
     if form is Format.csv:
-        return write_csv(course, summary, rows)
+        return write_csv(course, plan, rows)
     people = _people(store)
     if form is Format.moodle:
-        lines = _moodle(summary.plan.name, rows, people)
+        lines = _moodle(plan.name, rows, people)
     else:
-        lines = _canvas(summary.plan.name, rows, people, summary.plan.max_score)
-    path = course.reports(summary.plan.name) / f"{form.value}.csv"
+        lines = _canvas(plan.name, rows, people, plan.max_score)
+    path = course.reports(plan.name) / f"{form.value}.csv"
     write_file(path, table(lines))
     return str(path)

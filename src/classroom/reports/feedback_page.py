@@ -16,19 +16,18 @@ from typing import Any
 
 import jinja2
 import mistune
-import nh3
 from markupsafe import Markup, escape
 
 from classroom import messages
 from classroom.assignment.plan import ANSWER, TEST, TEXT, AssignmentPlan, NotebookPlan
 from classroom.course import Course
-from classroom.gradebook.folders import write_file
+from classroom.files import write_file
 from classroom.reports.grades import Row, cell_names
+from classroom.reports.html import clean_html, has_key, spans, style
 
-__all__ = ["clean_html", "has_key", "spans", "style", "write_feedback"]
+__all__ = ["write_feedback"]
 
 _OUTPUT_CHARACTERS = 20_000  # of one output that is shown
-_TAGS = nh3.ALLOWED_TAGS - {"img", "map", "area"}
 
 
 @lru_cache(maxsize=1)
@@ -37,30 +36,6 @@ def _template() -> jinja2.Template:
     environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     environment.filters["spans"] = spans
     return environment.from_string((folder / "feedback.html.j2").read_text(encoding="utf-8"))
-
-
-@lru_cache(maxsize=1)
-def style() -> str:
-    """The style sheet of all pages."""
-    return (files("classroom.reports") / "templates" / "style.css").read_text(encoding="utf-8")
-
-
-def spans(message: str) -> Markup:
-    """Text with `backticked` words as code."""
-    parts = message.split("`")
-    if len(parts) % 2 == 0:
-        return escape(message)
-    return Markup("").join(
-        Markup("<code>{}</code>").format(part) if place % 2 else escape(part)
-        for place, part in enumerate(parts)
-    )
-
-
-# The pages of a class share their tasks' texts and most of their tables.
-@lru_cache(maxsize=256)
-def clean_html(content: str) -> Markup:
-    """HTML made by a learner's code, without scripts, styles, forms, frames or anything fetched."""
-    return Markup(nh3.clean(content, tags=set(_TAGS), url_schemes={"http", "https", "mailto"}))
 
 
 def _output(output: dict[str, Any]) -> Markup:
@@ -170,15 +145,6 @@ def _key(path: Path, row: Row, comments: dict[str, str]) -> str:
     return hashlib.sha256(
         content.encode("utf-8", "replace") + str(path).encode("utf-8", "replace")
     ).hexdigest()[:24]
-
-
-def has_key(target: Path, key: str) -> bool:
-    """Whether a page is there and was made from what `key` stands for."""
-    try:
-        with open(target, encoding="utf-8") as file:
-            return key in file.read(400)
-    except (OSError, UnicodeDecodeError):
-        return False
 
 
 def write_feedback(

@@ -20,9 +20,9 @@ from nbgrader.api import (
 from classroom import messages
 from classroom.assignment.plan import AssignmentPlan
 from classroom.course import Course
-from classroom.gradebook.folders import write_file
+from classroom.files import write_file
 from classroom.gradebook.store import Store
-from classroom.run import Summary
+from classroom.records import Summary
 
 __all__ = ["Row", "cell_names", "collect", "comments_of", "safe_cell", "table", "write_csv"]
 
@@ -76,9 +76,9 @@ def cell_names(plan: AssignmentPlan) -> dict[tuple[str, str], str]:
     return {(book, cell): cell if ids.count(cell) == 1 else f"{book}/{cell}" for book, cell in pairs}
 
 
-def collect(summary: Summary, store: Store) -> list[Row]:
+def collect(plan: AssignmentPlan, summary: Summary, store: Store) -> list[Row]:
     """The rows of everybody, marks given by hand included."""
-    plan, names = summary.plan, cell_names(summary.plan)
+    names = cell_names(plan)
     done = store.done(plan.name)
     scores = _scores(store, plan.name, names)
     rows = []
@@ -197,17 +197,17 @@ def _scores(store: Store, name: str, names: dict[tuple[str, str], str]) -> dict[
     return found
 
 
-def write_csv(course: Course, summary: Summary, rows: list[Row]) -> str:
+def write_csv(course: Course, plan: AssignmentPlan, rows: list[Row]) -> str:
     """Write `reports/ASSIGNMENT/grades.csv`; returns its path."""
-    path = course.reports(summary.plan.name) / "grades.csv"
-    names = list(cell_names(summary.plan).values())
+    path = course.reports(plan.name) / "grades.csv"
+    names = list(cell_names(plan).values())
     header = ["student_id", "assignment", "status", "score", "max_score", *names, "needs_manual", "note"]
     lines = [header]
     for row in rows:
         cells = ["" if row.cells.get(name) is None else f"{row.cells[name]:g}" for name in names]
         points = [f"{row.score:g}", f"{row.max_score:g}", *cells]
         manual = "yes" if row.needs_manual else "no"
-        lines.append([row.student, summary.plan.name, row.status, *points, manual, row.note])
+        lines.append([row.student, plan.name, row.status, *points, manual, row.note])
     write_file(path, table(lines))
     return str(path)
 

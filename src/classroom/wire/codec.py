@@ -19,6 +19,7 @@ import pandas as pd
 
 from classroom import messages
 from classroom.wire import pandas_types, python_types
+from classroom.wire.errors import UnsendableError, WireError
 from classroom.wire.table_cache import Received, Sent
 
 __all__ = ["MAX_MESSAGE_BYTES", "Decoder", "Encoder", "UnsendableError", "WireError", "decode", "encode"]
@@ -27,9 +28,6 @@ MAX_MESSAGE_BYTES = 64 * 1024 * 1024  # [bytes] a larger value is refused on bot
 _MAX_DEPTH = 60  # nesting of one value; also what stops a list that contains itself
 _MAX_WEIGHT = 100_000  # containers of one value, those that occur several times counted as often
 _CONTAINERS = frozenset([list, dict, set, bytearray, np.ndarray, deque, OrderedDict, Counter, defaultdict])
-
-UnsendableError = python_types.UnsendableError
-WireError = python_types.WireError
 
 
 class Encoder:

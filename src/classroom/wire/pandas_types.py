@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from pandas.tseries.frequencies import to_offset
 
 from classroom import messages
+from classroom.wire.errors import UnsendableError, WireError
+from classroom.wire.interfaces import Decoder, Encoder
 from classroom.wire.python_types import (
-    UnsendableError,
-    WireError,
     array_from,
     array_node,
     kind,
     tz_from,
     tz_node,
 )
-
-if TYPE_CHECKING:
-    from classroom.wire.codec import Decoder, Encoder
 
 __all__ = ["DECODERS", "ENCODERS", "encode_special"]
 

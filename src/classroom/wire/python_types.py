@@ -13,28 +13,19 @@ from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import PosixPath
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from classroom import messages
+from classroom.wire.errors import UnsendableError, WireError
+from classroom.wire.interfaces import Decoder, Encoder
 
-if TYPE_CHECKING:
-    from classroom.wire.codec import Decoder, Encoder
-
-__all__ = ["DECODERS", "ENCODERS", "UnsendableError", "WireError", "array_from", "array_node", "kind"]
+__all__ = ["DECODERS", "ENCODERS", "array_from", "array_node", "kind"]
 
 _MAX_INT_BITS = 8192  # longer integers are refused: printing one would take the other side seconds
 _USUAL = re.compile(r"[<>|=][biufcmM]\d+(\[\d*[a-zA-Z]+\])?")  # dtypes whose arrays travel as mere bytes
 _MAX_LAZY_LENGTH = 10_000_000  # length of a range: it costs nothing to send and everything to expand
-
-
-class UnsendableError(TypeError):
-    """A value that cannot travel between the learner's process and the tests' as data."""
-
-
-class WireError(RuntimeError):
-    """A message that is not one."""
 
 
 def kind(value: Any) -> str:

@@ -13,9 +13,8 @@ from typing import Any
 
 from classroom import messages
 from classroom.assignment.plan import AssignmentPlan
-from classroom.course import CourseError
-from classroom.grading.grade_submission import Marked, Submission
 from classroom.grading.processes import Engine
+from classroom.records import CourseError, Marked, Submission
 from classroom.workers.pool import failed, mark_safely
 
 __all__ = ["grade_there"]

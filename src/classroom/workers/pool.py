@@ -15,8 +15,9 @@ from typing import Any
 
 from classroom import messages
 from classroom.assignment.plan import AssignmentPlan
-from classroom.grading.grade_submission import CellMark, Marked, Submission, mark
+from classroom.grading.grade_submission import mark
 from classroom.grading.processes import Engine
+from classroom.records import CellMark, Marked, Submission
 
 __all__ = ["failed", "grade_here", "mark_safely"]
 

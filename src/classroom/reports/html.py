@@ -1,0 +1,47 @@
+"""What all pages share: the style sheet, what may be shown of others' HTML, the key of a page's content."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+
+import nh3
+from markupsafe import Markup, escape
+
+__all__ = ["clean_html", "has_key", "spans", "style"]
+
+_TAGS = nh3.ALLOWED_TAGS - {"img", "map", "area"}
+
+
+@lru_cache(maxsize=1)
+def style() -> str:
+    """The style sheet of all pages."""
+    return (files("classroom.reports") / "templates" / "style.css").read_text(encoding="utf-8")
+
+
+def spans(message: str) -> Markup:
+    """Text with `backticked` words as code."""
+    parts = message.split("`")
+    if len(parts) % 2 == 0:
+        return escape(message)
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if place % 2 else escape(part)
+        for place, part in enumerate(parts)
+    )
+
+
+# The pages of a class share their tasks' texts and most of their tables.
+@lru_cache(maxsize=256)
+def clean_html(content: str) -> Markup:
+    """HTML made by a learner's code, without scripts, styles, forms, frames or anything fetched."""
+    return Markup(nh3.clean(content, tags=set(_TAGS), url_schemes={"http", "https", "mailto"}))
+
+
+def has_key(target: Path, key: str) -> bool:
+    """Whether a page is there and was made from what `key` stands for."""
+    try:
+        with open(target, encoding="utf-8") as file:
+            return key in file.read(400)
+    except (OSError, UnicodeDecodeError):
+        return False
