@@ -62,8 +62,8 @@ serve: book  ## serve the book on 127.0.0.1 (PORT=8000)
 test: $(VENV)/.test book  ## run every test, a browser included
 	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-lint: $(VENV)/.test  ## style and types
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+lint: $(VENV)/.test  ## style, types, and who imports whom
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache --no-logo
 
 # otter-grader is no part of the course: the bench has an environment of its own, with the course's versions of everything else.
 $(BENCH)/.bench: $(VENV)/.course benchmarks/requirements.txt

@@ -156,7 +156,7 @@ class Explorer:
         """The live widget: one for the object, however often it is displayed."""
         from digital_factory.explorer.widget import assemble
 
-        return assemble(self)
+        return assemble(self.title, self.controls, self.indices(), self.spec(), self.payload.data)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         from digital_factory.explorer.static_chart import static_chart
@@ -167,7 +167,10 @@ class Explorer:
             "title": self.title,
             "caption": self.caption,
             "sentence": self.sentence(),
-            "figures": [static_chart(self, panel) for panel in self.panels],
+            "figures": [
+                static_chart(panel, self.at(), self.values, f"{self.name}-static-{number}")
+                for number, panel in enumerate(self.panels)
+            ],
             "view": view,
         }
         return {"text/plain": self.sentence(), _WIDGET_MIME: view, CASE_MIME: case}

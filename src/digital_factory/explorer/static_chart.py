@@ -10,17 +10,18 @@ from __future__ import annotations
 import html
 import io
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
 from digital_factory.explorer import _matplotlib
-from digital_factory.explorer._matplotlib import COLOURS, TEXT
+from digital_factory.explorer._matplotlib import COLOURS, TEXT, Numbers
 
 if TYPE_CHECKING:
     from digital_factory.explorer._panel import Panel
-    from digital_factory.explorer.case_study import Explorer
+    from digital_factory.explorer.values import Values
 
 __all__ = ["static_chart"]
 
@@ -48,15 +49,15 @@ _NOT_SHOWN = re.compile(
 )
 
 
-def static_chart(explorer: Explorer, panel: Panel) -> str:
-    """Return the SVG element of `panel` at the defaults of `explorer`."""
+def static_chart(panel: Panel, at: Numbers, values: Mapping[str, Values], prefix: str) -> str:
+    """Return the SVG element of `panel` with the numbers `at` one setting; `prefix` starts its ids."""
     height = _matplotlib.height(panel)
     with mpl.rc_context(_STYLE):
         figure = Figure(figsize=(_WIDTH_PT / 72, height / 72), layout="constrained")
-        _matplotlib.draw(figure, panel, explorer.at(), explorer.values)
+        _matplotlib.draw(figure, panel, at, values)
         buffer = io.StringIO()
         figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
-    return _fit(buffer.getvalue(), panel, f"{explorer.name}-static-{explorer.panels.index(panel)}")
+    return _fit(buffer.getvalue(), panel, prefix)
 
 
 def _fit(svg: str, panel: Panel, prefix: str) -> str:

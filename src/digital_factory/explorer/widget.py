@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import anywidget
 import ipywidgets
@@ -15,9 +16,6 @@ import traitlets
 
 from digital_factory import text
 from digital_factory.explorer.controls import Control
-
-if TYPE_CHECKING:
-    from digital_factory.explorer.case_study import Explorer
 
 __all__ = ["STATIC", "CaseChart", "assemble"]
 
@@ -58,17 +56,18 @@ class CaseChart(anywidget.AnyWidget):
     i3 = traitlets.Int(0).tag(sync=True)
 
 
-def assemble(explorer: Explorer) -> ipywidgets.VBox:
-    """Return the widget of `explorer`, its controls at their defaults."""
-    positions = explorer.indices()
+def assemble(
+    title: str, controls: Sequence[Control], positions: Sequence[int], spec: dict[str, Any], values: bytes
+) -> ipywidgets.VBox:
+    """Return the widget of a case study, its controls at their `positions`."""
     traits: dict[str, Any] = {f"i{k}": position for k, position in enumerate(positions)}
-    chart = CaseChart(spec=explorer.spec(), values=explorer.payload.data, **traits)
-    controls = [_control(control, k) for k, control in enumerate(explorer.controls)]
-    for k, control in enumerate(controls):
+    chart = CaseChart(spec=spec, values=values, **traits)
+    inputs = [_control(control, k) for k, control in enumerate(controls)]
+    for k, control in enumerate(inputs):
         ipywidgets.jslink((control, "index"), (chart, f"i{k}"))
-    title = ipywidgets.HTML(f"<p>{html.escape(explorer.title)}</p>").add_class("df-title")
-    row = ipywidgets.Box(controls).add_class("df-controls")
-    return ipywidgets.VBox([title, row, chart]).add_class("df-explorer")
+    heading = ipywidgets.HTML(f"<p>{html.escape(title)}</p>").add_class("df-title")
+    row = ipywidgets.Box(inputs).add_class("df-controls")
+    return ipywidgets.VBox([heading, row, chart]).add_class("df-explorer")
 
 
 def _control(control: Control, position: int) -> ipywidgets.Widget:
