@@ -1,7 +1,6 @@
-/* What a chapter page does by itself: the quiz, the guess, the theme before the first paint.
+/* What a chapter page does by itself: the quiz, the guess, names and columns that the renderers leave open.
    It reads the HTML that Sphinx makes of plain MyST admonitions, needs no library and no network, and works from file://.
-   It is loaded before the body; everything but the theme waits for the document. Text that a reader wrote is only ever
-   set as text, never as HTML. */
+   Text that a reader wrote is only ever set as text, never as HTML. */
 (() => {
   "use strict";
 
@@ -22,12 +21,6 @@
 
   const DATE = /^\d{4}-\d\d-\d\d/;
   const NUMBER = /^[-−]?[\d,]*\.?\d+(e[-+]\d+)?( ?%)?$|^(NaN|NaT|inf)$/;
-  const root = document.documentElement;
-
-  // The theme sets its colours late, from a deferred script; without this a dark page would flash white.
-  if (!["light", "dark"].includes(root.dataset.theme)) {
-    root.dataset.theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-  }
 
   // From file:// the search page may not read the pages it finds, so it must not try.
   if (location.protocol === "file:" && typeof DOCUMENTATION_OPTIONS !== "undefined") {

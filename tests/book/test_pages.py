@@ -38,11 +38,23 @@ def test_colour_button_pressed_goes_through_light_dark_and_system(visit: Visit, 
     assert seen == {("light", False), ("dark", True), ("auto", True)}
 
 
-def test_page_before_the_theme_script_has_run_is_dark_already(visit: Visit, served: str) -> None:
+def test_page_before_its_script_has_run_is_dark_already(visit: Visit, served: str) -> None:
     with visit(f"{served}/book/index.html", dark=True) as page:
-        page.route("**/pydata-sphinx-theme.js*", lambda route: route.fulfill(body=""))
+        page.route("**/book-script.js*", lambda route: route.fulfill(body=""))
         page.reload()
         assert brightness(page) < 60
+
+
+def test_menu_opened_by_keyboard_shows_its_links_and_closes_on_escape(visit: Visit, served: str) -> None:
+    with visit(f"{served}/{CHAPTERS[0]}") as page:
+        button = page.get_by_role("button", name="Download this page")
+        link = page.get_by_role("link", name=".ipynb")
+        button.press("Enter")
+        expect(link).to_be_visible()
+        expect(button).to_have_attribute("aria-expanded", "true")
+        link.press("Escape")
+        expect(link).to_be_hidden()
+        expect(button).to_be_focused()
 
 
 def test_first_page_leads_to_the_index(visit: Visit, served: str) -> None:

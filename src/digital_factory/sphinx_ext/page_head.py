@@ -1,0 +1,133 @@
+"""What the head of a page says to search engines and browsers, and the assets it asks for.
+
+The theme loads a dozen styles and scripts, some of them for parts that this book does not have. A finished
+page asks for one style sheet and one script, and carries a description of itself.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Container
+
+__all__ = ["SCRIPT", "STYLE", "asset_paths", "describe", "link_assets"]
+
+STYLE, SCRIPT = "book-style.css", "book-script.js"
+"""Names of the one style sheet and the one script, in `_static`."""
+
+_LONGEST_DESCRIPTION = 155  # characters that search engines show
+
+_SHEET = re.compile(r'[ \t]*<link\b(?=[^>]*rel="stylesheet")[^>]*href="([^"?]*_static/[^"?]*)[^>]*/?>\n?')
+_LOADED = re.compile(r'[ \t]*<script\b[^>]*src="([^"?]*)[^>]*></script>\n?')
+_PRELOAD = re.compile(r'[ \t]*<link rel="preload"[^>]*/?>\n?')
+_SEARCH = re.compile(
+    r'[ \t]*<script\b[^>]*src="[^"?]*(?:searchtools|language_data|searchindex)\.js[^>]*></script>\n?'
+)
+_RESULTS = 'id="search-results"'
+_BLANK_LINES = re.compile(r"\n\s*\n")
+_OPTIONS = re.compile(r"[ \t]*<script>DOCUMENTATION_OPTIONS\.[^<]*</script>\n?")
+_FIRST_THEME = re.compile(r'[ \t]*<script data-cfasync="false">.*?</script>', re.DOTALL)
+_VIEWPORT = re.compile(r'\s*<meta name="viewport"[^>]*/?>')
+_TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
+_SEPARATORS = (" &#8212; ", " — ", " - ")
+_COMMENTS = re.compile(r"\s*<!--.*?-->", re.DOTALL)
+_PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
+_MARKUP = re.compile(r"<[^>]+>")
+
+# Sets the colours before the first paint; the theme's script does so only after the page has been read.
+_COLOURS = """<script>{
+  const root = document.documentElement;
+  let mode = "auto"; // where the browser lets nothing be kept, too
+  try { mode = localStorage.getItem("mode") || mode; } catch {}
+  const dark = mode === "auto" ? matchMedia("(prefers-color-scheme: dark)").matches : mode === "dark";
+  root.dataset.mode = mode;
+  root.dataset.theme = dark ? "dark" : "light";
+}</script>"""
+
+
+def asset_paths(page: str) -> tuple[list[str], list[str]]:
+    """Return the style sheets and the scripts that a page asks for, relative to `_static`."""
+    scripts = [address for address in _LOADED.findall(_searching(page)) if "_static/" in address]
+    return [_in_static(address) for address in _SHEET.findall(page)], [_in_static(one) for one in scripts]
+
+
+def link_assets(page: str, gone: Container[str], versions: dict[str, str]) -> str:
+    """Return the page with the one style sheet and the one script in place of what went into them.
+
+    Parameters
+    ----------
+    page
+        The page as Sphinx wrote it.
+    gone
+        Paths, relative to `_static`, of scripts that are in the one script or of no use.
+    versions
+        For `STYLE` and `SCRIPT`, what tells a browser that its copy is old.
+    """
+    first = _SHEET.search(page)
+    if STYLE in page or first is None:
+        return page
+    static = first[1].partition("_static/")[0] + "_static/"
+
+    def script(match: re.Match[str]) -> str:
+        if _in_static(match[1]) in gone:
+            return ""
+        return match[0] if " defer" in match[0] else match[0].replace("<script ", "<script defer ", 1)
+
+    page = _LOADED.sub(script, _OPTIONS.sub("", _PRELOAD.sub("", _SHEET.sub("", _searching(page)))))
+    page = _FIRST_THEME.sub("", page, count=1)
+    links = (
+        f'{_COLOURS}\n<link rel="stylesheet" href="{static}{STYLE}?v={versions[STYLE]}">\n'
+        f'<script defer src="{static}{SCRIPT}?v={versions[SCRIPT]}"></script>\n'
+    )
+    head, end, rest = page.partition("</head>")
+    title, closed, head = _COMMENTS.sub("", head).partition("</title>")
+    return title + closed + "\n" + links + _BLANK_LINES.sub("\n", head) + end + rest
+
+
+def _in_static(address: str) -> str:
+    return address.partition("_static/")[2]
+
+
+def _searching(page: str) -> str:
+    """Return the page without the index of words, unless it is the page that searches."""
+    return page if _RESULTS in page else _SEARCH.sub("", page)
+
+
+def describe(page: str) -> str:
+    """Return the page with one viewport, a title without repeats and its first paragraph as description."""
+    head, end, body = page.partition("</head>")
+    if not end:
+        return page
+    first = _VIEWPORT.search(head)
+    if first:
+        head = head[: first.end()] + _VIEWPORT.sub("", head[first.end() :])
+    head = _TITLE.sub(_once, head, count=1)
+    if 'name="description"' not in head and (words := _first_words(body)):
+        meta = html.escape(words)
+        title = _TITLE.search(head)
+        head += f'<meta name="description" content="{meta}">\n'
+        if title:
+            head += f'<meta property="og:title" content="{title[1].strip()}">\n'
+            head += f'<meta property="og:description" content="{meta}">\n'
+            head += '<meta property="og:type" content="article">\n'
+    return head + end + body
+
+
+def _once(match: re.Match[str]) -> str:
+    for separator in _SEPARATORS:
+        own, _, site = match[1].strip().rpartition(separator)
+        if own == site:
+            return f"<title>{site}</title>"
+    return match[0]
+
+
+def _first_words(body: str) -> str:
+    """Return the first paragraph of the article as text, cut at a word if it is long."""
+    article = body.partition("<article")[2]
+    for paragraph in _PARAGRAPH.findall(article):
+        words = " ".join(html.unescape(_MARKUP.sub("", paragraph)).split())
+        if len(words) > 40:
+            if len(words) <= _LONGEST_DESCRIPTION:
+                return words
+            return words[: _LONGEST_DESCRIPTION - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
+    return ""
