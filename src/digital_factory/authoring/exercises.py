@@ -48,17 +48,17 @@ def generate(slug: str, root: Path = ROOT) -> dict[Path, bytes]:
         config.CourseDirectory.assignment_id = slug
         config.GenerateAssignment.no_database = True
         config.SaveCells.enabled = False
-        told = io.StringIO()
+        messages = io.StringIO()
         log = logging.Logger("exercises", logging.ERROR)
-        log.addHandler(logging.StreamHandler(told))
+        log.addHandler(logging.StreamHandler(messages))
         converter = GenerateAssignment(coursedir=CourseDirectory(config=config), config=config, log=log)
         try:
             converter.start()
         except NbGraderException as error:
-            raise SolutionError(f"solutions/{slug}: {_cause(told.getvalue())}") from error
+            raise SolutionError(f"solutions/{slug}: {_cause(messages.getvalue())}") from error
         release = course / _RELEASE
-        found = sorted(path for path in release.rglob("*") if path.is_file())
-        return {path.relative_to(release): path.read_bytes() for path in found}
+        files = sorted(path for path in release.rglob("*") if path.is_file())
+        return {path.relative_to(release): path.read_bytes() for path in files}
 
 
 def _cause(log: str) -> str:
@@ -70,15 +70,17 @@ def _cause(log: str) -> str:
 
 def stale(slug: str, root: Path = ROOT) -> list[Path]:
     """Return the files of one assignment in exercises/ that are missing, differ, or should not be there."""
-    wanted = generate(slug, root)
+    expected = generate(slug, root)
     folder = root / _RELEASE
-    there = {
+    present = {
         path.relative_to(folder)
         for path in (folder / slug).rglob("*")
         if path.is_file() and ".ipynb_checkpoints" not in path.parts
     }
-    differing = {path for path in wanted if path in there and (folder / path).read_bytes() != wanted[path]}
-    return sorted(differing | (set(wanted) ^ there))
+    differing = {
+        path for path in expected if path in present and (folder / path).read_bytes() != expected[path]
+    }
+    return sorted(differing | (set(expected) ^ present))
 
 
 def _write(slug: str, root: Path) -> None:
@@ -99,17 +101,17 @@ def main(argv: list[str] | None = None, root: Path = ROOT) -> int:
     parser.add_argument("slug", nargs="*", help="assignments; all of solutions/ when none is given")
     parser.add_argument("--check", action="store_true", help="change nothing; exit 1 if an exercise is stale")
     options = parser.parse_args(argv)
-    known = slugs(root)
-    unknown = sorted(set(options.slug) - set(known))
+    assignments = slugs(root)
+    unknown = sorted(set(options.slug) - set(assignments))
     if unknown:
         print(
             f"No solution notebook for {', '.join(unknown)}: expected solutions/SLUG/SLUG.ipynb, "
-            f"with SLUG one of {', '.join(known) or '(none yet)'}.",
+            f"with SLUG one of {', '.join(assignments) or '(none yet)'}.",
             file=sys.stderr,
         )
         return 2
     failed = False
-    for slug in options.slug or known:
+    for slug in options.slug or assignments:
         try:
             if options.check:
                 for path in stale(slug, root):

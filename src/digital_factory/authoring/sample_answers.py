@@ -139,13 +139,13 @@ def source(assignment: Assignment, task: str, answer: Answer) -> str:
 
 def cells_of(learner: Learner, assignment: Assignment, answers: Answers) -> dict[str, str | None]:
     """Return what a learner wrote in each solution cell; None where the exercise was left as it was."""
-    known = [*assignment.tasks, *assignment.written]
-    blank = known if learner.blank == "all" else learner.blank
-    unknown = {*learner.mistakes, *learner.answers, *blank} - set(known)
+    tasks = [*assignment.tasks, *assignment.written]
+    blank = tasks if learner.blank == "all" else learner.blank
+    unknown = {*learner.mistakes, *learner.answers, *blank} - set(tasks)
     if unknown:
         raise AnswersError(f"{learner.name}: no task {', '.join(sorted(unknown))} in {assignment.slug}")
     cells: dict[str, str | None] = {}
-    for task in known:
+    for task in tasks:
         if task in blank:
             cells[task] = None
         elif task in learner.mistakes:
@@ -165,8 +165,8 @@ def submission(learner: Learner, assignment: Assignment, answers: Answers, root:
     notebook = read_notebook(notebook_path(assignment.slug, root / "exercises"))
     written = cells_of(learner, assignment, answers)
     for cell in notebook.cells:
-        own = written.get(grade_id(cell))
-        if own is not None:
-            cell.source = own
+        answer = written.get(grade_id(cell))
+        if answer is not None:
+            cell.source = answer
     notebook.metadata["made_from"] = made_from
     return f"{nbformat.writes(notebook)}\n"  # type: ignore[no-untyped-call]  # nbformat is partly typed

@@ -89,18 +89,18 @@ def _prepare_gradebook(assignment: Assignment, learners: tuple[Learner, ...], ro
     os.environ["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
     with Gradebook(f"sqlite:///{root / 'gradebook.db'}") as gradebook:
         try:
-            known = gradebook.find_assignment(assignment.slug)
+            entry = gradebook.find_assignment(assignment.slug)
         except MissingEntry:
-            known = gradebook.add_assignment(assignment.slug)
-        if known.duedate is None:
-            known.duedate = _DUE.replace(tzinfo=None)  # nbgrader keeps UTC without saying so
+            entry = gradebook.add_assignment(assignment.slug)
+        if entry.duedate is None:
+            entry.duedate = _DUE.replace(tzinfo=None)  # nbgrader keeps UTC without saying so
             gradebook.db.commit()
-        due: datetime = known.duedate.replace(tzinfo=UTC)
-        cells = {cell.name for notebook in known.notebooks for cell in notebook.source_cells}
+        due: datetime = entry.duedate.replace(tzinfo=UTC)
+        cells = {cell.name for notebook in entry.notebooks for cell in notebook.source_cells}
         if cells and cells != _recorded(assignment):
             # nbgrader refuses new cells while there are submissions; the sample class can hand in again.
             for learner in learners:
-                if (assignment.slug, learner.student) in {(s.name, s.student_id) for s in known.submissions}:
+                if (assignment.slug, learner.student) in {(s.name, s.student_id) for s in entry.submissions}:
                     gradebook.remove_submission(assignment.slug, learner.student)
     return due
 
@@ -129,8 +129,10 @@ def main(argv: list[str] | None = None, root: Path = ROOT) -> int:
     chosen = parser.parse_args(argv).slug or slugs(root)
     unknown = sorted(set(chosen) - set(slugs(root)))
     if unknown:
-        known = ", ".join(slugs(root)) or "(none yet)"
-        print(f"No solution notebook for {', '.join(unknown)}; there is one for {known}.", file=sys.stderr)
+        available = ", ".join(slugs(root)) or "(none yet)"
+        print(
+            f"No solution notebook for {', '.join(unknown)}; there is one for {available}.", file=sys.stderr
+        )
         return 2
     try:
         for position, slug in enumerate(chosen, 1):

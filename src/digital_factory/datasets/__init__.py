@@ -56,9 +56,9 @@ def resource(name: str) -> Resource:
     DataError
         If the course has no table of that name.
     """
-    known = _resources()
-    if name in known:
-        return known[name]
+    resources = _resources()
+    if name in resources:
+        return resources[name]
     near = difflib.get_close_matches(str(name), names(), n=1)
     hint = f"Did you mean '{near[0]}'?" if near else "Choose one of them."
     raise DataError(f"The course has no table {name!r}; it has {', '.join(names())}. {hint}")

@@ -83,31 +83,31 @@ def _rows(file: Path, resource: Resource) -> tuple[list[str], list[tuple[int, li
 
 
 def _content(file: Path, resource: Resource) -> str:
-    wanted = f"a CSV file of the table `{resource.name}`"
+    expected = f"a CSV file of the table `{resource.name}`"
     if file.is_dir():
-        raise DataError(f"`{file}` is a folder; expected {wanted}. Give the path of the file in it.")
+        raise DataError(f"`{file}` is a folder; expected {expected}. Give the path of the file in it.")
     try:
         raw = file.read_bytes()
     except FileNotFoundError:
         raise DataError(
-            f"`{file}` does not exist; expected {wanted}. Python looks in `{Path.cwd()}`; "
+            f"`{file}` does not exist; expected {expected}. Python looks in `{Path.cwd()}`; "
             f"the course's own file is at datasets.path('{resource.name}')."
         ) from None
     except OSError as error:
         raise DataError(
-            f"`{file}` cannot be read ({error.strerror}); expected {wanted}. Check its rights."
+            f"`{file}` cannot be read ({error.strerror}); expected {expected}. Check its rights."
         ) from None
     if raw.startswith(b"PK"):
-        raise DataError(f"`{file}` is a zip or an Excel workbook; expected {wanted}. Save it as CSV UTF-8.")
+        raise DataError(f"`{file}` is a zip or an Excel workbook; expected {expected}. Save it as CSV UTF-8.")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        raise DataError(f"`{file}`, line {line}: not UTF-8; expected {wanted}. {_EXPORT}.") from None
+        raise DataError(f"`{file}`, line {line}: not UTF-8; expected {expected}. {_EXPORT}.") from None
     if not text.strip():
-        raise DataError(f"`{file}` is empty; expected {wanted}. {_EXPORT}.")
+        raise DataError(f"`{file}` is empty; expected {expected}. {_EXPORT}.")
     if "\0" in text:
-        raise DataError(f"`{file}` is no text file; expected {wanted}. {_EXPORT}.")
+        raise DataError(f"`{file}` is no text file; expected {expected}. {_EXPORT}.")
     return text
 
 

@@ -65,9 +65,9 @@ def files() -> dict[str, bytes]:
 def stale(folder: Path = DATA) -> list[str]:
     """Return the files in `folder` that are missing, differ from what the code makes, or do not belong."""
     made = files()
-    found = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
-    differing = [name for name in made if name not in found or (folder / name).read_bytes() != made[name]]
-    return sorted({*differing, *(found - set(made))})
+    present = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+    differing = [name for name in made if name not in present or (folder / name).read_bytes() != made[name]]
+    return sorted({*differing, *(present - set(made))})
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -266,17 +266,17 @@ def _(panel: Network, axes: Axes, at: Numbers, ranges: Ranges) -> None:
     kinds = at[panel.link_kind] if panel.link_kind is not None else np.zeros(len(links))
     states = at[panel.state] if panel.state is not None else np.zeros(len(places))
     for kind, label in enumerate(panel.link_kinds):
-        own = links[(kinds == kind) & ~np.isnan(links).any(axis=1)].astype(int)
+        joined = links[(kinds == kind) & ~np.isnan(links).any(axis=1)].astype(int)
         lines = LineCollection(
-            places[own], colors=_PALETTE[kind], linestyles=[_DASHES[kind]], linewidths=0.8, label=label
+            places[joined], colors=_PALETTE[kind], linestyles=[_DASHES[kind]], linewidths=0.8, label=label
         )
         axes.add_collection(lines)
     for state, label in enumerate(panel.states):
-        own = places[(states == state) & ~np.isnan(places).any(axis=1)]
+        nodes = places[(states == state) & ~np.isnan(places).any(axis=1)]
         tone = panel.tones[state] - 1 if panel.tones else state
         axes.plot(
-            own[:, 0],
-            own[:, 1],
+            nodes[:, 0],
+            nodes[:, 1],
             _MARKS[tone],
             color=_PALETTE[tone],
             markersize=5,

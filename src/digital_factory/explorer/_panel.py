@@ -80,9 +80,9 @@ class Panel:
                 refuse(f"{self.where}: {need.argument}", rule, need.name, "Add it to `values`.")
             shape = values[need.name].shape
             fits = len(shape) == len(need.shape)
-            for wanted, found in zip(need.shape, shape, strict=False):
-                known = lengths.setdefault(wanted, found) if isinstance(wanted, str) else wanted
-                fits = fits and known == found
+            for needed, length in zip(need.shape, shape, strict=False):
+                expected_length = lengths.setdefault(needed, length) if isinstance(needed, str) else needed
+                fits = fits and length == expected_length
             if not fits:
                 expected = tuple(lengths.get(n, n) if isinstance(n, str) else n for n in need.shape)
                 rule = f"name values of shape {expected} per setting"
@@ -100,10 +100,10 @@ class Panel:
 
 def span(arrays: Iterable[npt.NDArray[np.float64]], *, from_zero: bool) -> Range:
     """Return the lowest and highest number of `arrays`, from 0 if asked and nothing is negative."""
-    known = np.concatenate([array[np.isfinite(array)].ravel() for array in arrays])
-    if not known.size:
+    finite = np.concatenate([array[np.isfinite(array)].ravel() for array in arrays])
+    if not finite.size:
         return (0.0, 1.0)
-    low, high = float(known.min()), float(known.max())
+    low, high = float(finite.min()), float(finite.max())
     if from_zero:
         low, high = min(low, 0.0), max(high, 0.0)
     return (low, high) if low < high else (low, low + 1.0)

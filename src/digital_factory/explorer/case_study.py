@@ -95,10 +95,10 @@ class Explorer:
         if unknown := [dim for dim in value.dims if dim not in lengths]:
             refuse(f"{where}.dims", f"name controls, {tuple(lengths)}", unknown, "Correct the spelling.")
         expected = tuple(lengths[dim] for dim in value.dims)
-        found = value.array.shape[: len(expected)]
-        if found != expected:
+        leading = value.array.shape[: len(expected)]
+        if leading != expected:
             step = "Compute it on `grid(...)` of those controls, in that order."
-            refuse(f"{where}.data", f"have leading axes of {expected} for {value.dims}", found, step)
+            refuse(f"{where}.data", f"have leading axes of {expected} for {value.dims}", leading, step)
 
     @property
     def combinations(self) -> int:

@@ -101,13 +101,13 @@ class Control:
 
     def index(self, value: float | str) -> int:
         """Return the position of `value`, to nine digits for numbers so that 0.1 * 3 finds 0.3."""
-        for position, own in enumerate(self.values):
-            if own == value:
+        for position, candidate in enumerate(self.values):
+            if candidate == value:
                 return position
             if (
-                isinstance(own, int | float)
+                isinstance(candidate, int | float)
                 and isinstance(value, int | float)
-                and np.isclose(own, value, 1e-9)
+                and np.isclose(candidate, value, 1e-9)
             ):
                 return position
         refuse(
@@ -146,5 +146,5 @@ def evaluate_on_grid(model: Callable[..., npt.ArrayLike], *controls: Control) ->
     (2, 3, 2)
     """
     settings = itertools.product(*(control.values for control in controls))
-    found = np.array([model(*setting) for setting in settings], dtype=np.float64)
-    return found.reshape(*(len(control.values) for control in controls), *found.shape[1:])
+    results = np.array([model(*setting) for setting in settings], dtype=np.float64)
+    return results.reshape(*(len(control.values) for control in controls), *results.shape[1:])

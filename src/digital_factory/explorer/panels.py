@@ -297,11 +297,11 @@ class Scatter(_Plane):
 
     def ranges(self, values: Mapping[str, Values]) -> dict[str, Range]:
         heights = [values[cloud.y].array for cloud in self.points]
-        found = self._spans([values[cloud.x] for cloud in self.points], heights)
+        ranges = self._spans([values[cloud.x] for cloud in self.points], heights)
         if self.x_range is None:  # marks at the very edge would cover the axis
-            low, high = found["x_range"]
-            found["x_range"] = (low - 0.05 * (high - low), high + 0.05 * (high - low))
-        return found
+            low, high = ranges["x_range"]
+            ranges["x_range"] = (low - 0.05 * (high - low), high + 0.05 * (high - low))
+        return ranges
 
 
 def _check_series(panel: Panel, series: tuple[Series, ...]) -> None:

@@ -52,13 +52,13 @@ class Readout:
         names = {control.name for control in controls}
         for position, template in enumerate(self.templates):
             where = f"Readout: templates[{position}]"
-            found = {match[1]: match[2] for match in _PLACE.finditer(template)}
-            if missing := names - set(found):
+            formats = {match[1]: match[2] for match in _PLACE.finditer(template)}
+            if missing := names - set(formats):
                 step = "Say each setting, so that the sentence changes with it."
                 refuse(where, f"name every control, also {sorted(missing)}", template, step)
             if template.count(_STRONG) % 2:
                 refuse(where, "close every **", template, "Write **so**.")
-            for name, fmt in found.items():
+            for name, fmt in formats.items():
                 if name in names:
                     continue
                 if name not in values or values[name].shape != ():

@@ -65,10 +65,10 @@ class Values:
             refuse("Values: decimals", "be from 0 to 6", self.decimals, "Leave it out to keep float32.")
         if self.labels:
             object.__setattr__(self, "decimals", 0)
-            known = array[~np.isnan(array)]
-            if not np.isin(known, np.arange(len(self.labels))).all():
+            numbers = array[~np.isnan(array)]
+            if not np.isin(numbers, np.arange(len(self.labels))).all():
                 rule = f"hold whole numbers from 0 to {len(self.labels) - 1}, one per label"
-                refuse("Values: data", rule, f"up to {known.max():g}", "Add the missing labels.")
+                refuse("Values: data", rule, f"up to {numbers.max():g}", "Add the missing labels.")
 
     @property
     def array(self) -> npt.NDArray[np.float64]:
@@ -87,8 +87,8 @@ class Values:
             return array.astype("<f4"), {"type": "f4"}
         scale = 10**self.decimals
         whole = np.rint(array * scale)
-        known = whole[np.isfinite(whole)]
-        low, high = (known.min(), known.max()) if known.size else (0, 0)
+        finite = whole[np.isfinite(whole)]
+        low, high = (finite.min(), finite.max()) if finite.size else (0, 0)
         for kind, name, least, most, none, unbounded in _WHOLE:
             if least <= low and high <= most:
                 coded = np.where(np.isnan(whole), none, np.where(np.isinf(whole), unbounded, whole))

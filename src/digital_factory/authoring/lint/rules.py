@@ -82,13 +82,13 @@ Rule = Callable[[Chapter], Iterator[tuple[int, str]]]
 
 
 def _headings(chapter: Chapter) -> Iterator[tuple[int, str]]:
-    found = [title for title in chapter.sections if title in _HEADINGS]
+    present = [title for title in chapter.sections if title in _HEADINGS]
     for title in _HEADINGS:
-        if title not in found:
+        if title not in present:
             yield 1, f'the heading "{title}" is missing'
-    expected = [title for title in _HEADINGS if title in found]
-    if found != expected:
-        yield 1, f"the headings are in the order {found}; the contract's order is {expected}"
+    expected = [title for title in _HEADINGS if title in present]
+    if present != expected:
+        yield 1, f"the headings are in the order {present}; the contract's order is {expected}"
 
 
 def _opening(chapter: Chapter) -> Iterator[tuple[int, str]]:
@@ -155,11 +155,11 @@ def _predict(chapter: Chapter) -> Iterator[tuple[int, str]]:
 
 def _model(chapter: Chapter) -> Iterator[tuple[int, str]]:
     section = chapter.section("The model")
-    found = directives(section.body)
-    labels = [box.options.get("label", "") for box in found if box.name == "math"]
+    boxes = directives(section.body)
+    labels = [box.options.get("label", "") for box in boxes if box.name == "math"]
     if not any(label.startswith(f"eq-{chapter.bare}-") for label in labels):
         yield section.line, f"no equation carries a label that begins eq-{chapter.bare}-"
-    cards = [box for box in found if box.has_class("model-card")]
+    cards = [box for box in boxes if box.has_class("model-card")]
     if len(cards) != 1:
         yield (
             section.line,
@@ -242,8 +242,8 @@ def _references(chapter: Chapter) -> Iterator[tuple[int, str]]:
 
 def _words_exist(chapter: Chapter) -> Iterator[tuple[int, str]]:
     glossary = (chapter.root / "book" / "glossary.md").read_text(encoding="utf-8")
-    known = {term.lower() for term in _GLOSSARY_TERM.findall(glossary)}
-    for term in sorted({term for term in roles(chapter.text, "term") if term.lower() not in known}):
+    explained = {term.lower() for term in _GLOSSARY_TERM.findall(glossary)}
+    for term in sorted({term for term in roles(chapter.text, "term") if term.lower() not in explained}):
         yield 1, f"the word “{term}” is not in book/glossary.md"
 
 

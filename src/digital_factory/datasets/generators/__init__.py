@@ -47,9 +47,11 @@ def modules() -> tuple[TableModule, ...]:
     ValueError
         If two modules define the same table, or a table's chapter is not that of its module.
     """
-    found = {name: module(name) for _, name, _ in pkgutil.iter_modules(__path__) if not name.startswith("_")}
+    by_name = {
+        name: module(name) for _, name, _ in pkgutil.iter_modules(__path__) if not name.startswith("_")
+    }
     owners: dict[str, str] = {}
-    for name, owner in found.items():
+    for name, owner in by_name.items():
         for resource in owner.RESOURCES:
             if resource.module != name:
                 raise ValueError(
@@ -62,7 +64,7 @@ def modules() -> tuple[TableModule, ...]:
                     f"`{resource.name}`. Rename one."
                 )
             owners[resource.name] = name
-    return tuple(sorted(found.values(), key=lambda owner: owner.RESOURCES[0].chapter))
+    return tuple(sorted(by_name.values(), key=lambda owner: owner.RESOURCES[0].chapter))
 
 
 def module(name: str) -> TableModule:

@@ -92,9 +92,9 @@ def stacked_log(
     stacked = pd.concat([first[there & twice], last], ignore_index=True)
     for name in ("entered", "started", "left"):
         for clock in _CLOCKS.values():
-            own = stacked["clock"] == clock
-            shown = stacked.loc[own, name].dt.tz_convert(clock).dt.strftime("%Y-%m-%d %H:%M")
-            stacked.loc[own, f"{name}_text"] = shown
+            on_clock = stacked["clock"] == clock
+            texts = stacked.loc[on_clock, name].dt.tz_convert(clock).dt.strftime("%Y-%m-%d %H:%M")
+            stacked.loc[on_clock, f"{name}_text"] = texts
         stacked[name] = stacked.pop(f"{name}_text")
     return stacked
 

@@ -93,13 +93,13 @@ def _decisions(firm: Factory, rng: np.random.Generator) -> tuple[pd.DataFrame, p
     decided = np.full(_DECISIONS, np.iinfo(np.int64).max)
     decided[in_team] = working[place[in_team] + rng.choice(len(_TEAM_DAYS), in_team.sum(), p=_TEAM_DAYS)]
     up = np.flatnonzero(~in_team)
-    wanted = _DECISIONS / (last / firm.meeting_every) / (1 - firm.sent_back)
+    a_meeting = _DECISIONS / (last / firm.meeting_every) / (1 - firm.sent_back)
     sat = sit(
         ready[up],
         rng.random((len(up), 40)),
         Committee(firm.meeting_every, firm.sent_back),
         weight=amount[up],
-        agenda=max(1, round(wanted / firm.load)),
+        agenda=max(1, round(a_meeting / firm.load)),
         until=last,
     )
     taken = sat.result == DECIDED
@@ -185,7 +185,7 @@ def _seat(firm: Factory, seat: int, last: int, rng: np.random.Generator) -> list
 
 def _dates(days: Days, first: np.datetime64) -> pd.Series:
     """Return dates; what lies beyond the day of the extract is missing."""
-    known = days <= int((LAST_DAY - first).astype(int))
+    reached = days <= int((LAST_DAY - first).astype(int))
     dates = np.full(len(days), np.datetime64("NaT"), dtype="datetime64[us]")
-    dates[known] = first + days[known]
+    dates[reached] = first + days[reached]
     return pd.Series(dates)

@@ -140,8 +140,8 @@ def _costs(
     }
     rows = []
     for firm in FIRMS:
-        own = services[services["firm"] == firm]
-        returned = own["returned"].dropna()
+        of_firm = services[services["firm"] == firm]
+        returned = of_firm["returned"].dropna()
         for month in pd.period_range(_FIRST_MONTH, _LAST_MONTH, freq="M").to_timestamp():
             for (model, item), keur in monthly.items():
                 if model == "returned" and not (returned <= month).any():

@@ -219,12 +219,12 @@ def _firm(firm: str, flow: Flow, rng: np.random.Generator) -> dict[str, pd.DataF
     proposed = np.sort(rng.integers(0, days, count))
     decided = (proposed // meeting + 1) * meeting
     go = rng.random(count) < _APPROVED
-    known = decided < days
+    is_decided = decided < days
     projects = np.array([f"{code}-{number:03d}" for number in range(1, count + 1)])
-    visits = journeys(np.flatnonzero(go & known), decided, flow, rng)
+    visits = journeys(np.flatnonzero(go & is_decided), decided, flow, rng)
     demonstrated = {visit.project for visit in visits if visit.stage == 0 and visit.left < days}
     midnight = START.tz_localize(None)
-    decision_days = pd.Series(midnight + pd.to_timedelta(decided, unit="D")).where(known)
+    decision_days = pd.Series(midnight + pd.to_timedelta(decided, unit="D")).where(is_decided)
     return {
         "capstone_log": stacked_log(code, visits, projects, rng).assign(firm=firm),
         "capstone_portfolio": pd.DataFrame(
@@ -241,7 +241,7 @@ def _firm(firm: str, flow: Flow, rng: np.random.Generator) -> dict[str, pd.DataF
                 "firm": firm,
                 "project_id": projects,
                 "decided": decision_days,
-                "outcome": pd.Series(np.where(go, "go", "stop")).where(known),
+                "outcome": pd.Series(np.where(go, "go", "stop")).where(is_decided),
             }
         ),
         "capstone_rotations": rotations(code, flow, rng).assign(firm=firm),

@@ -200,14 +200,14 @@ def _develop(
     """Return the working day each item is started and committed: every team runs the chapter's model."""
     started, committed = np.full(len(selected), _NONE), np.full(len(selected), _NONE)
     for name in TEAMS:
-        own = np.flatnonzero((team == name) & (selected < _NONE))
-        if not own.size:
+        of_team = np.flatnonzero((team == name) & (selected < _NONE))
+        if not of_team.size:
             continue
-        backlog = Backlog(selected[own] / _DAYS_A_WEEK, work[own] / _DAYS_A_WEEK, delay_cost[own])
+        backlog = Backlog(selected[of_team] / _DAYS_A_WEEK, work[of_team] / _DAYS_A_WEEK, delay_cost[of_team])
         journey = run(backlog, Team(rule="first-come", at_once=at_once, pace=_CAPACITY))
         # The day after the meeting at the earliest; what is begun and ended on one day has that day twice.
-        started[own] = np.floor(journey.started * _DAYS_A_WEEK + 1e-6).astype(np.int64) + 1
-        committed[own] = np.maximum(np.ceil(journey.finished * _DAYS_A_WEEK - 1e-6), started[own])
+        started[of_team] = np.floor(journey.started * _DAYS_A_WEEK + 1e-6).astype(np.int64) + 1
+        committed[of_team] = np.maximum(np.ceil(journey.finished * _DAYS_A_WEEK - 1e-6), started[of_team])
     return started, committed
 
 
@@ -222,7 +222,7 @@ def _next_opening(ready: Days, days: npt.NDArray[np.datetime64], every: int) -> 
 
 def _dates(moment: Days, days: npt.NDArray[np.datetime64]) -> pd.Series:
     """Return dates; what lies beyond the day of the extract is missing."""
-    known = moment < len(days)
+    reached = moment < len(days)
     dates = np.full(len(moment), np.datetime64("NaT"), dtype="datetime64[us]")
-    dates[known] = days[moment[known]]
+    dates[reached] = days[moment[reached]]
     return pd.Series(dates)

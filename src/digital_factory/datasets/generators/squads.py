@@ -207,13 +207,13 @@ def _squad_skills(squads: pd.DataFrame, lenders: dict[str, str], rng: np.random.
     rows: list[tuple[str, str, int]] = []
     rest = list(SKILLS)[1:]
     for squad, formed, people in zip(squads["squad"], squads["formed"], squads["people"], strict=True):
-        own = [skill for skill, lender in lenders.items() if lender == squad]
-        others = [skill for skill in rest if skill not in own]
+        lent = [skill for skill, lender in lenders.items() if lender == squad]
+        others = [skill for skill in rest if skill not in lent]
         count = int(rng.choice(_SKILLS_HELD[formed])) - 1
         # The commoner a skill, the sooner a squad has it.
         chances = np.array([SKILLS[skill] for skill in others])
-        extra = rng.choice(others, max(count - len(own), 0), replace=False, p=chances / chances.sum())
-        held = [skill for skill in SKILLS if skill == "software" or skill in own or skill in extra]
+        extra = rng.choice(others, max(count - len(lent), 0), replace=False, p=chances / chances.sum())
+        held = [skill for skill in SKILLS if skill == "software" or skill in lent or skill in extra]
         shares = np.array([SKILLS[skill] for skill in held])
         numbers = 1 + rng.multinomial(people - len(held), shares / shares.sum())
         rows += [(squad, skill, int(number)) for skill, number in zip(held, numbers, strict=True)]
@@ -268,6 +268,6 @@ def _waits(tickets: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
 def _released(releases: pd.DataFrame, tickets: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     slowest = tickets.groupby("release_id")["waited_days"].max().reindex(releases["release_id"])
     slips = rng.random(len(releases)) < _OWN_SLIP
-    own = np.where(slips, 1 + np.floor(rng.exponential(_MEAN_OWN_SLIP_DAYS, len(releases))), 0)
-    days = own + slowest.fillna(0).to_numpy()
+    slip_days = np.where(slips, 1 + np.floor(rng.exponential(_MEAN_OWN_SLIP_DAYS, len(releases))), 0)
+    days = slip_days + slowest.fillna(0).to_numpy()
     return releases.assign(released=releases["planned"] + pd.to_timedelta(days, unit="D"))
