@@ -128,8 +128,6 @@ EXPLORER_LINKS = "Links"
 EXPLORER_NODES = "Nodes"
 EXPLORER_FROM = "From"
 EXPLORER_TO = "To"
-EXPLORER_SHARE = "{share} of the stage before"
-EXPLORER_SHARES = "Share of the stage before"
 EXPLORER_LOW = "{label}, low"
 EXPLORER_HIGH = "{label}, high"
 

@@ -212,10 +212,10 @@ def test_table_at_default_and_after_every_move_gives_the_charts_numbers(
 
 
 def test_lines_pass_through_the_numbers(shown: Shown, opened: Locator) -> None:
-    for panel in (panel for panel in shown.case.panels if isinstance(panel, Lines) and not panel.y_log):
+    for panel in (panel for panel in shown.case.panels if isinstance(panel, Lines)):
         chart = opened.get_by_role("img", name=panel.title, exact=True)
         at, ranges = shown.case.at(), panel.ranges(shown.case.values)
-        for one in (one for one in panel.series if not one.step):
+        for one in panel.series:
             corners = chart.locator(f'path[data-series="{one.label}"]').evaluate(
                 """path => path.getAttribute('d').match(/-?[\\d.]+,-?[\\d.]+/g)
                     .map(corner => corner.split(',').map(Number))"""

@@ -47,10 +47,6 @@ def test_lines_below_zero_and_unbounded_span_the_finite_numbers():
     assert panel.ranges(VALUES)["y_range"] == (-1.0, 3.0)
 
 
-def test_lines_on_log_axis_start_at_the_smallest_number():
-    assert lines(y_log=True).ranges(VALUES)["y_range"] == (1.0, 60.0)
-
-
 def test_area_spans_the_largest_sum_over_controls_of_different_layers():
     panel = Area(
         x="x", series=(Series(label="a", values="up"), Series(label="b", values="x")), **AXES, **WORDS
@@ -96,10 +92,8 @@ def test_ranges_of_numbers_all_alike_are_not_empty():
         ),
         (lambda: lines(y_fmt="d"), r"y_fmt must be a number format"),
         (lambda: lines(y_range=(5.0, 1.0)), r"y_range must be None or \(low, high\)"),
-        (lambda: lines(y_log=True, y_range=(0.0, 9.0)), r"y_range must start above 0 on a log axis"),
         (lambda: Series(label="a", values="up", low="x"), r"Series 'a': low and high must come together"),
         (lambda: Series(label="a", values="up", tone=7), r"tone must be from 1 to 6, got 7"),
-        (lambda: Area(x="x", series=[Series(label="a", values="up")], y_log=True, **AXES, **WORDS), r"y_log"),
         (
             lambda: Bars(categories=(), series=[Series(label="a", values="up")], value_label="k", **WORDS),
             r"categories",

@@ -57,15 +57,7 @@ def _(panel: Bars, at: Numbers) -> Rows:
 
 @_rows.register
 def _(panel: Funnel, at: Numbers) -> Rows:
-    shares = [] if panel.shares is None else [at[panel.shares]]
-    return [
-        [
-            stage,
-            format_number(at[panel.values][k], panel.fmt),
-            *(format_number(one[k], ".0%") for one in shares),
-        ]
-        for k, stage in enumerate(panel.stages)
-    ]
+    return [[stage, format_number(at[panel.values][k], panel.fmt)] for k, stage in enumerate(panel.stages)]
 
 
 @_rows.register

@@ -84,9 +84,6 @@ def gallery() -> Explorer:
             "now": Values(6),
             "now_kept": Values(kept[..., 6], both, decimals=2),
             "stages": Values(100 * s[..., None] ** np.arange(4) * p[..., None], both, decimals=1),
-            "stage_shares": Values(
-                np.where(np.arange(4) == 0, np.nan, s[0][:, None]), ("share",), decimals=2
-            ),
             "profit": Values(p[:, :1] * np.array([2.0, -1.0, 3.0]), ("pace",), decimals=2),
             "loss": Values(s[0][:, None] * np.array([1.0, 2.0, np.nan]), ("share",), decimals=2),
             "start": Values(segments_start, ("policy",), decimals=1),
@@ -112,7 +109,7 @@ def gallery() -> Explorer:
                 x="weeks",
                 series=(
                     Series(label="had", values="grown"),
-                    Series(label="kept", values="kept", low="low", high="high", step=True),
+                    Series(label="kept", values="kept", low="low", high="high"),
                 ),
                 x_label="Weeks",
                 x_fmt=".0f",
@@ -158,7 +155,6 @@ def gallery() -> Explorer:
                 stages=("Ideas", "Demonstrations", "Industrialised", "In use"),
                 values="stages",
                 value_label="Services",
-                shares="stage_shares",
             ),
             Gantt(
                 title="Who waits for whom",
@@ -169,7 +165,6 @@ def gallery() -> Explorer:
                 what="what",
                 kinds=("waits", "is built"),
                 x_label="Weeks",
-                rules=(Rule(label="deadline", at=5.0),),
             ),
             Network(
                 title="Links in and between squads",

@@ -87,35 +87,19 @@ export const sampleLine = (number) =>
   svg("path", { d: "M-11,0 h22", class: `df-line df-tone-${number}`, "stroke-dasharray": DASHES[number - 1] });
 export const samplePatch = (id, number) => patch(id, number, { x: -9, y: -6, width: 18, height: 12 });
 
-export function scale([low, high], [from, to], log = false) {
-  const f = log ? Math.log : (value) => value;
-  return (value) => from + ((f(value) - f(low)) / (f(high) - f(low))) * (to - from);
-}
-
-function logTicks(low, high) {
-  const found = [];
-  const decades = Math.log10(high / low);
-  for (let power = Math.floor(Math.log10(low)); power <= Math.log10(high); power += 1) {
-    for (const digit of decades > 2.5 ? [1] : [1, 2, 5]) {
-      const value = digit * 10 ** power;
-      if (value >= low * 0.999 && value <= high * 1.001) found.push(value);
-    }
-  }
-  return found;
-}
+export const scale = ([low, high], [from, to]) => (value) => from + ((value - low) / (high - low)) * (to - from);
 
 const step = (values, value) => (values.length > 1 ? values[1] - values[0] : Math.abs(value) || 1);
 
 // Axes with their grid between `top` and `height`; `right` is the room to leave for labels at the lines' ends.
 export function axes({ panel, width, id, measure }, { top, height, right = 16 }) {
-  const log = panel.y_log;
   const bottom = height - 44;
   const rows = Math.max(3, Math.round((bottom - top) / 46));
-  const yTicks = log ? logTicks(...panel.y_range) : ticks(...panel.y_range, rows);
-  const yText = yTicks.map((v) => tick(v, log ? v : step(yTicks, v), panel.y_fmt));
+  const yTicks = ticks(...panel.y_range, rows);
+  const yText = yTicks.map((v) => tick(v, step(yTicks, v), panel.y_fmt));
   const left = 10 + Math.max(...yText.map((text) => measure(text)));
   const x = scale(panel.x_range, [left, width - right]);
-  const y = scale(panel.y_range, [bottom, top + 24], log);
+  const y = scale(panel.y_range, [bottom, top + 24]);
   const columns = Math.max(2, Math.round((width - right - left) / 70));
   const xTicks = ticks(...panel.x_range, columns);
   const unit = svg("text", { x: 0, y: top + 10, class: "df-axis" }, panel.y_label);

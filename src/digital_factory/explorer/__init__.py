@@ -47,7 +47,7 @@ control; give ``y_range`` where extremes would flatten the ordinary, or ``y_betw
 changes the size of everything. Series are told apart by dash, texture
 or mark as well as colour; ``tone`` (1 to 6) keeps one look for one thing across panels.
 
-`Lines`, with an optional band (``low``, ``high``), steps, reference lines and a marker:
+`Lines`, with an optional band (``low``, ``high``), reference lines and a marker:
 
 >>> lines = Lines(
 ...     title="Links found", description="A curve that rises and flattens along the weeks.",
@@ -75,20 +75,19 @@ flow diagram). `Bars` draws one number per category and series, side by side or 
 ...     series=(Series(label="building", values="build"), Series(label="waiting", values="wait", tone=2)),
 ... )  # "build" and "wait": shape (2,) per setting
 
-`Funnel` draws one number per stage, and the share of the stage before if you name it:
+`Funnel` draws one number per stage:
 
 >>> funnel = Funnel(
 ...     title="What is left", description="Four stages, each smaller than the one before.",
 ...     stages=("Ideas", "Demonstrations", "Industrialised", "In use"), values="left", value_label="Services",
-...     shares="kept",
-... )  # "left" and "kept": shape (4,) per setting; the first of "kept" is NaN
+... )  # "left": shape (4,) per setting
 
 `Gantt` draws segments of several kinds in rows along time:
 
 >>> gantt = Gantt(
 ...     title="Who waits for whom", description="Three projects, each waiting and then being built.",
 ...     rows=("A", "B", "C"), kinds=("waits", "is built"), x_label="Weeks",
-...     start="start", end="end", what="what", rules=(Rule(label="deadline", at=12.0),),
+...     start="start", end="end", what="what",
 ... )  # all three: shape (3 rows, segments) per setting; "what" holds 0 for "waits" and 1 for "is built"
 
 `Network` draws nodes and links of several kinds, placed by Python (`place_groups` puts groups on a circle):

@@ -114,8 +114,6 @@ def _plane(panel: Lines | Area | Scatter, axes: Axes, at: Numbers, ranges: Range
     axes.set_xlabel(panel.x_label)
     axes.set_ylabel(panel.y_label)
     axes.set_xlim(*ranges["x_range"])
-    if panel.y_log:
-        axes.set_yscale("log")
     ends = panel.y_between
     axes.set_ylim(*(ranges["y_range"] if ends is None else (float(at[end]) for end in ends)))
     _rules(panel.rules, axes, at)
@@ -154,7 +152,6 @@ def _(panel: Lines, axes: Axes, at: Numbers, ranges: Ranges) -> None:
             linestyle=_DASHES[tone],
             linewidth=1.8,
             label=one.label,
-            drawstyle="steps-post" if one.step else "default",
         )
     _plane(panel, axes, at, ranges)
 
@@ -257,7 +254,6 @@ def _(panel: Gantt, axes: Axes, at: Numbers, ranges: Ranges) -> None:
     axes.set_ylim(len(panel.rows) - 0.4, -0.6)
     axes.set_xlim(*ranges["x_range"])
     axes.set_xlabel(panel.x_label)
-    _rules(panel.rules, axes, at, "x")
 
 
 @_draw.register

@@ -34,8 +34,6 @@ class Series:
         Name of its array. Per setting: one number per x, or per category in `Bars`.
     low, high
         Names of the arrays between which a band is drawn (lines only), for example an interval.
-    step
-        Draw steps instead of straight lines (lines only), as for a survival curve.
     tone
         1 to 6: keeps one colour and texture for one thing across panels. By default the place in the panel.
     """
@@ -44,7 +42,6 @@ class Series:
     values: str
     low: str | None = None
     high: str | None = None
-    step: bool = False
     tone: int | None = None
 
     def __post_init__(self) -> None:
@@ -103,8 +100,6 @@ class _Plane(Panel):
         that changes the size of everything, such as a horizon.
     x_fmt, y_fmt
         Format of the numbers in the table: ``.1f``, ``,.0f``, ``.0%``.
-    y_log
-        Logarithmic vertical axis; values must be above 0.
     rules
         Reference lines.
     marker
@@ -118,16 +113,8 @@ class _Plane(Panel):
     y_between: tuple[str, str] | None = None
     x_fmt: str = ".1f"
     y_fmt: str = ".1f"
-    y_log: bool = False
     rules: tuple[Rule, ...] = ()
     marker: Marker | None = None
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        if self.y_log and self.y_range is not None and self.y_range[0] <= 0:
-            refuse(
-                f"{self.where}: y_range", "start above 0 on a log axis", self.y_range, "Give e.g. (0.1, 100)."
-            )
 
     def needs(self) -> Iterator[Need]:
         yield from rule_needs(self.rules)
@@ -138,9 +125,9 @@ class _Plane(Panel):
             yield Need(self.marker.y, "marker.y", ())
 
     def _spans(self, xs: Sequence[Values], heights: Sequence[npt.NDArray[np.float64]]) -> dict[str, Range]:
-        """Return both ranges; the x axis starts with the data, the y axis at 0 unless it is logarithmic."""
+        """Return both ranges; the x axis starts with the data, the y axis at 0."""
         x_range = self.x_range or span([x.array for x in xs], from_zero=False)
-        return {"x_range": x_range, "y_range": self.y_range or span(heights, from_zero=not self.y_log)}
+        return {"x_range": x_range, "y_range": self.y_range or span(heights, from_zero=True)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,8 +172,6 @@ class Area(_Plane):
     def __post_init__(self) -> None:
         super().__post_init__()
         _check_series(self, self.series)
-        if self.y_log:
-            refuse(f"{self.where}: y_log", "be False", True, "Layers do not add up on a log axis; use Lines.")
 
     def needs(self) -> Iterator[Need]:
         yield Need(self.x, "x", ("points",))

@@ -11,7 +11,6 @@ import numpy.typing as npt
 
 from digital_factory.explorer._errors import refuse
 from digital_factory.explorer._panel import Need, Panel, Range, span
-from digital_factory.explorer.panels import Rule, rule_needs
 from digital_factory.explorer.values import Values
 
 __all__ = ["Funnel", "Gantt", "Network", "place_groups"]
@@ -27,8 +26,6 @@ class Funnel(Panel):
         Their names, first to last.
     values
         Name of the array. Per setting: one number per stage.
-    shares
-        Name of the array with each stage's share of the stage before, NaN for the first; or None.
     value_label
         What is counted, with its unit.
     fmt
@@ -40,7 +37,6 @@ class Funnel(Panel):
     stages: tuple[str, ...]
     values: str
     value_label: str
-    shares: str | None = None
     fmt: str = ",.0f"
 
     def __post_init__(self) -> None:
@@ -50,8 +46,6 @@ class Funnel(Panel):
 
     def needs(self) -> Iterator[Need]:
         yield Need(self.values, "values", (len(self.stages),))
-        if self.shares is not None:
-            yield Need(self.shares, "shares", (len(self.stages),))
 
     def ranges(self, values: Mapping[str, Values]) -> dict[str, Range]:
         return {"value_range": span([values[self.values].array], from_zero=True)}
@@ -77,8 +71,6 @@ class Gantt(Panel):
         (low, high) of the axis; None takes the span over every setting.
     fmt
         Format of the times in the table.
-    rules
-        Vertical reference lines, for example a deadline (`axis` is ignored).
     """
 
     kind: ClassVar[str] = "gantt"
@@ -91,7 +83,6 @@ class Gantt(Panel):
     x_label: str
     x_range: Range | None = None
     fmt: str = ".1f"
-    rules: tuple[Rule, ...] = ()
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -101,7 +92,6 @@ class Gantt(Panel):
     def needs(self) -> Iterator[Need]:
         for argument in ("start", "end", "what"):
             yield Need(getattr(self, argument), argument, (len(self.rows), "segments"))
-        yield from rule_needs(self.rules)
 
     def ranges(self, values: Mapping[str, Values]) -> dict[str, Range]:
         times = [values[self.start].array, values[self.end].array]

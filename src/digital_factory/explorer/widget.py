@@ -35,8 +35,6 @@ _WORDS = {
     "to": text.EXPLORER_TO,
     "nodes": text.EXPLORER_NODES,
     "links": text.EXPLORER_LINKS,
-    "share": text.EXPLORER_SHARE,
-    "shares": text.EXPLORER_SHARES,
     "low": text.EXPLORER_LOW,
     "high": text.EXPLORER_HIGH,
 }

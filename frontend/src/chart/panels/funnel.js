@@ -10,13 +10,10 @@ function draw(context) {
   const title = head(context);
   const values = get(panel.values);
   const top = title.bottom + 20;
-  const shares = panel.shares ? get(panel.shares) : values.map(() => NaN);
-  const share = (k) => (Number.isNaN(shares[k]) ? "" : words.share.replace("{share}", format(shares[k], ".0%", words)));
-  const named = panel.stages.map((stage, k) => ({ stage, share: share(k) }));
-  const left = Math.min(width * 0.45, Math.max(...named.map((n) => Math.max(measure(n.stage), measure(n.share)))) + 14);
+  const left = Math.min(width * 0.45, Math.max(...panel.stages.map((stage) => measure(stage))) + 14);
   const wide = (value) => Math.max(2, ((Number.isNaN(value) ? 0 : value) / panel.value_range[1]) * (width - left - 4));
   const middle = left + (width - left) / 2;
-  const rows = named.flatMap((name, k) => {
+  const rows = panel.stages.flatMap((stage, k) => {
     const y = top + k * ROW;
     const half = wide(values[k]) / 2;
     const text = format(values[k], panel.fmt, words);
@@ -28,8 +25,7 @@ function draw(context) {
         class: "df-pale df-tone-1",
       }),
       svg("rect", { x: round(middle - half), y, width: round(2 * half), height: BAR, class: "df-patch df-tone-1" }),
-      block(wrap(name.stage, left - 14, measure), 0, y + BAR / 2 - (name.share ? 7 : 0), {}),
-      name.share ? svg("text", { x: 0, y: y + BAR / 2 + 11, class: "df-small" }, name.share) : null,
+      block(wrap(stage, left - 14, measure), 0, y + BAR / 2, {}),
       svg("text", {
         x: round(within ? middle : middle + half + 7), y: y + BAR / 2 + 4, class: within ? "df-on df-value" : "df-value",
         "text-anchor": within ? "middle" : "start",
@@ -42,12 +38,9 @@ function draw(context) {
 
 function table({ panel, get, words }) {
   const values = get(panel.values);
-  const shares = panel.shares ? [[words.shares, get(panel.shares)]] : [];
   return {
-    columns: [words.row, panel.value_label, ...shares.map(([label]) => label)],
-    rows: panel.stages.map((stage, k) => [
-      stage, format(values[k], panel.fmt, words), ...shares.map(([, share]) => format(share[k], ".0%", words)),
-    ]),
+    columns: [words.row, panel.value_label],
+    rows: panel.stages.map((stage, k) => [stage, format(values[k], panel.fmt, words)]),
   };
 }
 

@@ -11,18 +11,16 @@ function segments({ panel, get }) {
 }
 
 function draw(context) {
-  const { panel, get, width, measure, id } = context;
+  const { panel, width, measure, id } = context;
   const title = head(context);
   const names = legend(panel.kinds.map((label, k) => ({ label, sample: samplePatch(id, k + 1) })), title.bottom, width, measure);
   const left = Math.min(width * 0.36, Math.max(...panel.rows.map((row) => measure(row))) + 10);
   const rowHeight = 32;
-  const top = names.bottom + (panel.rules.length ? 22 : 8);
+  const top = names.bottom + 8;
   const bottom = top + rowHeight * panel.rows.length;
   const x = scale(panel.x_range, [left, width - 12]);
   const marks = ticks(...panel.x_range, Math.max(2, Math.round((width - left) / 70)));
   const step = marks.length > 1 ? marks[1] - marks[0] : 1;
-  const rules = panel.rules.map(({ label, at }) => ({ label, at: typeof at === "string" ? get(at) : at }))
-    .filter(({ at }) => at >= panel.x_range[0] && at <= panel.x_range[1]);
   return drawing(context, bottom + 42, title.node, names.node,
     ...marks.map((v) => svg("g", { class: "df-tick", "data-x": v },
       svg("path", { d: `M${round(x(v))},${top} V${bottom}`, class: "df-grid" }),
@@ -35,11 +33,6 @@ function draw(context) {
       return b <= a ? null : patch(id, kind + 1, {
         x: round(a), y: top + rowHeight * row + 5, width: round(b - a), height: rowHeight - 10, "data-series": panel.kinds[kind],
       });
-    }),
-    ...rules.map(({ label, at }) => {
-      const fits = x(at) + measure(label) + 8 < width;
-      return svg("g", { class: "df-rule" }, svg("path", { d: `M${round(x(at))},${top - 12} V${bottom}` }),
-        svg("text", { x: round(x(at)) + (fits ? 5 : -5), y: top - 5, class: "df-halo", "text-anchor": fits ? "start" : "end" }, label));
     }));
 }
 

@@ -6,7 +6,7 @@ import { column } from "../table.js";
 const heightFor = (width) => Math.round(Math.min(330, Math.max(250, width * 0.62)));
 
 // Corners of a line; a value that is missing breaks it.
-export function path(xs, ys, plot, step = false) {
+export function path(xs, ys, plot) {
   let d = "";
   let open = false;
   xs.forEach((value, k) => {
@@ -15,7 +15,7 @@ export function path(xs, ys, plot, step = false) {
       return;
     }
     const [x, y] = [round(plot.x(value)), round(plot.y(ys[k]))];
-    d += !open ? `M${x},${y}` : step ? `H${x}V${y}` : `L${x},${y}`;
+    d += `${open ? "L" : "M"}${x},${y}`;
     open = true;
   });
   return d;
@@ -60,7 +60,7 @@ function draw(context) {
   const drawn = series.flatMap((one, k) => [
     one.low && svg("path", { d: band(xs, get(one.low), get(one.high), plot), class: `df-band df-tone-${tone(one, k)}` }),
     svg("path", {
-      d: path(xs, all[k], plot, one.step), class: `df-line df-tone-${tone(one, k)}`,
+      d: path(xs, all[k], plot), class: `df-line df-tone-${tone(one, k)}`,
       "stroke-dasharray": DASHES[tone(one, k) - 1], "data-series": one.label,
     }),
   ]);
