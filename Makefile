@@ -12,7 +12,7 @@ PACKAGE = $(shell find src -name '*.py' -o -path '*/data/*' -type f -o -path '*/
 PAGES   = _config.yml _toc.yml $(shell find book exercises -type f -not -path '*/.*')
 
 .DELETE_ON_ERROR:
-.PHONY: help course book grade serve test bench lint exercises data widgets lock clean
+.PHONY: help course book grade serve test mutants bench lint exercises data widgets lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -64,6 +64,9 @@ test: $(VENV)/.test book  ## run every test, a browser included
 
 lint: $(VENV)/.test  ## style, types, and who imports whom
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache --no-logo
+
+mutants: $(VENV)/.course  ## try near misses of every solution against its checks (a few minutes; ARGS=wall-2)
+	@$(PY) -m digital_factory.authoring.mutation $(ARGS)
 
 # otter-grader is no part of the course: the bench has an environment of its own, with the course's versions of everything else.
 $(BENCH)/.bench: $(VENV)/.course benchmarks/requirements.txt
