@@ -65,9 +65,9 @@ def test_bets_funded_and_chance_of_success_follow_from_the_cost_of_an_idea() -> 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"chance": -0.1}, "`chance` must be above 0, got -0.1"),
-        ({"chance": 1.2}, "`chance` must be at most 1, got 1.2"),
-        ({"accuracy": 0.4}, "`accuracy` must be at least 0.5, got 0.4"),
+        ({"chance": -0.1}, "`chance` must be above 0 and at most 1, got -0.1"),
+        ({"chance": 1.2}, "`chance` must be above 0 and at most 1, got 1.2"),
+        ({"accuracy": 0.4}, "`accuracy` must be from 0.5 to 1, got 0.4"),
         ({"value": float("nan")}, "`value` must be above 0, got nan"),
         ({"scale_cost": "much"}, "`scale_cost` must be above 0, got 'much'"),
     ],
@@ -111,5 +111,5 @@ def test_successes_agree_with_simulated_portfolios() -> None:
 
 
 def test_successes_of_no_bet_names_the_count() -> None:
-    with pytest.raises(ParameterError, match="`bets` must be at least 1, got 0"):
+    with pytest.raises(ParameterError, match="`bets` must be a whole number of at least 1, got 0"):
         successes(Bet(), 0)

@@ -1,11 +1,8 @@
 """Chapter 1: the Bass model against published figures, an independent integration and a simulation."""
 
-import doctest
-
 import numpy as np
 import pytest
 
-from digital_factory.models import multiply
 from digital_factory.models.multiply import (
     Diffusion,
     ParameterError,
@@ -36,10 +33,6 @@ def _integrated(p: float, q: float, m: float, years: float) -> tuple[float, floa
         k4 = slope(state[0] + h * k3[0])
         state = state + h / 6 * (k1 + 2 * k2 + 2 * k3 + k4)
     return float(state[0]), float(state[1])
-
-
-def test_multiply_examples_in_the_docstrings_hold() -> None:
-    assert doctest.testmod(multiply).failed == 0
 
 
 def test_opened_after_five_years_is_the_figure_of_the_course() -> None:

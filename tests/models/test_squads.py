@@ -123,7 +123,7 @@ def test_outlook_mean_in_the_exponent_overstates_the_blocked_share():
         ({"squad_size": 7}, "`squad_size` must divide `people`"),
         ({"squad_size": 150}, "at least two squads"),
         ({"squad_size": 0}, "`squad_size` must be a whole number of at least 1"),
-        ({"skills_on_board": 9}, "`skills_on_board` must be at most 8"),
+        ({"skills_on_board": 9}, "`skills_on_board` must be a whole number from 0 to 8"),
         ({"skills_on_board": 2.5}, "`skills_on_board` must be a whole number"),
         ({"system_touch": -0.1}, "`system_touch`"),
         ({"not_ready": 1.0}, "`not_ready`"),

@@ -1,13 +1,12 @@
 """Chapter 8's model against closed forms, a Markov chain and an event list, and against its simulation."""
 
-import doctest
 import heapq
 import math
 
 import numpy as np
 import pytest
 
-from digital_factory.models import fifo, hand_over, queues, wall
+from digital_factory.models import fifo, wall
 from digital_factory.models.wall import HandOver, ParameterError
 
 SEED = 20261
@@ -462,11 +461,3 @@ def test_functions_with_a_wrong_argument_name_it(call, message):
 def test_hand_over_cannot_be_changed_after_its_check():
     with pytest.raises(AttributeError):
         HandOver(1.8, 2.0).arrival_rate = -1
-
-
-@pytest.mark.parametrize("module", [wall, hand_over, queues])
-def test_examples_in_the_docstrings_give_what_they_say(module):
-    result = doctest.testmod(module)
-
-    assert result.attempted
-    assert not result.failed

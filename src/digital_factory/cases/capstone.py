@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from digital_factory.explorer import Bars, Control, Explorer, Lines, Readout, Rule, Series, Values
+from digital_factory.models.arrays import Floats
 from digital_factory.models.capstone import (
     FIRMS,
     FLOWS,
@@ -23,8 +23,6 @@ from digital_factory.models.capstone import (
 )
 
 __all__ = ["MONTHS", "explorer"]
-
-Floats = npt.NDArray[np.float64]
 
 MONTHS: Final = 36
 _SEED, _FUTURES = 2026, 120

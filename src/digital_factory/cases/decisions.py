@@ -10,9 +10,9 @@ import itertools
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from digital_factory.explorer import Bars, Control, Explorer, Gantt, Lines, Readout, Series, Values, grid
+from digital_factory.models.arrays import Floats
 from digital_factory.models.decisions import (
     DECIDED,
     Amounts,
@@ -26,8 +26,6 @@ from digital_factory.models.decisions import (
 )
 
 __all__ = ["AMOUNTS", "FADE_MONTHS", "HALF_MONTHS", "MONTHS", "PAPERS", "SEATS", "TEAM", "explorer"]
-
-Floats = npt.NDArray[np.float64]
 
 
 class Paper(NamedTuple):

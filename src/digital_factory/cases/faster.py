@@ -24,11 +24,10 @@ from digital_factory.explorer import (
     Values,
     evaluate_on_grid,
 )
+from digital_factory.models.arrays import Floats
 from digital_factory.models.faster import RULES, Backlog, Journey, Rule, Team, cumulative_flow, run
 
 __all__ = ["IDEAS", "backlog", "explorer"]
-
-Floats = npt.NDArray[np.float64]
 
 
 class Idea(NamedTuple):

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from digital_factory.explorer import (
     Bars,
@@ -24,6 +23,7 @@ from digital_factory.explorer import (
     evaluate_on_grid,
     grid,
 )
+from digital_factory.models.arrays import Floats
 from digital_factory.models.innovate import (
     Bet,
     bets_funded,
@@ -37,8 +37,6 @@ from digital_factory.models.innovate import (
 )
 
 __all__ = ["MOST_SUCCESSES", "explorer"]
-
-Floats = npt.NDArray[np.float64]
 
 MOST_SUCCESSES: Final = 8  # the last bar holds this many or more
 _EVEN: Final = 0.005  # M EUR: a gain that the readout would write as 0.00

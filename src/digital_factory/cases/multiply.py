@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from digital_factory.explorer import (
     Area,
@@ -24,6 +23,7 @@ from digital_factory.explorer import (
     Values,
     grid,
 )
+from digital_factory.models.arrays import Floats
 from digital_factory.models.multiply import (
     MEAN_IMITATION,
     MEAN_INNOVATION,
@@ -35,8 +35,6 @@ from digital_factory.models.multiply import (
 )
 
 __all__ = ["FIRMS", "explorer"]
-
-Floats = npt.NDArray[np.float64]
 
 FIRMS: Final = 1000  # firms that could open one
 YEARS: Final = 16  # drawn

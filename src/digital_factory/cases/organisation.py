@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from digital_factory.explorer import (
     Control,
@@ -24,11 +23,10 @@ from digital_factory.explorer import (
     Values,
     grid,
 )
+from digital_factory.models.arrays import Floats
 from digital_factory.models.organisation import NEVER, Design, Firm, Outcome, outcome, practice, speed
 
 __all__ = ["MONTHS", "explorer"]
-
-Floats = npt.NDArray[np.float64]
 
 _LONGEST: Final = 84  # [months]
 MONTHS: Final = np.arange(0, _LONGEST + 1, 3)  # the closing months that are compared

@@ -10,7 +10,6 @@ import dataclasses
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from digital_factory.explorer import (
     Bars,
@@ -24,6 +23,7 @@ from digital_factory.explorer import (
     Values,
     grid,
 )
+from digital_factory.models.arrays import Floats
 from digital_factory.models.space import (
     Project,
     break_even_distance,
@@ -34,8 +34,6 @@ from digital_factory.models.space import (
 )
 
 __all__ = ["LATE_ANSWER_MONTHS", "QUESTIONS", "explorer"]
-
-Floats = npt.NDArray[np.float64]
 
 QUESTIONS: Final = 12  # that only operations or IT can answer, each project
 LATE_ANSWER_MONTHS: Final = 1 / 6  # five days for each that is not asked in time

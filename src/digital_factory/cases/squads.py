@@ -23,6 +23,7 @@ from digital_factory.explorer import (
     evaluate_on_grid,
     place_groups,
 )
+from digital_factory.models.arrays import Floats
 from digital_factory.models.squads import (
     SKILLS,
     Organisation,
@@ -34,8 +35,6 @@ from digital_factory.models.squads import (
 )
 
 __all__ = ["PEOPLE", "explorer"]
-
-Floats = npt.NDArray[np.float64]
 
 PEOPLE: Final = 150
 _MOST_ASKED: Final = 11  # the settings leave at most 5 skills to borrow, and 6 systems

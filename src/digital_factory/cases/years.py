@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from digital_factory.explorer import (
     Bars,
@@ -27,8 +26,6 @@ from digital_factory.explorer import (
 from digital_factory.models.years import Stages, funnel, reached_by
 
 __all__ = ["IDEAS_A_MONTH", "explorer", "factory", "lines"]
-
-Floats = npt.NDArray[np.float64]
 
 IDEAS_A_MONTH: Final = 10
 YEARS_DRAWN: Final = 5

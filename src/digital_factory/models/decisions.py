@@ -1,41 +1,42 @@
 """Chapter 6, culture and decisions: what waits for a committee, and what remains of a stay in the factory.
 
 Owns the wait for a committee that meets at fixed intervals and sends papers back, the same committee as a
-list of meetings with an agenda, what a delegation limit takes off that agenda, and the former members of a
-factory with fixed seats. Imports NumPy and `parameters`, no pandas.
+list of meetings with an agenda, and what a delegation limit takes off that agenda. The former members of a
+factory with fixed seats (`rotation`) have a module of their own; its names are here too. Imports NumPy and
+models, no pandas.
 
 Units: days for waits, k EUR for amounts, months for stays. A *decision* becomes ready on a day and is decided
-at a meeting; an *alumnus* has left the factory for another part of the firm.
+at a meeting.
 
 Notes
 -----
 All of it is elementary and illustrative: the wait is that of a passenger for a bus that keeps to its
-timetable, and the count of alumni is Little's law [1] read from its other side.
-
-References
-----------
-.. [1] Little, J. D. C. (1961). A proof for the queuing formula L = lambda W. Operations Research 9(3),
-   383-387. doi:10.1287/opre.9.3.383
+timetable.
 """
 
 from __future__ import annotations
 
+import itertools
 import math
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from digital_factory.models.arrays import Bools, Floats, Ints, number_or_array
+from digital_factory.models.fields import Number, Numbers
 from digital_factory.models.parameters import (
+    NOT_NEGATIVE,
+    POSITIVE,
+    SHARE_BELOW_ONE,
     ParameterError,
-    at_least,
-    floats,
-    keep,
-    positive,
-    share_below_one,
-    whole_number,
+    broadcastable,
+    whole,
 )
+from digital_factory.models.rotation import Rotation, alumni, cohort_alumni, learned, practising
+from digital_factory.models.rounding import at_most, below, merged
 
 __all__ = [
     "DECIDED",
@@ -54,9 +55,6 @@ __all__ = [
     "sit",
     "within",
 ]
-
-Floats = npt.NDArray[np.float64]
-Whole = npt.NDArray[np.int64]
 
 DECIDED, SENT_BACK, NOT_REACHED = range(3)  # what a meeting does with a decision on its agenda
 _ERF: Final = np.vectorize(math.erf, otypes=[np.float64])
@@ -79,13 +77,11 @@ class Committee:
         If a value breaks its rule or the shapes do not fit together.
     """
 
-    every_days: npt.ArrayLike
-    sent_back: npt.ArrayLike = 0.0
+    every_days: Numbers = Numbers(POSITIVE, "Give the days between meetings, for example 30.")
+    sent_back: Numbers = Numbers(SHARE_BELOW_ONE, "Give 0.3 for three papers in ten.", default=0.0)
 
     def __post_init__(self) -> None:
-        every = positive("every_days", self.every_days, "Give the days between meetings, for example 30.")
-        back = share_below_one("sent_back", self.sent_back, "Give 0.3 for three papers in ten.")
-        keep(self, every_days=every, sent_back=back)
+        broadcastable(**vars(self))
 
 
 def mean_wait(committee: Committee) -> Floats:
@@ -99,9 +95,8 @@ def mean_wait(committee: Committee) -> Floats:
     >>> float(mean_wait(Committee(30))), round(float(mean_wait(Committee(30, 0.3))), 1)
     (15.0, 27.9)
     """
-    every, back = floats(committee.every_days), floats(committee.sent_back)
-    wait: Floats = np.asarray(every / 2 + every * back / (1 - back))
-    return wait
+    every, back = committee.every_days, committee.sent_back
+    return every / 2 + every * back / (1 - back)
 
 
 def within(committee: Committee, days: npt.ArrayLike) -> Floats:
@@ -119,19 +114,18 @@ def within(committee: Committee, days: npt.ArrayLike) -> Floats:
     ParameterError
         If `days` is negative or not a number.
     """
-    passed = at_least("days", days, 0, "Give the days since the paper was ready.")
-    every, back = floats(committee.every_days), floats(committee.sent_back)
-    meetings = np.floor(passed / every)
-    share: Floats = np.asarray(1 - back**meetings + (1 - back) * back**meetings * (passed / every - meetings))
-    return share
+    passed = NOT_NEGATIVE.check("days", days, "Give the days since the paper was ready.")
+    every, back = committee.every_days, committee.sent_back
+    meetings = np.floor(passed / every)  # no tie to mind: the share is the same on both sides of a meeting
+    return 1 - back**meetings + (1 - back) * back**meetings * (passed / every - meetings)
 
 
 class Sittings(NamedTuple):
     """What the meetings did: an entry for every decision on the agenda of a meeting, shape (entries,)."""
 
-    decision: Whole  # its position in `ready`
+    decision: Ints  # its position in `ready`
     day: Floats  # of the meeting [days]
-    result: Whole  # DECIDED, SENT_BACK or NOT_REACHED
+    result: Ints  # DECIDED, SENT_BACK or NOT_REACHED
 
 
 def sit(
@@ -167,35 +161,47 @@ def sit(
     ParameterError
         If a value breaks its rule, or the arrays do not have one length.
     """
-    days = at_least("ready", ready, 0, "Give the day on which each decision is ready.")
-    chances = at_least("luck", luck, 0, "Draw numbers between 0 and 1.")
+    days = NOT_NEGATIVE.check("ready", ready, "Give the day on which each decision is ready.")
+    chances = NOT_NEGATIVE.check("luck", luck, "Draw numbers between 0 and 1.")
     if days.ndim != 1 or chances.ndim != 2 or len(chances) != len(days):
         raise ParameterError(
             f"`luck` must have a row for each decision in `ready`, got the shapes {chances.shape} and "
             f"{days.shape}. Draw luck of shape (decisions, times)."
         )
     if agenda is not None:
-        whole_number("agenda", agenda, 1, "Give the decisions that a meeting can examine, or None.")
-    places = len(days) if agenda is None else agenda
-    every, back = float(floats(committee.every_days)), float(floats(committee.sent_back))
-    rank = np.lexsort((days, -np.broadcast_to(floats(weight), days.shape)))
-    examined, open_ = np.zeros(len(days), dtype=np.int64), np.ones(len(days), dtype=bool)
-    entries: list[tuple[int, float, int]] = []
-    day = every
-    while open_.any() and day <= until:
-        waiting = [int(i) for i in rank if open_[i] and days[i] < day]
-        for place, decision in enumerate(waiting):
-            if place >= places:
-                entries.append((decision, day, NOT_REACHED))
-                continue
-            times = examined[decision]
-            again = times < chances.shape[1] and chances[decision, times] < back
+        whole(1).check("agenda", agenda, "Give the decisions that a meeting can examine, or None.")
+    again = np.pad(below(chances, committee.sent_back), ((0, 0), (0, 1)))  # at last, decided for good
+    weights = np.broadcast_to(np.asarray(weight, dtype=np.float64), days.shape)
+    rank = np.lexsort((days, -merged(weights)))
+    entries = list(_entries(days, again, rank, agenda, _meetings(float(committee.every_days), until)))
+    table = np.array(entries, dtype=np.float64).reshape(-1, 3)
+    return Sittings(table[:, 0].astype(np.int64), table[:, 1], table[:, 2].astype(np.int64))
+
+
+def _entries(
+    ready: Floats, again: Bools, rank: Ints, agenda: int | None, meetings: Iterable[float]
+) -> Iterator[tuple[int, float, int]]:
+    """Yield decision, day and result, meeting after meeting, until nothing is pending.
+
+    `again` says whether a decision is sent back at its first examination, its second, and so on; `rank` holds
+    the decisions in the order in which a meeting takes them.
+    """
+    examined, pending = np.zeros(len(ready), dtype=np.int64), np.ones(len(ready), dtype=bool)
+    for day in meetings:
+        if not pending.any():
+            return
+        waiting = rank[pending[rank] & below(ready[rank], day)]
+        for decision in waiting[:agenda]:
+            pending[decision] = again[decision, examined[decision]]
             examined[decision] += 1
-            open_[decision] = again
-            entries.append((decision, day, SENT_BACK if again else DECIDED))
-        day += every
-    found = np.array(entries, dtype=np.float64).reshape(-1, 3)
-    return Sittings(found[:, 0].astype(np.int64), found[:, 1], found[:, 2].astype(np.int64))
+            yield decision, day, SENT_BACK if pending[decision] else DECIDED
+        for decision in waiting[agenda:] if agenda is not None else ():
+            yield decision, day, NOT_REACHED
+
+
+def _meetings(every: float, until: float) -> Iterator[float]:
+    """Yield the days of the meetings, none of them after `until`."""
+    return itertools.takewhile(lambda day: bool(at_most(day, until)), (k * every for k in itertools.count(1)))
 
 
 @dataclass(frozen=True)
@@ -215,12 +221,8 @@ class Amounts:
         If a value breaks its rule.
     """
 
-    median: float
-    spread: float
-
-    def __post_init__(self) -> None:
-        positive("median", self.median, "Give the k EUR of a typical decision, for example 20.")
-        positive("spread", self.spread, "Give the spread of the logarithm, for example 1.5.")
+    median: Number = Number(POSITIVE, "Give the k EUR of a typical decision, for example 20.")
+    spread: Number = Number(POSITIVE, "Give the spread of the logarithm, for example 1.5.")
 
     def decisions_below(self, limit: npt.ArrayLike) -> Floats:
         """Return the share of the decisions below `limit` [k EUR], which is at least 0."""
@@ -230,102 +232,8 @@ class Amounts:
         """Return the share of the money that is in decisions below `limit` [k EUR], which is at least 0."""
         return self._below(limit, self.spread)
 
-    def _below(self, limit: npt.ArrayLike, shift: float) -> Floats:
-        bound = at_least("limit", limit, 0, "Give the k EUR below which a team decides.")
+    def _below(self, limit: npt.ArrayLike, shift: Floats | float) -> Floats:
+        bound = NOT_NEGATIVE.check("limit", limit, "Give the k EUR below which a team decides.")
         with np.errstate(divide="ignore"):
             z = np.log(bound / self.median) / self.spread - shift
-        share: Floats = np.asarray((1 + _ERF(z / math.sqrt(2))) / 2)
-        return share
-
-
-@dataclass(frozen=True, eq=False)
-class Rotation:
-    """A factory with a fixed number of seats, all of them always taken; arrays broadcast.
-
-    Parameters
-    ----------
-    seats
-        Seats for people from the rest of the firm, above 0 [people].
-    stay_months
-        How long each stays, above 0 [months].
-
-    Raises
-    ------
-    ParameterError
-        If a value breaks its rule or the shapes do not fit together.
-    """
-
-    seats: npt.ArrayLike
-    stay_months: npt.ArrayLike
-
-    def __post_init__(self) -> None:
-        seats = positive("seats", self.seats, "Give the seats of the factory, for example 100.")
-        stay = positive("stay_months", self.stay_months, "Give the months of a stay, for example 12.")
-        keep(self, seats=seats, stay_months=stay)
-
-    @property
-    def returns_a_month(self) -> Floats:
-        """People who go back in a month if the stays are staggered [people a month]."""
-        return np.asarray(floats(self.seats) / floats(self.stay_months))
-
-
-def alumni(rotation: Rotation, months: npt.ArrayLike) -> Floats:
-    """Return how many have gone back after `months`, stays staggered. Equation `eq-decisions-alumni`.
-
-    Examples
-    --------
-    >>> float(alumni(Rotation(100, 24), 60)), float(alumni(Rotation(100, 6), 60))
-    (250.0, 1000.0)
-    """
-    return np.asarray(floats(rotation.seats) * _months(months) / floats(rotation.stay_months))
-
-
-def cohort_alumni(rotation: Rotation, months: npt.ArrayLike) -> Floats:
-    """Return how many have gone back after `months` if all arrive on the first day and leave together.
-
-    Examples
-    --------
-    >>> float(cohort_alumni(Rotation(100, 24), 60))
-    200.0
-    """
-    # A hair more, so that 0.3 / 0.1 counts as three whole stays.
-    stays = np.floor(_months(months) / floats(rotation.stay_months) + 1e-9)
-    return np.asarray(floats(rotation.seats) * stays)
-
-
-def learned(stay_months: npt.ArrayLike, half_months: float) -> Floats:
-    """Return the share of people who go back with the new practice: half of them after `half_months` [1].
-
-    S-shaped and illustrative: little after a few weeks, nearly all after four times `half_months`.
-    """
-    stay = positive("stay_months", stay_months, "Give the months of a stay, for example 12.")
-    half = positive("half_months", half_months, "Give the months after which half have learned it.")
-    return np.asarray(stay**2 / (stay**2 + half**2))
-
-
-def practising(
-    rotation: Rotation, months: npt.ArrayLike, *, half_months: float, fade_months: float
-) -> Floats:
-    """Return how many alumni still work in the new way after `months`. Equation `eq-decisions-remain`.
-
-    Parameters
-    ----------
-    half_months
-        See `learned` [months].
-    fade_months
-        Mean time for which an alumnus keeps the practice, lost with a constant chance, above 0 [months].
-
-    Raises
-    ------
-    ParameterError
-        If a value breaks its rule.
-    """
-    fade = positive(
-        "fade_months", fade_months, "Give the months for which a practice is kept, for example 18."
-    )
-    arriving = rotation.returns_a_month * learned(rotation.stay_months, half_months)
-    return np.asarray(arriving * fade * -np.expm1(-_months(months) / fade))
-
-
-def _months(months: npt.ArrayLike) -> Floats:
-    return at_least("months", months, 0, "Give the months since the factory opened, for example 60.")
+        return number_or_array((1 + _ERF(z / math.sqrt(2))) / 2)

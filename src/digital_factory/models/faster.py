@@ -1,8 +1,8 @@
 """Chapter 5, going faster: where work sleeps between the idea and the customer.
 
-Owns Little's law, the four rules that put work in order, the cost of delay of an order, and a deterministic
-run of one team that takes ideas in, works on several at once and releases on dates. Imports NumPy and
-`parameters`, no pandas.
+Owns Little's law and a deterministic run of one team that takes ideas in, works on several at once and
+releases on dates. The ideas, the rules that put them in order and the cost of an order (`backlog`) have a
+module of their own; their names are here too. Imports NumPy and models, no pandas.
 
 Units: weeks and team-weeks of work, money in k EUR a week. An *idea* is accepted, started, finished and
 released to customers; the team is one resource, shared equally between the ideas it has started.
@@ -11,29 +11,22 @@ References
 ----------
 .. [1] Little, J. D. C. (1961). A proof for the queuing formula L = lambda W. Operations Research 9(3),
    383-387. doi:10.1287/opre.9.3.383
-.. [2] Smith, W. E. (1956). Various optimizers for single-stage production. Naval Research Logistics Quarterly
-   3(1-2), 59-66. doi:10.1002/nav.3800030106
-.. [3] Arnold, J. J. and Yüce, Ö. (2013). Black Swan Farming using Cost of Delay. Agile Conference (AGILE
-   2013), 101-116. doi:10.1109/AGILE.2013.16
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final, Literal, NamedTuple, get_args
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from digital_factory.models.parameters import (
-    ParameterError,
-    at_least,
-    number_or_array,
-    one_of,
-    positive,
-    whole_number,
-)
+from digital_factory.models.arrays import Floats, Ints, number_or_array
+from digital_factory.models.backlog import RULES, Backlog, Rule, cost_in_order, order
+from digital_factory.models.fields import Choice, Count, Number
+from digital_factory.models.parameters import NOT_NEGATIVE, POSITIVE, ParameterError
+from digital_factory.models.rounding import ROUNDING, at_most, next_date
 
 __all__ = [
     "RULES",
@@ -50,62 +43,7 @@ __all__ = [
     "time_in_process",
 ]
 
-Floats = npt.NDArray[np.float64]
-Rule = Literal["first-come", "value-first", "shortest-first", "cd3"]
-RULES: Final[tuple[Rule, ...]] = get_args(Rule)
-
-_ROUNDING: Final = 1e-9  # [weeks] an idea finished this close after a release date still catches it
-
-
-@dataclass(frozen=True, eq=False)
-class Backlog:
-    """Ideas to be worked on; arrays of one length n, in the order in which they are listed.
-
-    Parameters
-    ----------
-    accepted
-        Week in which each idea is accepted, at least 0 [weeks], shape (n,).
-    work
-        Work of the whole team that each idea needs, above 0 [team-weeks], shape (n,).
-    delay_cost
-        What each week without the idea costs, at least 0 [k EUR a week], shape (n,).
-
-    Raises
-    ------
-    ParameterError
-        If a value breaks its rule, the list is empty, or the lengths differ.
-
-    Examples
-    --------
-    >>> Backlog(accepted=[0, 0], work=[8, 3], delay_cost=[20, 3]).cd3
-    array([2.5, 1. ])
-    """
-
-    accepted: npt.ArrayLike
-    work: npt.ArrayLike
-    delay_cost: npt.ArrayLike
-
-    def __post_init__(self) -> None:
-        checked = {
-            "accepted": at_least("accepted", self.accepted, 0, "Give the week of each acceptance."),
-            "work": positive("work", self.work, "Give the team-weeks each idea needs, for example 3."),
-            "delay_cost": at_least("delay_cost", self.delay_cost, 0, "Give the k EUR lost in a week."),
-        }
-        shapes = {name: value.shape for name, value in checked.items()}
-        if len(set(shapes.values())) > 1 or checked["work"].ndim != 1 or not checked["work"].size:
-            listed = ", ".join(f"`{name}` {shape}" for name, shape in shapes.items())
-            raise ParameterError(
-                f"a backlog needs one number per idea and at least one idea, got the shapes {listed}. "
-                "Give three lists of the same length."
-            )
-        for name, value in checked.items():
-            object.__setattr__(self, name, value)
-
-    @property
-    def cd3(self) -> Floats:
-        """Cost of delay divided by duration [k EUR a week per week of work], shape (n,). Eq. `faster-cd3`."""
-        cost, work = np.asarray(self.delay_cost, dtype=np.float64), np.asarray(self.work, dtype=np.float64)
-        return cost / work
+_DONE: Final = 1e-9  # [weeks] work left that is rounding
 
 
 @dataclass(frozen=True)
@@ -129,16 +67,10 @@ class Team:
         If a value breaks its rule.
     """
 
-    rule: Rule = "first-come"
-    at_once: int = 1
-    release_every_weeks: float = 0.0
-    pace: float = 1.0
-
-    def __post_init__(self) -> None:
-        one_of("rule", self.rule, RULES)
-        whole_number("at_once", self.at_once, 1, "Give the ideas in progress at most, for example 3.")
-        at_least("release_every_weeks", self.release_every_weeks, 0, "Give the weeks between releases, or 0.")
-        positive("pace", self.pace, "Give 1 for the work as listed, 2 for twice as fast.")
+    rule: Choice[Rule] = Choice(RULES, default="first-come")
+    at_once: Count = Count("Give the ideas in progress at most, for example 3.", default=1, least=1)
+    release_every_weeks: Number = Number(NOT_NEGATIVE, "Give the weeks between releases, or 0.", default=0.0)
+    pace: Number = Number(POSITIVE, "Give 1 for the work as listed, 2 for twice as fast.", default=1.0)
 
 
 class Journey(NamedTuple):
@@ -187,60 +119,11 @@ def time_in_process(in_process: npt.ArrayLike, throughput: npt.ArrayLike) -> Flo
     >>> float(time_in_process(24, 3))
     8.0
     """
-    inside = at_least(
-        "in_process", in_process, 0, "Give the mean number of items in progress, for example 24."
+    inside = NOT_NEGATIVE.check(
+        "in_process", in_process, "Give the mean number of items in progress, for example 24."
     )
-    rate = positive("throughput", throughput, "Give the items that leave in a month, for example 3.")
+    rate = POSITIVE.check("throughput", throughput, "Give the items that leave in a month, for example 3.")
     return number_or_array(inside / rate)
-
-
-def order(backlog: Backlog, rule: Rule) -> npt.NDArray[np.int64]:
-    """Return the positions of the ideas in the order in which `rule` takes them, ties by acceptance.
-
-    "first-come" takes the earliest accepted, "value-first" the highest cost of delay, "shortest-first" the
-    least work, "cd3" the highest cost of delay per week of work [3]_.
-
-    Examples
-    --------
-    >>> order(Backlog(accepted=[0, 0], work=[8, 3], delay_cost=[20, 9]), "cd3")
-    array([1, 0])
-    """
-    one_of("rule", rule, RULES)
-    keys = {
-        "first-come": np.zeros(np.shape(backlog.work)),
-        "value-first": -np.asarray(backlog.delay_cost),
-        "shortest-first": np.asarray(backlog.work),
-        "cd3": -backlog.cd3,
-    }
-    return np.lexsort((np.asarray(backlog.accepted), keys[rule])).astype(np.int64)
-
-
-def cost_in_order(backlog: Backlog, positions: Iterable[int]) -> float:
-    """Return what delay costs when one team does the ideas one after the other, from week 0 [k EUR].
-
-    Each idea costs its `delay_cost` from week 0 until it is finished; acceptance dates play no part.
-    Equation `faster-cost`. CD3 gives the lowest cost of all orders [2]_.
-
-    Raises
-    ------
-    ParameterError
-        If `positions` is not each position of the backlog once.
-
-    Examples
-    --------
-    >>> plan = Backlog(accepted=[0, 0, 0, 0], work=[8, 3, 1, 6], delay_cost=[20, 3, 15, 2])
-    >>> cost_in_order(plan, [0, 1, 2, 3]), cost_in_order(plan, order(plan, "cd3"))
-    (409.0, 267.0)
-    """
-    chosen = np.asarray(list(positions), dtype=np.int64)
-    count = len(np.asarray(backlog.work))
-    if sorted(chosen.tolist()) != list(range(count)):
-        raise ParameterError(
-            f"`positions` must hold each of 0 to {count - 1} once, got {chosen.tolist()}. "
-            "Give the whole order."
-        )
-    finished = np.cumsum(np.asarray(backlog.work)[chosen])
-    return float(np.asarray(backlog.delay_cost)[chosen] @ finished)
 
 
 def run(backlog: Backlog, team: Team) -> Journey:
@@ -263,35 +146,41 @@ def run(backlog: Backlog, team: Team) -> Journey:
     >>> run(plan, Team(at_once=2)).finished
     array([4., 4.])
     """
-    accepted = np.asarray(backlog.accepted)
-    worked = np.asarray(backlog.work) / team.pace
-    waiting = order(backlog, team.rule).tolist()  # best first, those not yet accepted included
+    worked = backlog.work / team.pace
+    waiting: list[int] = order(backlog, team.rule).tolist()  # best first, those not yet accepted included
+    active: list[int] = []
     started, finished = np.full(worked.shape, np.inf), np.full(worked.shape, np.inf)
-    left = worked.copy()
-    now, active = 0.0, list[int]()
+    left, now = worked.copy(), 0.0
     while waiting or active:
-        while len(active) < team.at_once:
-            ready = next((idea for idea in waiting if accepted[idea] <= now), None)
-            if ready is None:
-                break
-            waiting.remove(ready)
-            active.append(ready)
-            started[ready] = now
-        coming = min((accepted[idea] for idea in waiting if accepted[idea] > now), default=np.inf)
-        shortest = min((left[idea] for idea in active), default=np.inf)
-        step = min(shortest * len(active) if active else np.inf, coming - now)
-        for idea in active:
-            left[idea] -= step / len(active)
-        now = float(coming) if step == coming - now else now + step
-        for idea in [idea for idea in active if left[idea] <= _ROUNDING]:
+        here = at_most(backlog.accepted, now)
+        for idea in [idea for idea in waiting if here[idea]][: team.at_once - len(active)]:
+            waiting.remove(idea)
+            active.append(idea)
+            started[idea] = max(now, backlog.accepted[idea])
+        step, now = _next_event(left[active], backlog.accepted[~here], now)
+        left[active] -= step / max(len(active), 1)
+        for idea in [idea for idea in active if left[idea] <= _DONE]:
             active.remove(idea)
             finished[idea] = now
-    interval = team.release_every_weeks
-    released = np.ceil((finished - _ROUNDING) / interval) * interval if interval else finished.copy()
-    return Journey(accepted, started, finished, np.maximum(released, finished), worked)
+    interval = float(team.release_every_weeks)
+    released = next_date(finished, interval) if interval else finished.copy()
+    return Journey(backlog.accepted, started, finished, released, worked)
 
 
-def cumulative_flow(moments: Iterable[npt.ArrayLike], weeks: npt.ArrayLike) -> npt.NDArray[np.int64]:
+def _next_event(left: Floats, coming: Floats, now: float) -> tuple[float, float]:
+    """Return the weeks until the next idea in progress is finished or the next one comes, and that moment.
+
+    `left` is the work left of those in progress, who share the team; `coming` when those not yet there come.
+    Two events of one moment are one event.
+    """
+    finish = float(left.min() * left.size) if left.size else np.inf
+    arrival = float(coming.min()) if coming.size else np.inf
+    if at_most(arrival, now + finish):
+        return arrival - now, arrival
+    return finish, now + finish
+
+
+def cumulative_flow(moments: Iterable[npt.ArrayLike], weeks: npt.ArrayLike) -> Ints:
     """Count, for each kind of moment, how many ideas have reached it by each week (that week included).
 
     Parameters
@@ -312,7 +201,7 @@ def cumulative_flow(moments: Iterable[npt.ArrayLike], weeks: npt.ArrayLike) -> n
     array([[2, 3, 3, 3],
            [0, 1, 1, 2]])
     """
-    when = np.asarray(weeks, dtype=np.float64)
+    when = np.asarray(weeks, dtype=np.float64) * (1.0 + ROUNDING)
     lines = [np.sort(np.asarray(line, dtype=np.float64)) for line in moments]
     # sort puts NaN last, where no finite week reaches them
     return np.stack([np.searchsorted(line, when, side="right") for line in lines]).astype(np.int64)

@@ -1,4 +1,4 @@
-"""First come, first served: the engine under the simulations. Arrays in, arrays out; imports NumPy only.
+"""First come, first served: the engine under the simulations. Arrays in, arrays out.
 
 Each row is one replication: an independent run of the same queue from empty. With several servers, or when
 jobs return, the work goes job after job in Python but over all replications at once in NumPy, so prefer many
@@ -15,12 +15,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
+
+from digital_factory.models.arrays import Floats, Ints
+from digital_factory.models.rounding import ROUNDING
 
 __all__ = ["Visits", "one_server", "servers_with_returns"]
-
-Floats = npt.NDArray[np.float64]
-Counts = npt.NDArray[np.int64]
 
 _FIRST_ROOM = 16  # places for jobs on their way back, per replication; doubled whenever they do not suffice
 
@@ -54,9 +53,7 @@ def one_server(arrived: Floats, service: Floats) -> Visits:
     return Visits(done, done - service - arrived, service)
 
 
-def servers_with_returns(
-    arrived: Floats, visits: Counts, service: Floats, servers: int, away: float
-) -> Visits:
+def servers_with_returns(arrived: Floats, visits: Ints, service: Floats, servers: int, away: float) -> Visits:
     """Pass every job `visits` times through several servers; between two visits it is away.
 
     Jobs are taken in the order in which they join. Whoever joins later also leaves service later than now, so
@@ -81,48 +78,63 @@ def servers_with_returns(
     total = visits.sum(axis=1)
     order = np.argsort(-total, kind="stable")
     running = np.searchsorted(-total[order], -np.arange(total.max()), side="left")
-    arrived, visits, service = arrived[order], visits[order], service[order]
+    arrived, left_to_do, service = arrived[order], visits[order].copy(), service[order]
 
     runs, jobs = arrived.shape
     upcoming = np.concatenate([arrived, np.full((runs, 1), np.inf)], axis=1)
     next_new = np.zeros(runs, dtype=np.int64)
     free = np.zeros((runs, servers))
-    back_at = np.full((runs, _FIRST_ROOM), np.inf)
-    back_job = np.zeros((runs, _FIRST_ROOM), dtype=np.int64)
-    left_to_do = visits.copy()
+    returning = _Returning(runs)
     done, waiting, serving = np.zeros((runs, jobs)), np.zeros((runs, jobs)), np.zeros((runs, jobs))
-    every = np.arange(runs)
-
     for step, k in enumerate(running):
-        rows = every[:k]
+        rows = np.arange(k)
         new_at = upcoming[rows, next_new[:k]]
-        seat = back_at[:k].argmin(axis=1)
-        returner_at = back_at[rows, seat]
-        is_new = new_at <= returner_at
-        job = np.where(is_new, next_new[:k], back_job[rows, seat])
-        joined = np.where(is_new, new_at, returner_at)
+        place, back_at, back_job = returning.earliest(rows)
+        is_new = new_at <= back_at * (1.0 + ROUNDING)  # of two that join together, the new one is first
+        job = np.where(is_new, next_new[:k], back_job)
+        joined = np.where(is_new, new_at, back_at)
         next_new[:k] += is_new
-        back_at[rows[~is_new], seat[~is_new]] = np.inf
+        returning.take(rows[~is_new], place[~is_new])
 
         server = free[:k].argmin(axis=1)
         start = np.maximum(joined, free[rows, server])
-        time = service[:k, step]
-        end = start + time
+        end = start + service[:k, step]
         free[rows, server] = end
         waiting[rows, job] += start - joined
-        serving[rows, job] += time
+        serving[rows, job] += service[:k, step]
         done[rows, job] = end
-
         left_to_do[rows, job] -= 1
         again = np.flatnonzero(left_to_do[rows, job])
-        if again.size:
-            seat = back_at[again].argmax(axis=1)
-            if np.isfinite(back_at[again, seat]).any():
-                back_at = np.concatenate([back_at, np.full_like(back_at, np.inf)], axis=1)
-                back_job = np.concatenate([back_job, np.zeros_like(back_job)], axis=1)
-                seat = back_at[again].argmax(axis=1)
-            back_at[again, seat] = end[again] + away
-            back_job[again, seat] = job[again]
+        returning.put(again, end[again] + away, job[again])
 
     unsorted = np.argsort(order)
     return Visits(done[unsorted], waiting[unsorted], serving[unsorted])
+
+
+class _Returning:
+    """The jobs between two visits, in every replication: which they are and when they are back."""
+
+    def __init__(self, runs: int) -> None:
+        self._back_at = np.full((runs, _FIRST_ROOM), np.inf)
+        self._job = np.zeros((runs, _FIRST_ROOM), dtype=np.int64)
+
+    def earliest(self, rows: Ints) -> tuple[Ints, Floats, Ints]:
+        """Return place, moment and job of the first one back in the first rows; never is infinity."""
+        place = self._back_at[: len(rows)].argmin(axis=1)
+        return place, self._back_at[rows, place], self._job[rows, place]
+
+    def take(self, rows: Ints, places: Ints) -> None:
+        """Forget the jobs at these places: they are in the queue now."""
+        self._back_at[rows, places] = np.inf
+
+    def put(self, rows: Ints, back_at: Floats, jobs: Ints) -> None:
+        """Note one more job in each of these rows."""
+        if not rows.size:
+            return
+        places = self._back_at[rows].argmax(axis=1)
+        if np.isfinite(self._back_at[rows, places]).any():
+            self._back_at = np.concatenate([self._back_at, np.full_like(self._back_at, np.inf)], axis=1)
+            self._job = np.concatenate([self._job, np.zeros_like(self._job)], axis=1)
+            places = self._back_at[rows].argmax(axis=1)
+        self._back_at[rows, places] = back_at
+        self._job[rows, places] = jobs

@@ -1,24 +1,20 @@
-"""The hand-over of chapter 8: its parameters, checked where they are given. Imports NumPy, `parameters`."""
+"""The hand-over of chapter 8: its parameters, checked where they are given. Imports models only."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
-
+from digital_factory.models.arrays import Floats
+from digital_factory.models.fields import Numbers
 from digital_factory.models.parameters import (
-    at_least,
-    floats,
-    keep,
-    positive,
-    share_below_one,
-    whole_number,
+    NOT_NEGATIVE,
+    POSITIVE,
+    SHARE_BELOW_ONE,
+    broadcastable,
+    whole,
 )
 
 __all__ = ["MONTH_HINT", "HandOver"]
-
-Floats = npt.NDArray[np.float64]
 
 MONTH_HINT = "Give months since the empty start, for example 36."
 
@@ -57,67 +53,42 @@ class HandOver:
     np.float64(0.9)
     """
 
-    arrival_rate: npt.ArrayLike
-    service_rate: npt.ArrayLike
-    reviewers: npt.ArrayLike = 1
-    cv_arrival: npt.ArrayLike = 1.0
-    cv_service: npt.ArrayLike = 1.0
-    return_share: npt.ArrayLike = 0.0
-    fix_months: npt.ArrayLike = 0.0
-    release_interval_months: npt.ArrayLike = 0.0
+    arrival_rate: Numbers = Numbers(POSITIVE, "Give the services that arrive in a month, for example 1.8.")
+    service_rate: Numbers = Numbers(
+        POSITIVE, "Give the services one reviewer completes in a month, for example 2."
+    )
+    reviewers: Numbers = Numbers(
+        whole(1), "Give the reviewers who work in parallel, for example 1.", default=1
+    )
+    cv_arrival: Numbers = Numbers(NOT_NEGATIVE, "Give 0 for clockwork, 1 for random arrivals.", default=1.0)
+    cv_service: Numbers = Numbers(
+        NOT_NEGATIVE, "Give 0 for identical reviews, 1 or more if they vary.", default=1.0
+    )
+    return_share: Numbers = Numbers(
+        SHARE_BELOW_ONE, "Give the share of reviews that send a service back, for example 0.2.", default=0.0
+    )
+    fix_months: Numbers = Numbers(NOT_NEGATIVE, "Give the months in the factory per return.", default=0.0)
+    release_interval_months: Numbers = Numbers(
+        NOT_NEGATIVE, "Give the months between release dates, or 0 for release at once.", default=0.0
+    )
 
     def __post_init__(self) -> None:
-        checked = {
-            "arrival_rate": positive(
-                "arrival_rate",
-                self.arrival_rate,
-                "Give the services that arrive in a month, for example 1.8.",
-            ),
-            "service_rate": positive(
-                "service_rate",
-                self.service_rate,
-                "Give the services one reviewer completes in a month, for example 2.",
-            ),
-            "reviewers": whole_number(
-                "reviewers", self.reviewers, 1, "Give the reviewers who work in parallel, for example 1."
-            ),
-            "cv_arrival": at_least(
-                "cv_arrival", self.cv_arrival, 0, "Give 0 for clockwork, 1 for random arrivals."
-            ),
-            "cv_service": at_least(
-                "cv_service", self.cv_service, 0, "Give 0 for identical reviews, 1 or more if they vary."
-            ),
-            "return_share": share_below_one(
-                "return_share",
-                self.return_share,
-                "Give the share of reviews that send a service back, for example 0.2.",
-            ),
-            "fix_months": at_least(
-                "fix_months", self.fix_months, 0, "Give the months in the factory per return."
-            ),
-            "release_interval_months": at_least(
-                "release_interval_months",
-                self.release_interval_months,
-                0,
-                "Give the months between release dates, or 0 for release at once.",
-            ),
-        }
-        keep(self, **checked)
+        broadcastable(**vars(self))
 
     @property
     def reviews_per_service(self) -> Floats:
         """Mean number of reviews until a service is accepted, 1 / (1 - p) [reviews]."""
-        return 1.0 / (1.0 - floats(self.return_share))
+        return 1.0 / (1.0 - self.return_share)
 
     @property
     def review_demand(self) -> Floats:
         """Review demand, returns included: lambda / (1 - p) [reviews a month]. Equation `eq-wall-rework`."""
-        return floats(self.arrival_rate) * self.reviews_per_service
+        return self.arrival_rate * self.reviews_per_service
 
     @property
     def capacity(self) -> Floats:
         """Reviews that can be done when no reviewer is ever idle: c mu [reviews a month]."""
-        return floats(self.reviewers) * floats(self.service_rate)
+        return self.reviewers * self.service_rate
 
     @property
     def utilisation(self) -> Floats:

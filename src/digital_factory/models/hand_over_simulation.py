@@ -12,12 +12,12 @@ import numpy as np
 import numpy.typing as npt
 
 from digital_factory.models import fifo
+from digital_factory.models.arrays import Floats, Ints
 from digital_factory.models.hand_over import MONTH_HINT, HandOver
-from digital_factory.models.parameters import at_least, floats, single_numbers, whole_number
+from digital_factory.models.parameters import NOT_NEGATIVE, single_numbers, whole
+from digital_factory.models.rounding import ROUNDING, next_date
 
 __all__ = ["Simulation", "in_progress", "simulate"]
-
-Floats = npt.NDArray[np.float64]
 
 
 class Simulation(NamedTuple):
@@ -34,7 +34,7 @@ class Simulation(NamedTuple):
     reviewing: Floats
     fixing: Floats
     releasing: Floats
-    reviews: npt.NDArray[np.int64]
+    reviews: Ints
 
 
 def simulate(
@@ -64,41 +64,47 @@ def simulate(
     ParameterError
         If a parameter is an array, or `services` or `replications` is not a whole number of at least 1.
     """
-    h = hand_over
     next_step = "Simulate one setting at a time, for example HandOver(arrival_rate=1.8, service_rate=2)."
-    single_numbers("hand_over", vars(h).values(), next_step)
-    jobs = int(whole_number("services", services, 1, "Give the services handed over, for example 1000."))
+    single_numbers("hand_over", vars(hand_over).values(), next_step)
+    jobs = int(whole(1).check("services", services, "Give the services handed over, for example 1000."))
     runs = int(
-        whole_number("replications", replications, 1, "Give the number of independent runs, for example 1.")
+        whole(1).check("replications", replications, "Give the number of independent runs, for example 1.")
     )
-    between = _durations(rng, 1.0 / floats(h.arrival_rate), floats(h.cv_arrival), (runs, jobs))
-    arrived = np.cumsum(between, axis=1)
-    returned, away, servers = (
-        float(floats(h.return_share)),
-        float(floats(h.fix_months)),
-        int(floats(h.reviewers)),
-    )
-    reviews = (
-        np.ones((runs, jobs), np.int64) if returned == 0 else rng.geometric(1.0 - returned, (runs, jobs))
-    )
-    review_time = 1.0 / floats(h.service_rate)
-    service = _durations(rng, review_time, floats(h.cv_service), (runs, int(reviews.sum(axis=1).max())))
-    if servers == 1 and returned == 0:
-        passed = fifo.one_server(arrived, service)
-    else:
-        passed = fifo.servers_with_returns(arrived, reviews, service, servers, away)
-    interval = float(floats(h.release_interval_months))
-    left = np.ceil(passed.done / interval) * interval if interval else passed.done
-    fixing = np.asarray((reviews - 1) * away, dtype=np.float64)
+    arrived = _arrivals(rng, hand_over, (runs, jobs))
+    reviews = _reviews(rng, hand_over, (runs, jobs))
+    passed = _pass(rng, hand_over, arrived, reviews)
+    interval = float(hand_over.release_interval_months)
+    left = next_date(passed.done, interval) if interval else passed.done
+    fixing = np.asarray((reviews - 1) * hand_over.fix_months, dtype=np.float64)
     return Simulation(arrived, left, passed.waiting, passed.serving, fixing, left - passed.done, reviews)
 
 
 def in_progress(simulation: Simulation, months: npt.ArrayLike) -> Floats:
-    """Return the services handed over, not yet in operation, at each of `months` (mean of replications)."""
-    when = at_least("months", months, 0, MONTH_HINT)
+    """Return the services handed over, not yet in operation, at each of `months` (mean of replications).
+
+    What comes or goes at that very moment has come or gone.
+    """
+    when = NOT_NEGATIVE.check("months", months, MONTH_HINT) * (1.0 + ROUNDING)
     came = np.searchsorted(np.sort(simulation.arrived, axis=None), when, side="right")
     went = np.searchsorted(np.sort(simulation.left, axis=None), when, side="right")
     return np.asarray((came - went) / len(simulation.arrived), dtype=np.float64)
+
+
+def _arrivals(rng: np.random.Generator, h: HandOver, shape: tuple[int, int]) -> Floats:
+    between = _durations(rng, 1.0 / h.arrival_rate, h.cv_arrival, shape)
+    return np.cumsum(between, axis=1)
+
+
+def _reviews(rng: np.random.Generator, h: HandOver, shape: tuple[int, int]) -> Ints:
+    return np.ones(shape, np.int64) if h.return_share == 0 else rng.geometric(1.0 - h.return_share, shape)
+
+
+def _pass(rng: np.random.Generator, h: HandOver, arrived: Floats, reviews: Ints) -> fifo.Visits:
+    most = int(reviews.sum(axis=1).max())
+    service = _durations(rng, 1.0 / h.service_rate, h.cv_service, (len(arrived), most))
+    if h.reviewers == 1 and h.return_share == 0:
+        return fifo.one_server(arrived, service)
+    return fifo.servers_with_returns(arrived, reviews, service, int(h.reviewers), float(h.fix_months))
 
 
 def _durations(rng: np.random.Generator, mean: Floats, cv: Floats, shape: tuple[int, int]) -> Floats:

@@ -20,15 +20,18 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from digital_factory.models.arrays import Floats, number_or_array
+from digital_factory.models.fields import Numbers
 from digital_factory.models.parameters import (
-    at_least,
-    at_most,
+    NOT_NEGATIVE,
+    POSITIVE,
+    SHARE_ABOVE_ZERO,
+    between,
     broadcastable,
-    floats,
-    number_or_array,
-    positive,
     single_numbers,
+    whole,
 )
+from digital_factory.models.rounding import below, ceil, floor
 
 __all__ = [
     "Bet",
@@ -44,8 +47,6 @@ __all__ = [
     "staged_value",
     "successes",
 ]
-
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,34 +72,30 @@ class Bet:
         If a value breaks its rule or the shapes do not fit together.
     """
 
-    chance: npt.ArrayLike = 0.2
-    value: npt.ArrayLike = 3.0
-    mvp_cost: npt.ArrayLike = 0.15
-    scale_cost: npt.ArrayLike = 0.85
-    accuracy: npt.ArrayLike = 0.8
+    chance: Numbers = Numbers(SHARE_ABOVE_ZERO, "Give a share, for example 0.2 for one in five.", default=0.2)
+    value: Numbers = Numbers(
+        POSITIVE, "Give the value of a good idea in million euros, for example 3.", default=3.0
+    )
+    mvp_cost: Numbers = Numbers(
+        NOT_NEGATIVE, "Give the cost of the test in million euros, for example 0.15.", default=0.15
+    )
+    scale_cost: Numbers = Numbers(
+        POSITIVE, "Give the cost of scaling in million euros, for example 0.85.", default=0.85
+    )
+    accuracy: Numbers = Numbers(
+        between(0.5, 1),
+        "Give a share, for example 0.8; if a test is wrong more often than right, swap its answers.",
+        default=0.8,
+    )
 
     def __post_init__(self) -> None:
-        hint = "Give a share, for example 0.2 for one in five."
-        positive("chance", self.chance, hint)
-        positive("value", self.value, "Give the value of a good idea in million euros, for example 3.")
-        at_least(
-            "mvp_cost", self.mvp_cost, 0, "Give the cost of the test in million euros, for example 0.15."
-        )
-        positive(
-            "scale_cost", self.scale_cost, "Give the cost of scaling in million euros, for example 0.85."
-        )
-        at_least(
-            "accuracy", self.accuracy, 0.5, "A test that is wrong more often than right: swap its answers."
-        )
-        at_most("chance", self.chance, 1, hint)
-        at_most("accuracy", self.accuracy, 1, "Give a share, for example 0.8 for four right answers in five.")
         broadcastable(**vars(self))
 
     @property
     def go_share(self) -> Floats:
         """Share of the tested ideas that the test recommends [1]."""
-        p, a = floats(self.chance), floats(self.accuracy)
-        return number_or_array(p * a + (1 - p) * (1 - a))
+        p, a = self.chance, self.accuracy
+        return p * a + (1 - p) * (1 - a)
 
 
 def commit_value(bet: Bet) -> Floats:
@@ -109,9 +106,7 @@ def commit_value(bet: Bet) -> Floats:
     >>> round(float(commit_value(Bet())), 9)
     -0.4
     """
-    return number_or_array(
-        floats(bet.chance) * floats(bet.value) - floats(bet.mvp_cost) - floats(bet.scale_cost)
-    )
+    return bet.chance * bet.value - bet.mvp_cost - bet.scale_cost
 
 
 def staged_value(bet: Bet) -> Floats:
@@ -124,44 +119,45 @@ def staged_value(bet: Bet) -> Floats:
     >>> round(float(staged_value(Bet(accuracy=1.0))), 9)
     0.28
     """
-    p, a = floats(bet.chance), floats(bet.accuracy)
-    return number_or_array(p * a * floats(bet.value) - staged_cost(bet))
+    return bet.chance * bet.accuracy * bet.value - staged_cost(bet)
 
 
 def staged_cost(bet: Bet) -> Floats:
     """Return the mean spending on an idea: MVP, and scaling if it passes the test [M EUR an idea]."""
-    return number_or_array(floats(bet.mvp_cost) + bet.go_share * floats(bet.scale_cost))
+    return bet.mvp_cost + bet.go_share * bet.scale_cost
 
 
 def break_even_accuracy(bet: Bet) -> Floats:
     """Return the accuracy at which testing first pays for itself [1]. Equation `eq-innovate-break-even`.
 
-    Above 1 no test can make the bet pay; the accuracy of `bet` is not used.
+    Above 1 no test can make the bet pay; infinite where a more accurate test gains nothing. The accuracy of
+    `bet` is not used.
 
     Examples
     --------
     >>> round(float(break_even_accuracy(Bet())), 4)
     0.7477
     """
-    p, v, k = floats(bet.chance), floats(bet.value), floats(bet.scale_cost)
-    return number_or_array((floats(bet.mvp_cost) + (1 - p) * k) / (p * v - p * k + (1 - p) * k))
+    p, v, k = bet.chance, bet.value, bet.scale_cost
+    cost, gain = bet.mvp_cost + (1 - p) * k, p * v - p * k + (1 - p) * k
+    return number_or_array(np.where(gain > 0, cost / np.where(gain > 0, gain, 1), np.inf))
 
 
 def posterior(bet: Bet) -> Floats:
     """Return the chance that an idea is good once it has passed the test [1] (Bayes' rule)."""
-    return number_or_array(floats(bet.chance) * floats(bet.accuracy) / bet.go_share)
+    return bet.chance * bet.accuracy / bet.go_share
 
 
 def bets_funded(bet: Bet, budget: npt.ArrayLike) -> Floats:
     """Return the whole number of ideas that a budget [M EUR] pays for on average."""
-    money = at_least("budget", budget, 0, "Give the budget in million euros, for example 6.")
-    return number_or_array(np.floor(money / staged_cost(bet) + 1e-9))
+    money = NOT_NEGATIVE.check("budget", budget, "Give the budget in million euros, for example 6.")
+    return number_or_array(floor(money / staged_cost(bet)))
 
 
 def chance_of_a_success(bet: Bet, bets: npt.ArrayLike) -> Floats:
     """Return the chance that at least one of `bets` tested ideas is good and scaled [1]."""
-    n = at_least("bets", bets, 0, "Give the number of ideas tested, for example 10.")
-    return number_or_array(1 - (1 - floats(bet.chance) * floats(bet.accuracy)) ** n)
+    n = NOT_NEGATIVE.check("bets", bets, "Give the number of ideas tested, for example 10.")
+    return number_or_array(1 - (1 - bet.chance * bet.accuracy) ** n)
 
 
 def patience(bet: Bet, doubt: float = 0.1) -> Floats:
@@ -175,11 +171,10 @@ def patience(bet: Bet, doubt: float = 0.1) -> Floats:
     >>> float(patience(Bet()))
     14.0
     """
-    positive("doubt", doubt, "Give a share, for example 0.1 for one in ten.")
-    at_most("doubt", doubt, 1, "Give a share, for example 0.1 for one in ten.")
-    hit = floats(bet.chance) * floats(bet.accuracy)
+    SHARE_ABOVE_ZERO.check("doubt", doubt, "Give a share, for example 0.1 for one in ten.")
+    hit = bet.chance * bet.accuracy
     with np.errstate(divide="ignore"):  # every idea good and recognised: one failure is enough
-        return number_or_array(np.maximum(np.ceil(np.log(doubt) / np.log1p(-hit) - 1e-9), 1))
+        return number_or_array(np.maximum(ceil(np.log(doubt) / np.log1p(-hit)), 1))
 
 
 def fates(bet: Bet) -> Floats:
@@ -187,7 +182,7 @@ def fates(bet: Bet) -> Floats:
 
     In order: good and scaled, bad and scaled, good and stopped, bad and stopped.
     """
-    p, a = np.broadcast_arrays(floats(bet.chance), floats(bet.accuracy))
+    p, a = np.broadcast_arrays(bet.chance, bet.accuracy)
     return np.stack([p * a, (1 - p) * (1 - a), p * (1 - a), (1 - p) * a], axis=-1)
 
 
@@ -195,7 +190,7 @@ def successes(bet: Bet, bets: int) -> Floats:
     """Return how many of `bets` staged ideas succeed, and with what result, shape (2, bets + 1) [1].
 
     Row 0 holds the chance of 0, 1, 2... successes in a portfolio that ends with a loss, row 1 in one that
-    does not. Exact: the bad ideas that are scaled are binomial among those that do not succeed.
+    gains or breaks even. Exact: the bad ideas that are scaled are binomial among those that do not succeed.
 
     Raises
     ------
@@ -203,19 +198,21 @@ def successes(bet: Bet, bets: int) -> Floats:
         If a parameter of `bet` is an array, or `bets` is below 1.
     """
     single_numbers("bet", vars(bet).values(), "Take one bet at a time.")
-    at_least("bets", bets, 1, "Give a whole number of at least 1.")
+    whole(1).check("bets", bets, "Give the number of ideas tested, for example 10.")
     hit, error = fates(bet)[:2]
-    scale, mvp = float(floats(bet.scale_cost)), float(floats(bet.mvp_cost))
     chances = np.zeros((2, bets + 1))
     for good, share in enumerate(_binomial(bets, float(hit))):
         bad = _binomial(bets - good, float(error / (1 - hit)) if hit < 1 else 0.0)
-        gain = good * (float(floats(bet.value)) - scale) - np.arange(bad.size) * scale - bets * mvp
-        chances[:, good] = share * bad[gain < 0].sum(), share * bad[gain >= 0].sum()
+        spent = bets * bet.mvp_cost + (good + np.arange(bad.size)) * bet.scale_cost
+        loses = below(good * bet.value, spent)
+        chances[:, good] = share * bad[loses].sum(), share * bad[~loses].sum()
     return chances
 
 
 def simulate(bet: Bet, bets: int, rng: np.random.Generator, portfolios: int = 1) -> Floats:
     """Return the gain of `portfolios` of `bets` staged ideas each, shape (portfolios,) [M EUR].
+
+    A portfolio that breaks even gains 0 exactly, so that ``gain < 0`` is a loss.
 
     Raises
     ------
@@ -224,12 +221,13 @@ def simulate(bet: Bet, bets: int, rng: np.random.Generator, portfolios: int = 1)
     """
     single_numbers("bet", vars(bet).values(), "Take one bet at a time.")
     for name, count in (("bets", bets), ("portfolios", portfolios)):
-        at_least(name, count, 1, "Give a whole number of at least 1.")
-    good = rng.random((portfolios, bets)) < floats(bet.chance)
-    right = rng.random((portfolios, bets)) < floats(bet.accuracy)
+        whole(1).check(name, count, "Give a whole number of at least 1.")
+    good = rng.random((portfolios, bets)) < bet.chance
+    right = rng.random((portfolios, bets)) < bet.accuracy
     scaled = good == right
-    gain = scaled * (good * floats(bet.value) - floats(bet.scale_cost)) - floats(bet.mvp_cost)
-    return np.asarray(gain.sum(axis=1), dtype=np.float64)
+    won = (good & scaled).sum(axis=1) * bet.value
+    spent = scaled.sum(axis=1) * bet.scale_cost + bets * bet.mvp_cost
+    return np.where(below(won, spent) | below(spent, won), won - spent, 0.0)
 
 
 def _binomial(trials: int, chance: float) -> Floats:

@@ -17,22 +17,23 @@ References
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from digital_factory.models.arrays import Bools, Floats, number_or_array
+from digital_factory.models.fields import Numbers
 from digital_factory.models.parameters import (
+    NOT_NEGATIVE,
+    POSITIVE,
     ParameterError,
-    at_least,
     broadcastable,
-    keep,
-    number_or_array,
-    positive,
     single_numbers,
-    whole_number,
+    whole,
 )
+from digital_factory.models.rounding import below
 
 __all__ = [
     "MEAN_IMITATION",
@@ -48,8 +49,6 @@ __all__ = [
     "simulate",
     "stepped",
 ]
-
-Floats = npt.NDArray[np.float64]
 
 MEAN_INNOVATION = 0.03  # [1/year], mean of 213 applications [2]
 MEAN_IMITATION = 0.38  # [1/year], the same 213 applications [2]
@@ -82,26 +81,20 @@ class Diffusion:
     331.2
     """
 
-    innovation: npt.ArrayLike = MEAN_INNOVATION
-    imitation: npt.ArrayLike = MEAN_IMITATION
-    firms: npt.ArrayLike = 1.0
+    innovation: Numbers = Numbers(
+        POSITIVE,
+        "Give the chance per year that a firm opens one for its own reasons, for example 0.03.",
+        default=MEAN_INNOVATION,
+    )
+    imitation: Numbers = Numbers(
+        NOT_NEGATIVE,
+        "Give what is added once all others have one, per year, for example 0.38.",
+        default=MEAN_IMITATION,
+    )
+    firms: Numbers = Numbers(POSITIVE, "Give the number of firms, for example 1000.", default=1.0)
 
     def __post_init__(self) -> None:
-        checked = {
-            "innovation": positive(
-                "innovation",
-                self.innovation,
-                "Give the chance per year that a firm opens one for its own reasons, for example 0.03.",
-            ),
-            "imitation": at_least(
-                "imitation",
-                self.imitation,
-                0,
-                "Give what is added once all others have one, per year, for example 0.38.",
-            ),
-            "firms": positive("firms", self.firms, "Give the number of firms, for example 1000."),
-        }
-        keep(self, **checked)
+        broadcastable(**vars(self))
 
 
 class Wave(NamedTuple):
@@ -112,7 +105,7 @@ class Wave(NamedTuple):
     """
 
     opened_years: Floats
-    followed: npt.NDArray[np.bool_]
+    followed: Bools
 
 
 def opened(diffusion: Diffusion, years: npt.ArrayLike) -> Floats:
@@ -222,10 +215,10 @@ def stepped(diffusion: Diffusion, steps: int, steps_a_year: int = 1) -> Floats:
     >>> stepped(Diffusion(firms=1000), 8).round().astype(int)
     array([  0,  30,  70, 123, 190, 273, 370, 478, 588])
     """
-    rows = int(whole_number("steps", steps, 1, "Give the rows of the spreadsheet, for example 8."))
-    per_year = int(whole_number("steps_a_year", steps_a_year, 1, "Give the steps in a year, for example 12."))
+    rows = int(whole(1).check("steps", steps, "Give the rows of the spreadsheet, for example 8."))
+    per_year = int(whole(1).check("steps_a_year", steps_a_year, "Give the steps in a year, for example 12."))
     p, q, m, _ = _broadcast(diffusion, 0.0)
-    if np.any((p + q) / per_year > 1):
+    if np.any(below(per_year, p + q)):
         raise ParameterError(
             f"`steps_a_year` must be at least innovation + imitation, which reaches {np.max(p + q):g}, "
             f"got {per_year}. Take shorter steps, for example 12 a year."
@@ -259,7 +252,7 @@ def simulate(diffusion: Diffusion, rng: np.random.Generator) -> Wave:
     p, q, m, _ = _broadcast(diffusion, 0.0)
     next_step = "Simulate one setting, for example Diffusion(firms=80)."
     single_numbers("diffusion", vars(diffusion).values(), next_step)
-    count = int(whole_number("firms", m, 1, "Give the number of firms, for example 80."))
+    count = int(whole(1).check("firms", m, "Give the number of firms, for example 80."))
     before = np.arange(count)
     pull = float(q) * before / count
     waits = rng.exponential(1.0 / ((count - before) * (float(p) + pull)))
@@ -270,8 +263,7 @@ def simulate(diffusion: Diffusion, rng: np.random.Generator) -> Wave:
 # ---- shared by the functions above
 def _broadcast(diffusion: Diffusion, years: npt.ArrayLike) -> tuple[Floats, Floats, Floats, Floats]:
     """Return p, q, m and the moments as arrays of one shape."""
-    when = at_least("years", years, 0, _YEARS_HINT)
-    values = [np.asarray(getattr(diffusion, f.name), dtype=np.float64) for f in fields(diffusion)]
-    broadcastable(innovation=values[0], imitation=values[1], firms=values[2], years=when)
-    p, q, m, t = np.broadcast_arrays(*values, when)
+    when = NOT_NEGATIVE.check("years", years, _YEARS_HINT)
+    broadcastable(**vars(diffusion), years=when)
+    p, q, m, t = np.broadcast_arrays(diffusion.innovation, diffusion.imitation, diffusion.firms, when)
     return p, q, m, t

@@ -1,7 +1,7 @@
 """Chapter 9, a separate organisation: what separation buys, what it costs, and when to close it again.
 
 Owns the illustrative model of a service organisation that a firm keeps apart, bridges or takes back. Imports
-NumPy and `parameters`, no pandas.
+NumPy and models, no pandas.
 
 Units: months from the day the organisation opens, services, k EUR; shares from 0 to 1. Every parameter takes
 arrays that broadcast. *Closing* means that the parent takes the services over: after an overlap, in which
@@ -18,14 +18,10 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from digital_factory.models.parameters import (
-    ParameterError,
-    at_least,
-    broadcastable,
-    floats,
-    positive,
-    share_up_to_one,
-)
+from digital_factory.models.arrays import Floats, number_or_array
+from digital_factory.models.fields import Number, Numbers
+from digital_factory.models.parameters import NOT_NEGATIVE, POSITIVE, SHARE, ParameterError, broadcastable
+from digital_factory.models.rounding import at_most, first_largest
 
 __all__ = [
     "NEVER",
@@ -42,9 +38,9 @@ __all__ = [
     "speed",
 ]
 
-Floats = npt.NDArray[np.float64]
-
 _SHARE_HINT: Final = "Give a share, not a percent."
+_MONEY_HINT: Final = "Give k EUR, or 0 for none."
+_RATE_HINT: Final = "Give 0 for none."
 NEVER: Final = float("inf")  # [months] the closing month of an organisation that stays separate
 
 
@@ -82,28 +78,17 @@ class Firm:
         If a value breaks its rule.
     """
 
-    pace: float = 0.5
-    gain: float = 2.0
-    slowing: float = 0.3
-    yield_a_month: float = 25.0
-    from_assets: float = 0.4
-    teaching: float = 0.03
-    mixed_teaching: float = 0.04
-    duplication: float = 250.0
-    bridge: float = 80.0
-    overlap: float = 150.0
-    moving: float = 120.0
-
-    def __post_init__(self) -> None:
-        positive("pace", self.pace, "Give the services a month, for example 0.5.")
-        share_up_to_one("slowing", self.slowing, _SHARE_HINT)
-        share_up_to_one("from_assets", self.from_assets, _SHARE_HINT)
-        rates = ("gain", "teaching", "mixed_teaching")
-        money = ("yield_a_month", "duplication", "bridge", "overlap", "moving")
-        for name in rates:
-            at_least(name, getattr(self, name), 0, "Give 0 for none.")
-        for name in money:
-            at_least(name, getattr(self, name), 0, "Give k EUR, or 0 for none.")
+    pace: Number = Number(POSITIVE, "Give the services a month, for example 0.5.", default=0.5)
+    gain: Number = Number(NOT_NEGATIVE, _RATE_HINT, default=2.0)
+    slowing: Number = Number(SHARE, _SHARE_HINT, default=0.3)
+    yield_a_month: Number = Number(NOT_NEGATIVE, _MONEY_HINT, default=25.0)
+    from_assets: Number = Number(SHARE, _SHARE_HINT, default=0.4)
+    teaching: Number = Number(NOT_NEGATIVE, _RATE_HINT, default=0.03)
+    mixed_teaching: Number = Number(NOT_NEGATIVE, _RATE_HINT, default=0.04)
+    duplication: Number = Number(NOT_NEGATIVE, _MONEY_HINT, default=250.0)
+    bridge: Number = Number(NOT_NEGATIVE, _MONEY_HINT, default=80.0)
+    overlap: Number = Number(NOT_NEGATIVE, _MONEY_HINT, default=150.0)
+    moving: Number = Number(NOT_NEGATIVE, _MONEY_HINT, default=120.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,14 +110,11 @@ class Design:
         If a value breaks its rule or the shapes do not fit together.
     """
 
-    autonomy: npt.ArrayLike
-    integration: npt.ArrayLike
-    overlap_months: npt.ArrayLike = 0.0
+    autonomy: Numbers = Numbers(SHARE, _SHARE_HINT)
+    integration: Numbers = Numbers(SHARE, _SHARE_HINT)
+    overlap_months: Numbers = Numbers(NOT_NEGATIVE, "Give the months side by side, or 0.", default=0.0)
 
     def __post_init__(self) -> None:
-        share_up_to_one("autonomy", self.autonomy, _SHARE_HINT)
-        share_up_to_one("integration", self.integration, _SHARE_HINT)
-        at_least("overlap_months", self.overlap_months, 0, "Give the months side by side, or 0.")
         broadcastable(**vars(self))
 
 
@@ -162,8 +144,7 @@ def contact(design: Design) -> Floats:
     >>> float(contact(Design(autonomy=1, integration=0))), float(contact(Design(autonomy=1, integration=1)))
     (0.0, 1.0)
     """
-    apart, joined = floats(design.autonomy), floats(design.integration)
-    return np.asarray(1 - apart * (1 - joined))
+    return 1 - design.autonomy * (1 - design.integration)
 
 
 def learning_rate(design: Design, firm: Firm) -> Floats:
@@ -172,7 +153,7 @@ def learning_rate(design: Design, firm: Firm) -> Floats:
     There must be something different to learn (autonomy) and a way for it to come across (contact).
     Equation `organisation-learning`.
     """
-    return np.asarray(firm.teaching * floats(design.autonomy) * contact(design))
+    return firm.teaching * design.autonomy * contact(design)
 
 
 def own_speed(design: Design, firm: Firm) -> Floats:
@@ -183,8 +164,7 @@ def own_speed(design: Design, firm: Firm) -> Floats:
     >>> float(own_speed(Design(autonomy=1, integration=0), Firm()))
     1.5
     """
-    apart, joined = floats(design.autonomy), floats(design.integration)
-    return np.asarray(firm.pace * (1 + firm.gain * apart * (1 - firm.slowing * joined)))
+    return firm.pace * (1 + firm.gain * design.autonomy * (1 - firm.slowing * design.integration))
 
 
 def practice(design: Design, firm: Firm, close: npt.ArrayLike, month: npt.ArrayLike) -> Floats:
@@ -203,9 +183,9 @@ def practice(design: Design, firm: Firm, close: npt.ArrayLike, month: npt.ArrayL
     0.0
     """
     separate, mixed = _phases(design, close, month)[:2]
-    taught = firm.mixed_teaching * floats(design.autonomy)  # by what differs, at full contact
+    taught = firm.mixed_teaching * design.autonomy  # by what differs, at full contact
     learnt = learning_rate(design, firm) * separate + taught * mixed
-    return np.asarray(-np.expm1(-learnt))
+    return number_or_array(-np.expm1(-learnt))
 
 
 def speed(design: Design, firm: Firm, close: npt.ArrayLike, month: npt.ArrayLike) -> Floats:
@@ -216,7 +196,7 @@ def speed(design: Design, firm: Firm, close: npt.ArrayLike, month: npt.ArrayLike
     """
     after = _phases(design, close, month)[2] > 0
     reached = practice(design, firm, close, month)
-    return np.where(after, firm.pace * (1 + firm.gain * reached), own_speed(design, firm))
+    return number_or_array(np.where(after, firm.pace * (1 + firm.gain * reached), own_speed(design, firm)))
 
 
 def outcome(design: Design, firm: Firm, close: npt.ArrayLike, horizon: npt.ArrayLike) -> Outcome:
@@ -238,7 +218,7 @@ def outcome(design: Design, firm: Firm, close: npt.ArrayLike, horizon: npt.Array
     >>> float(kept.services), float(kept.practice), float(kept.spent)
     (90.0, 0.0, 15000.0)
     """
-    end = positive("horizon", horizon, "Give the months to look ahead, for example 60.")
+    end = POSITIVE.check("horizon", horizon, "Give the months to look ahead, for example 60.")
     separate, mixed, after = _phases(design, close, end)
     apart = separate + mixed
     reached = practice(design, firm, close, end)
@@ -247,32 +227,39 @@ def outcome(design: Design, firm: Firm, close: npt.ArrayLike, horizon: npt.Array
     later = firm.pace * (1 + firm.gain * reached)
     lost = firm.from_assets * (1 - contact(design))  # share of the yield out of reach
     earned = (1 - lost) * own * apart**2 / 2 + moved * after + later * after**2 / 2
-    running = firm.duplication * floats(design.autonomy) + firm.bridge * floats(design.integration)
+    running = firm.duplication * design.autonomy + firm.bridge * design.integration
     spent = running * apart + firm.overlap * mixed + firm.moving * np.where(after > 0, moved, 0.0)
     services = moved + later * after
     return Outcome(*np.broadcast_arrays(services, reached, firm.yield_a_month * earned, spent))
 
 
-def best_month(design: Design, firm: Firm, horizon: float, months: npt.ArrayLike) -> tuple[float, float]:
+def best_month(
+    design: Design, firm: Firm, horizon: npt.ArrayLike, months: npt.ArrayLike
+) -> tuple[Floats, Floats]:
     """Return the closing month that leaves most at the horizon, and what it leaves [months, k EUR].
 
     Parameters
     ----------
-    design
-        One design: single numbers.
+    design, horizon
+        As in `outcome`; they broadcast, and the results have their shape.
     months
-        The months to choose from, shape (n,); `NEVER` is always one of the choices and wins a tie.
+        The months to choose from, shape (n,); `NEVER` is always one of the choices and wins a tie, otherwise
+        the earliest of equals does.
 
     Examples
     --------
     >>> month, net = best_month(Design(1, 0, 6), Firm(), horizon=60, months=range(60))
-    >>> net > float(outcome(Design(1, 0, 6), Firm(), NEVER, 60).net)
+    >>> bool(net > outcome(Design(1, 0, 6), Firm(), NEVER, 60).net)
     True
     """
     choices = np.append(NEVER, np.asarray(months, dtype=np.float64))
-    net = outcome(design, firm, choices, horizon).net
-    best = int(np.argmax(net))
-    return float(choices[best]), float(net[best])
+    each = Design(**{name: np.expand_dims(value, -1) for name, value in vars(design).items()})
+    net = outcome(each, firm, choices, np.expand_dims(horizon, -1)).net
+    best = first_largest(net)
+    return (
+        number_or_array(choices[best]),
+        number_or_array(np.take_along_axis(net, best[..., None], axis=-1)[..., 0]),
+    )
 
 
 def _phases(design: Design, close: npt.ArrayLike, month: npt.ArrayLike) -> tuple[Floats, Floats, Floats]:
@@ -282,7 +269,8 @@ def _phases(design: Design, close: npt.ArrayLike, month: npt.ArrayLike) -> tuple
         raise ParameterError(
             f"`close` must be at least 0, got {closing.min():g}. Give a month, or NEVER to stay separate."
         )
-    now = at_least("month", month, 0, "Give the month to look at, for example 24.")
+    now = NOT_NEGATIVE.check("month", month, "Give the month to look at, for example 24.")
     separate = np.minimum(now, closing)
-    mixed = np.clip(now - closing, 0.0, floats(design.overlap_months))
-    return separate, mixed, np.asarray(now - separate - mixed)
+    mixed = np.clip(now - closing, 0.0, design.overlap_months)
+    gone = closing + design.overlap_months  # the month from which the organisation no longer exists
+    return separate, mixed, np.where(at_most(now, gone), 0.0, now - separate - mixed)

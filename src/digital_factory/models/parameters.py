@@ -1,107 +1,111 @@
-"""What every model asks of its parameters: one check, one exception, one form of message.
+"""What models ask of what they are given: one condition a parameter, one exception, one form of message.
 
-Imports NumPy only. A model's frozen dataclass calls these in ``__post_init__``, so that a wrong value is
-named where it is given and not three functions later as a NaN.
+Functions check their arguments with a `Condition`; the fields of a model's frozen dataclass do so by
+themselves, see `fields`. A wrong value is named where it is given and not three functions later as a NaN.
+Imports NumPy only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from digital_factory.models.arrays import Bools, Floats
+
 __all__ = [
+    "NOT_NEGATIVE",
+    "POSITIVE",
+    "SHARE",
+    "SHARE_ABOVE_ZERO",
+    "SHARE_BELOW_ONE",
+    "Condition",
     "ParameterError",
     "at_least",
-    "at_most",
+    "between",
     "broadcastable",
-    "floats",
-    "keep",
-    "number_or_array",
     "one_of",
-    "positive",
-    "share_below_one",
-    "share_up_to_one",
+    "same_length",
     "single_numbers",
-    "whole_number",
+    "whole",
 ]
-
-Floats = npt.NDArray[np.float64]
 
 
 class ParameterError(ValueError):
     """A model was given a value outside its rule; the message names parameter, rule, value and next step."""
 
 
-def floats(value: npt.ArrayLike) -> Floats:
-    """Return a checked parameter as an array, of no dimension if it is a single number."""
-    return np.asarray(value, dtype=np.float64)
+# ---- conditions on the value of one parameter
+@dataclass(frozen=True)
+class Condition:
+    """What every number of a parameter must be, beside finite."""
+
+    words: str
+    """What comes after "must be"."""
+    holds: Callable[[Floats], Bools]
+
+    def check(self, name: str, value: npt.ArrayLike, next_step: str) -> Floats:
+        """Return `value` as floats if all of them meet the condition.
+
+        Raises
+        ------
+        ParameterError
+            If one does not, or is no number; the message ends with `next_step`, what to give instead.
+
+        Examples
+        --------
+        >>> POSITIVE.check("throughput", [3, 4], "Give the items that leave in a month, for example 3.")
+        array([3., 4.])
+        """
+        try:
+            numbers = np.asarray(value, dtype=np.float64)
+        except (TypeError, ValueError):
+            raise ParameterError(self._refusal(name, repr(value), next_step)) from None
+        bad = numbers[~(np.isfinite(numbers) & self.holds(numbers))]
+        if bad.size:
+            raise ParameterError(self._refusal(name, f"{bad.flat[0]:g}", next_step))
+        return numbers
+
+    def _refusal(self, name: str, got: str, next_step: str) -> str:
+        return f"`{name}` must be {self.words}, got {got}. {next_step}"
 
 
-def number_or_array(value: npt.ArrayLike) -> Floats:
-    """Return a result as floats: an array of no dimension as the single number it holds."""
-    number: Floats = np.asarray(value, dtype=np.float64)[()]
-    return number
+def at_least(least: float) -> Condition:
+    """Return the condition for numbers of at least `least`."""
+    return Condition(f"at least {least:g}", lambda numbers: numbers >= least)
 
 
-def keep(parameters: object, **checked: Floats) -> None:
-    """Set the fields of a frozen dataclass to what their checks returned; single numbers stay numbers.
-
-    Raises
-    ------
-    ParameterError
-        If the shapes do not fit together.
-    """
-    broadcastable(**checked)
-    for name, value in checked.items():
-        object.__setattr__(parameters, name, value[()])
+def between(least: float, most: float) -> Condition:
+    """Return the condition for numbers from `least` to `most`."""
+    return Condition(f"from {least:g} to {most:g}", lambda numbers: (numbers >= least) & (numbers <= most))
 
 
-def positive(name: str, value: npt.ArrayLike, next_step: str) -> Floats:
-    """Return `value` as floats, all of them finite and above 0."""
-    numbers = _finite(name, value, "above 0", next_step)
-    return _accept(name, numbers, numbers > 0, "above 0", next_step)
+def whole(least: int, most: int | None = None) -> Condition:
+    """Return the condition for whole numbers from `least` on, and up to `most` if there is one."""
+    words = (
+        f"a whole number of at least {least}" if most is None else f"a whole number from {least} to {most}"
+    )
+    ceiling = np.inf if most is None else most
+    return Condition(words, lambda n: (n >= least) & (n <= ceiling) & (n == np.floor(n)))
 
 
-def at_least(name: str, value: npt.ArrayLike, least: float, next_step: str) -> Floats:
-    """Return `value` as floats, all of them finite and at least `least`."""
-    rule = f"at least {least:g}"
-    numbers = _finite(name, value, rule, next_step)
-    return _accept(name, numbers, numbers >= least, rule, next_step)
+POSITIVE: Final = Condition("above 0", lambda numbers: numbers > 0)
+NOT_NEGATIVE: Final = at_least(0)
+SHARE: Final = between(0, 1)
+SHARE_ABOVE_ZERO: Final = Condition("above 0 and at most 1", lambda numbers: (numbers > 0) & (numbers <= 1))
+SHARE_BELOW_ONE: Final = Condition(
+    "from 0 up to, but not including, 1", lambda numbers: (numbers >= 0) & (numbers < 1)
+)
 
 
-def at_most(name: str, value: npt.ArrayLike, most: float, next_step: str) -> Floats:
-    """Return `value` as floats, all of them finite and at most `most`."""
-    rule = f"at most {most:g}"
-    numbers = _finite(name, value, rule, next_step)
-    return _accept(name, numbers, numbers <= most, rule, next_step)
-
-
-def share_up_to_one(name: str, value: npt.ArrayLike, next_step: str) -> Floats:
-    """Return `value` as floats, all of them from 0 to 1."""
-    numbers = _finite(name, value, "from 0 to 1", next_step)
-    return _accept(name, numbers, (numbers >= 0) & (numbers <= 1), "from 0 to 1", next_step)
-
-
-def share_below_one(name: str, value: npt.ArrayLike, next_step: str) -> Floats:
-    """Return `value` as floats, all of them from 0 up to, but not including, 1."""
-    rule = "from 0 up to, but not including, 1"
-    numbers = _finite(name, value, rule, next_step)
-    return _accept(name, numbers, (numbers >= 0) & (numbers < 1), rule, next_step)
-
-
-def whole_number(name: str, value: npt.ArrayLike, least: int, next_step: str) -> Floats:
-    """Return `value` as floats, all of them whole and at least `least`."""
-    rule = f"a whole number of at least {least}"
-    numbers = _finite(name, value, rule, next_step)
-    return _accept(name, numbers, (numbers >= least) & (numbers == np.floor(numbers)), rule, next_step)
-
-
-def one_of(name: str, value: str, known: Collection[str]) -> None:
-    """Refuse a `value` that is not among the `known` ones."""
-    if value not in known:
-        raise ParameterError(f"`{name}` must be one of {', '.join(known)}, got {value!r}. Choose one.")
+# ---- other conditions
+def one_of(name: str, value: str, choices: Collection[str]) -> None:
+    """Refuse a `value` that is not among the `choices`."""
+    if value not in choices:
+        raise ParameterError(f"`{name}` must be one of {', '.join(choices)}, got {value!r}. Choose one.")
 
 
 def single_numbers(name: str, values: Iterable[npt.ArrayLike], next_step: str) -> None:
@@ -129,20 +133,11 @@ def broadcastable(**values: npt.ArrayLike) -> tuple[int, ...]:
         ) from None
 
 
-def _finite(name: str, value: npt.ArrayLike, rule: str, next_step: str) -> Floats:
-    try:
-        numbers = np.asarray(value, dtype=np.float64)
-    except (TypeError, ValueError):
-        raise ParameterError(_message(name, rule, repr(value), next_step)) from None
-    return _accept(name, numbers, np.isfinite(numbers), rule, next_step)
-
-
-def _accept(name: str, numbers: Floats, good: npt.ArrayLike, rule: str, next_step: str) -> Floats:
-    bad = numbers[~np.asarray(good)]
-    if bad.size:
-        raise ParameterError(_message(name, rule, f"{bad.flat[0]:g}", next_step))
-    return numbers
-
-
-def _message(name: str, rule: str, got: str, next_step: str) -> str:
-    return f"`{name}` must be {rule}, got {got}. {next_step}"
+def same_length(rule: str, **values: npt.ArrayLike) -> None:
+    """Refuse named lists that are empty, have several dimensions or differ in length; `rule` says why."""
+    shapes = {name: np.shape(value) for name, value in values.items()}
+    first, *others = shapes.values()
+    if len(first) != 1 or first == (0,) or any(shape != first for shape in others):
+        listed = ", ".join(f"`{name}` {shape}" for name, shape in shapes.items())
+        count = {2: "two", 3: "three"}.get(len(shapes), str(len(shapes)))
+        raise ParameterError(f"{rule}, got the shapes {listed}. Give {count} lists of the same length.")

@@ -1,4 +1,4 @@
-"""Results on queues in general, used by the chapters' models. Imports NumPy and `parameters` only.
+"""Results on queues in general, used by the chapters' models. Imports NumPy and models.
 
 References
 ----------
@@ -16,11 +16,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from digital_factory.models.parameters import at_least, broadcastable, whole_number
+from digital_factory.models.arrays import Floats, number_or_array
+from digital_factory.models.parameters import NOT_NEGATIVE, broadcastable, whole
 
 __all__ = ["FromEmpty", "erlang_c", "mm1_from_empty"]
-
-Floats = npt.NDArray[np.float64]
 
 
 def erlang_c(offered_load: npt.ArrayLike, servers: npt.ArrayLike) -> Floats:
@@ -49,14 +48,15 @@ def erlang_c(offered_load: npt.ArrayLike, servers: npt.ArrayLike) -> Floats:
     >>> round(float(erlang_c(1.8, 2)), 4)
     0.8526
     """
-    load = at_least("offered_load", offered_load, 0, "Give arrivals divided by the rate of one server.")
-    count = whole_number("servers", servers, 1, "Give the servers in parallel, for example 1.")
+    load = NOT_NEGATIVE.check(
+        "offered_load", offered_load, "Give arrivals divided by the rate of one server."
+    )
+    count = whole(1).check("servers", servers, "Give the servers in parallel, for example 1.")
     blocked = np.ones(broadcastable(offered_load=load, servers=count))
     for k in range(1, int(count.max(initial=0)) + 1):
         blocked = np.where(k <= count, load * blocked / (k + load * blocked), blocked)
     rho = np.minimum(load / count, 1.0)
-    probability: Floats = (blocked / (1.0 - rho * (1.0 - blocked)))[()]
-    return probability
+    return number_or_array(blocked / (1.0 - rho * (1.0 - blocked)))
 
 
 class FromEmpty(NamedTuple):
@@ -87,8 +87,7 @@ def mm1_from_empty(arrival_rate: Floats, service_rate: Floats, time: Floats) -> 
     - number: ``lambda t`` less the jobs done, ``mu`` times the integral of busy over time.
 
     Both integrands are entire and periodic, so that the midpoint rule with n nodes errs by about
-    ``exp(-n**2 / (sqrt(lambda mu) t))``; n is chosen to
-    make that less than 1e-10.
+    ``exp(-n**2 / (sqrt(lambda mu) t))``; n is chosen to make that less than 1e-10.
     """
     pace = np.sqrt(arrival_rate * service_rate)
     nodes = 8 + math.ceil(5.0 * math.sqrt(float(np.max(pace * time, initial=0.0))))

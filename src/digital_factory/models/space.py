@@ -1,7 +1,7 @@
 """Agile space and time: what a faster team changes end to end, and what distance to the firm costs.
 
 Equations `eq-space-amdahl`, `eq-space-contact` and `eq-space-far` of chapter 2. Imports NumPy and
-`parameters`. The first is arithmetic (Amdahl's law [1]_, read as time to market); the other two are
+models. The first is arithmetic (Amdahl's law [1]_, read as time to market); the other two are
 **illustrative**: they give distance a price, they were fitted to no firm.
 
 References
@@ -15,13 +15,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from digital_factory.models.parameters import at_least, broadcastable, floats, number_or_array, positive
+from digital_factory.models.arrays import Floats, number_or_array
+from digital_factory.models.fields import Numbers
+from digital_factory.models.parameters import NOT_NEGATIVE, POSITIVE, at_least, broadcastable
+from digital_factory.models.rounding import below
 
 __all__ = ["Project", "break_even_distance", "contact", "saving", "shortest_time", "time_to_market"]
-
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,30 +51,33 @@ class Project:
         If a value breaks its rule or the shapes do not fit together.
     """
 
-    development_months: npt.ArrayLike = 4.0
-    rest_months: npt.ArrayLike = 14.0
-    speed_up: npt.ArrayLike = 1.0
-    distance_m: npt.ArrayLike = 0.0
-    contact_scale_m: npt.ArrayLike = 30.0
-    questions: npt.ArrayLike = 0.0
-    late_answer_months: npt.ArrayLike = 0.25
+    development_months: Numbers = Numbers(
+        POSITIVE, "Give the months of development, for example 4.", default=4.0
+    )
+    rest_months: Numbers = Numbers(
+        NOT_NEGATIVE, "Give the months of everything else, for example 14.", default=14.0
+    )
+    speed_up: Numbers = Numbers(
+        at_least(1), "Give 1 for the usual speed, 3 for three times as fast.", default=1.0
+    )
+    distance_m: Numbers = Numbers(
+        NOT_NEGATIVE, "Give the distance in metres, 0 for the same room.", default=0.0
+    )
+    contact_scale_m: Numbers = Numbers(POSITIVE, "Give a distance in metres, for example 30.", default=30.0)
+    questions: Numbers = Numbers(
+        NOT_NEGATIVE, "Give the questions of a project, for example 12.", default=0.0
+    )
+    late_answer_months: Numbers = Numbers(
+        NOT_NEGATIVE, "Give the months lost, for example 0.25.", default=0.25
+    )
 
     def __post_init__(self) -> None:
-        positive(
-            "development_months", self.development_months, "Give the months of development, for example 4."
-        )
-        at_least("rest_months", self.rest_months, 0, "Give the months of everything else, for example 14.")
-        at_least("speed_up", self.speed_up, 1, "Give 1 for the usual speed, 3 for three times as fast.")
-        at_least("distance_m", self.distance_m, 0, "Give the distance in metres, 0 for the same room.")
-        positive("contact_scale_m", self.contact_scale_m, "Give a distance in metres, for example 30.")
-        at_least("questions", self.questions, 0, "Give the questions of a project, for example 12.")
-        at_least("late_answer_months", self.late_answer_months, 0, "Give the months lost, for example 0.25.")
         broadcastable(**vars(self))
 
 
 def contact(project: Project) -> Floats:
     """Return the share of questions asked in time, exp(-d / d0) [1]. Equation `eq-space-contact`."""
-    return number_or_array(np.exp(-floats(project.distance_m) / floats(project.contact_scale_m)))
+    return number_or_array(np.exp(-project.distance_m / project.contact_scale_m))
 
 
 def time_to_market(project: Project) -> Floats:
@@ -86,15 +89,13 @@ def time_to_market(project: Project) -> Floats:
     15.3
     """
     p = project
-    late = floats(p.questions) * (1 - contact(p)) * floats(p.late_answer_months)
-    return number_or_array(floats(p.development_months) / floats(p.speed_up) + floats(p.rest_months) + late)
+    late = p.questions * (1 - contact(p)) * p.late_answer_months
+    return p.development_months / p.speed_up + p.rest_months + late
 
 
 def shortest_time(project: Project) -> Floats:
     """Return the time to market if development took no time at all [months]."""
-    return number_or_array(
-        time_to_market(project) - floats(project.development_months) / floats(project.speed_up)
-    )
+    return time_to_market(project) - project.development_months / project.speed_up
 
 
 def saving(project: Project) -> Floats:
@@ -107,8 +108,8 @@ def saving(project: Project) -> Floats:
     >>> round(float(saving(Project(speed_up=3))), 2)
     0.15
     """
-    usual = floats(project.development_months) + floats(project.rest_months)
-    return number_or_array(1 - time_to_market(project) / usual)
+    usual = project.development_months + project.rest_months
+    return 1 - time_to_market(project) / usual
 
 
 def break_even_distance(project: Project) -> Floats:
@@ -122,9 +123,8 @@ def break_even_distance(project: Project) -> Floats:
     33.0
     """
     p = project
-    gain = floats(p.development_months) * (1 - 1 / floats(p.speed_up))
-    loss = floats(p.questions) * floats(p.late_answer_months)
-    share = np.divide(gain, loss, out=np.full(np.broadcast(gain, loss).shape, np.inf), where=loss > 0)
-    reached = share < 1
-    distance = -floats(p.contact_scale_m) * np.log1p(-np.where(reached, share, 0.0))
-    return number_or_array(np.where(reached, distance, np.inf))
+    gain = p.development_months * (1 - 1 / p.speed_up)
+    loss = p.questions * p.late_answer_months
+    reached = below(gain, loss)
+    share = np.where(reached, gain, 0.0) / np.where(reached, loss, 1.0)
+    return number_or_array(np.where(reached, -p.contact_scale_m * np.log1p(-share), np.inf))

@@ -19,14 +19,14 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from digital_factory.models.arrays import Floats, Ints, number_or_array
+from digital_factory.models.fields import Count, Number
 from digital_factory.models.parameters import (
+    NOT_NEGATIVE,
+    SHARE_BELOW_ONE,
     ParameterError,
-    at_least,
-    at_most,
     broadcastable,
-    number_or_array,
-    share_below_one,
-    whole_number,
+    whole,
 )
 
 __all__ = [
@@ -46,8 +46,6 @@ __all__ = [
 SKILLS = 8  # [skills] a release may need; an assumption of the chapter
 SYSTEMS = 6  # [systems] shared by all squads, each owned by one of them; an assumption of the chapter
 SKILL_NEED = 0.6  # [1] chance that a release needs a given skill; an assumption of the chapter
-
-Floats = npt.NDArray[np.float64]
 
 
 class Links(NamedTuple):
@@ -79,7 +77,7 @@ def links(members: npt.ArrayLike) -> Floats:
     >>> float(links(150))
     11175.0
     """
-    n = whole_number("members", members, 1, "Give the people, or the squads, that talk to each other.")
+    n = whole(1).check("members", members, "Give the people, or the squads, that talk to each other.")
     return number_or_array(n * (n - 1) / 2)
 
 
@@ -104,8 +102,8 @@ def squad_links(people: npt.ArrayLike, squad_size: npt.ArrayLike) -> Links:
     >>> float(within), float(between)
     (675.0, 105.0)
     """
-    n = whole_number("people", people, 1, "Give the people of the factory, for example 150.")
-    size = whole_number("squad_size", squad_size, 1, "Give the people of one squad, for example 10.")
+    n = whole(1).check("people", people, "Give the people of the factory, for example 150.")
+    size = whole(1).check("squad_size", squad_size, "Give the people of one squad, for example 10.")
     broadcastable(people=n, squad_size=size)
     squads = n / size
     if np.any(squads != np.floor(squads)):
@@ -137,8 +135,8 @@ def chance_blocked(squads_asked: npt.ArrayLike, not_ready: npt.ArrayLike) -> Flo
     >>> chance_blocked([0, 1, 3, 7], 0.2).round(3)
     array([0.   , 0.2  , 0.488, 0.79 ])
     """
-    k = at_least("squads_asked", squads_asked, 0, "Give the number of other squads, for example 3.")
-    q = share_below_one(
+    k = NOT_NEGATIVE.check("squads_asked", squads_asked, "Give the number of other squads, for example 3.")
+    q = SHARE_BELOW_ONE.check(
         "not_ready", not_ready, "Give the chance as a share, for example 0.2 for one day in five."
     )
     broadcastable(squads_asked=k, not_ready=q)
@@ -174,23 +172,22 @@ class Organisation:
         If a value breaks its rule.
     """
 
-    people: int = 150
-    squad_size: int = 10
-    skills_on_board: int = 5
-    system_touch: float = 0.2
-    not_ready: float = 0.2
-    wait_weeks: float = 2.0
+    people: Count = Count("Give the people of the factory, for example 150.", default=150, least=1)
+    squad_size: Count = Count("Give the people of one squad, for example 10.", default=10, least=1)
+    skills_on_board: Count = Count(
+        "Give the skills that a squad has itself, for example 5.", default=5, least=0, most=SKILLS
+    )
+    system_touch: Number = Number(
+        SHARE_BELOW_ONE, "Give the chance as a share, for example 0.2.", default=0.2
+    )
+    not_ready: Number = Number(SHARE_BELOW_ONE, "Give the chance as a share, for example 0.2.", default=0.2)
+    wait_weeks: Number = Number(NOT_NEGATIVE, "Give the mean wait in weeks, for example 2.", default=2.0)
 
     def __post_init__(self) -> None:
-        squad_links(self.people, self.squad_size)
-        whole_number("skills_on_board", self.skills_on_board, 0, f"Give a number from 0 to {SKILLS}.")
-        share_below_one("system_touch", self.system_touch, "Give the chance as a share, for example 0.2.")
-        share_below_one("not_ready", self.not_ready, "Give the chance as a share, for example 0.2.")
-        at_least("wait_weeks", self.wait_weeks, 0, "Give the mean wait in weeks, for example 2.")
-        at_most("skills_on_board", self.skills_on_board, SKILLS, "There are no more in this model.")
+        squad_links(self.people, self.squad_size)  # refuses squads that are not whole
         if self.squads < 2:
             raise ParameterError(
-                f"`squad_size` must leave at least two squads, got {self.squad_size:g} for {self.people:g} "
+                f"`squad_size` must leave at least two squads, got {self.squad_size} for {self.people} "
                 "people. Choose a smaller size."
             )
 
@@ -200,7 +197,7 @@ class Organisation:
         return self.people // self.squad_size
 
     @property
-    def hosts(self) -> npt.NDArray[np.int64]:
+    def hosts(self) -> Ints:
         """Which other squad, from 0, has each skill, then each system; shape ``(SKILLS + SYSTEMS,)``."""
         count = SKILLS + SYSTEMS
         return np.arange(count, dtype=np.int64) * (self.squads - 1) // count
@@ -244,7 +241,7 @@ def outlook(organisation: Organisation) -> Outlook:
     late = _how_many(organisation.not_ready * depends)
     harmonic = np.concatenate([[0.0], np.cumsum(1.0 / np.arange(1, late.size))])
     blocked = 1.0 - float(late[0])
-    wait = organisation.wait_weeks * float(late @ harmonic) / blocked if blocked > 0 else 0.0
+    wait = float(organisation.wait_weeks) * float(late @ harmonic) / blocked if blocked > 0 else 0.0
     return Outlook(float(depends.sum()), blocked, wait)
 
 

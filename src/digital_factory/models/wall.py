@@ -20,16 +20,17 @@ References
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from digital_factory.models.arrays import Floats, number_or_array
 from digital_factory.models.hand_over import MONTH_HINT, HandOver
 from digital_factory.models.hand_over_simulation import Simulation, in_progress, simulate
-from digital_factory.models.parameters import ParameterError, at_least, floats, number_or_array
+from digital_factory.models.parameters import NOT_NEGATIVE, ParameterError
 from digital_factory.models.queues import erlang_c, mm1_from_empty
+from digital_factory.models.rounding import below
 
 __all__ = [
     "HandOver",
@@ -46,9 +47,6 @@ __all__ = [
     "wait_path",
 ]
 
-Floats = npt.NDArray[np.float64]
-
-_ROUNDING = 1e-12  # of the capacity: spare capacity below this is none, 1.8 / 0.9 being 2 and a little [1]
 _CLOCKWORK = 0.01  # variability below which a queue is taken to be a straight line [1]
 
 
@@ -82,9 +80,9 @@ def mean_wait(hand_over: HandOver) -> Floats:
     array([ 1.,  2.,  5., 10.])
     """
     h = hand_over
+    stable = below(h.review_demand, h.capacity)  # 1.8 / 0.9 is 2 and a little
     spare = h.capacity - h.review_demand
-    stable = spare > _ROUNDING * h.capacity
-    chance = erlang_c(h.review_demand / floats(h.service_rate), h.reviewers)
+    chance = erlang_c(h.review_demand / h.service_rate, h.reviewers)
     wait = chance * _variability(h) / np.where(stable, spare, 1.0)
     return number_or_array(np.where(stable, wait, np.inf))
 
@@ -107,13 +105,13 @@ def stay(hand_over: HandOver, month: npt.ArrayLike | None = None) -> Stay:
     5.0
     """
     h = hand_over
-    wait = mean_wait(h) if month is None else _after(h, at_least("month", month, 0, MONTH_HINT)).wait
+    wait = mean_wait(h) if month is None else _after(h, NOT_NEGATIVE.check("month", month, MONTH_HINT)).wait
     reviews = h.reviews_per_service
     parts = (
         wait * reviews,
-        reviews / floats(h.service_rate),
-        (reviews - 1.0) * floats(h.fix_months),
-        floats(h.release_interval_months) / 2.0,  # accepted at a random moment between two release dates
+        reviews / h.service_rate,
+        (reviews - 1.0) * h.fix_months,
+        h.release_interval_months / 2.0,  # accepted at a random moment between two release dates
     )
     return Stay(*(number_or_array(part) for part in np.broadcast_arrays(*parts)))
 
@@ -133,7 +131,7 @@ def backlog_growth(hand_over: HandOver) -> Floats:
     """
     h = hand_over
     accepted = h.capacity / h.reviews_per_service
-    return number_or_array(np.maximum(floats(h.arrival_rate) - accepted, 0.0))
+    return number_or_array(np.maximum(h.arrival_rate - accepted, 0.0))
 
 
 def wait_path(hand_over: HandOver, months: npt.ArrayLike) -> Floats:
@@ -167,15 +165,15 @@ def backlog_path(hand_over: HandOver, months: npt.ArrayLike) -> Floats:
     """
     h, when = _with_time_axis(hand_over, months)
     now = _after(h, when)
-    returned, done = floats(h.return_share), now.reviewing * floats(h.service_rate)
-    fixing = returned * done * np.minimum(when, floats(h.fix_months))
-    releasing = (1.0 - returned) * done * np.minimum(when, floats(h.release_interval_months) / 2.0)
+    returned, done = h.return_share, now.reviewing * h.service_rate
+    fixing = returned * done * np.minimum(when, h.fix_months)
+    releasing = (1.0 - returned) * done * np.minimum(when, h.release_interval_months / 2.0)
     return number_or_array(now.waiting + now.reviewing + fixing + releasing)
 
 
 # ---- shared by the functions above
 def _variability(h: HandOver) -> Floats:
-    return (floats(h.cv_arrival) ** 2 + floats(h.cv_service) ** 2) / 2.0
+    return (h.cv_arrival**2 + h.cv_service**2) / 2.0
 
 
 class _After(NamedTuple):
@@ -186,14 +184,14 @@ class _After(NamedTuple):
 
 def _after(h: HandOver, when: Floats) -> _After:
     """State after `when` months from empty: see the notes of `backlog_path`."""
-    arrivals, accepted = floats(h.arrival_rate), h.capacity / h.reviews_per_service
+    arrivals, accepted = h.arrival_rate, h.capacity / h.reviews_per_service
     variability = _variability(h)
-    clockwork = variability < _CLOCKWORK
+    clockwork = below(variability, _CLOCKWORK)
     stretch = np.where(clockwork, 1.0, variability)
     one = mm1_from_empty(arrivals, accepted, when / stretch)
     # The utilisation whose long run holds as many as there are now; in the long run, the true one.
     level = one.number / (1.0 + one.number)
-    servers = floats(h.reviewers)
+    servers = h.reviewers
     size = stretch * np.where(
         level > 0, erlang_c(level * servers, servers) / np.where(level > 0, level, 1.0), 0.0
     )
@@ -201,12 +199,12 @@ def _after(h: HandOver, when: Floats) -> _After:
     ahead = np.where(clockwork, overflow, size * one.number)
     waiting = np.where(clockwork, overflow, size * (one.number - one.busy))
     # Several reviewers take one review time to fill up, which one fast reviewer does not show.
-    started = h.review_demand / floats(h.service_rate) * -np.expm1(-when * floats(h.service_rate))
+    started = h.review_demand / h.service_rate * -np.expm1(-when * h.service_rate)
     return _After(waiting, np.minimum(servers * one.busy, started), ahead / h.capacity)
 
 
 def _with_time_axis(h: HandOver, months: npt.ArrayLike) -> tuple[HandOver, Floats]:
     """Give every parameter the axes of `months` behind its own, so that results are (*settings, *months)."""
-    when = at_least("months", months, 0, MONTH_HINT)
+    when = NOT_NEGATIVE.check("months", months, MONTH_HINT)
     axes = tuple(range(-when.ndim, 0))
-    return HandOver(**{f.name: np.expand_dims(floats(getattr(h, f.name)), axes) for f in fields(h)}), when
+    return HandOver(**{name: np.expand_dims(value, axes) for name, value in vars(h).items()}), when

@@ -1,31 +1,37 @@
 """Chapter 7, the first years: what a funnel shows before it has run dry, and what would have happened anyway.
 
-Owns the stage funnel and its shape while ideas are still on their way, the Kaplan-Meier curve for waits that
-have not ended, and the difference in differences. Imports NumPy and `parameters`, no pandas.
+Owns the stage funnel and its shape while ideas are still on their way, and the difference in differences. The
+Kaplan-Meier curve for waits that have not ended (`survival`) has a module of its own; its names are here too.
+Imports NumPy and models, no pandas.
 
-Units: ideas and services are counted, stays are in months; a duration and an outcome keep the unit in which
-they are given.
+Units: ideas and services are counted, stays are in months; an outcome keeps the unit in which it is given.
 
 References
 ----------
-.. [1] Kaplan, E. L. and Meier, P. (1958). Nonparametric Estimation from Incomplete Observations. Journal of
-   the American Statistical Association 53(282), 457-481. doi:10.1080/01621459.1958.10501452
-.. [2] Bertrand, M., Duflo, E. and Mullainathan, S. (2004). How Much Should We Trust
+.. [1] Bertrand, M., Duflo, E. and Mullainathan, S. (2004). How Much Should We Trust
    Differences-in-Differences Estimates? Quarterly Journal of Economics 119(1), 249-275.
    doi:10.1162/003355304772839588
-.. [3] Greenwood, M. (1926). The natural duration of cancer. Reports on Public Health and Medical Subjects 33,
-   1-26: the standard error of a survival curve.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from digital_factory.models.parameters import ParameterError, at_least, share_up_to_one, whole_number
+from digital_factory.models.arrays import Floats
+from digital_factory.models.fields import Numbers
+from digital_factory.models.parameters import (
+    NOT_NEGATIVE,
+    SHARE,
+    ParameterError,
+    at_least,
+    same_length,
+    whole,
+)
+from digital_factory.models.survival import Survival, kaplan_meier
 
 __all__ = [
     "Effect",
@@ -40,7 +46,7 @@ __all__ = [
     "reached_by",
 ]
 
-Floats = npt.NDArray[np.float64]
+_SHARE_HINT: Final = "Give a share of the stage before, for example 0.4."
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,53 +67,11 @@ class Stages:
         If a value breaks its rule, the list is empty, or the lengths differ.
     """
 
-    shares: npt.ArrayLike
-    stays: npt.ArrayLike
+    shares: Numbers = Numbers(SHARE, _SHARE_HINT)
+    stays: Numbers = Numbers(at_least(1), "Give the mean months in each stage, for example 4.")
 
     def __post_init__(self) -> None:
-        shares = _shares(self.shares)
-        stays = at_least("stays", self.stays, 1, "Give the mean months in each stage, for example 4.")
-        if shares.shape != stays.shape or shares.ndim != 1 or not shares.size:
-            raise ParameterError(
-                "stages need one share and one stay each and at least one stage, got "
-                f"`shares` {shares.shape} and `stays` {stays.shape}. Give two lists of the same length."
-            )
-        object.__setattr__(self, "shares", shares)
-        object.__setattr__(self, "stays", stays)
-
-
-class Survival(NamedTuple):
-    """A Kaplan-Meier curve: one entry per duration at which something ended, arrays of shape (k,).
-
-    Attributes
-    ----------
-    time
-        Durations at which at least one wait ended, increasing.
-    at_risk
-        Waits that had lasted that long, ended or not.
-    ended
-        Waits that ended at exactly that duration.
-    share
-        Share still waiting just after it [1].
-    standard_error
-        Greenwood's standard error [3]_ of `share` [1]; 0 once the share is 0.
-    """
-
-    time: Floats
-    at_risk: Floats
-    ended: Floats
-    share: Floats
-    standard_error: Floats
-
-    def at(self, time: npt.ArrayLike) -> Floats:
-        """Return the share still waiting after `time`, 1 before the first end."""
-        steps = np.concatenate([[1.0], self.share])
-        return steps[np.searchsorted(self.time, np.asarray(time, dtype=np.float64), side="right")]
-
-    def median(self) -> float:
-        """Return the first time at which at most half still wait; infinity if the curve ends above half."""
-        below = self.time[self.share <= 0.5]
-        return float(below[0]) if below.size else float("inf")
+        same_length("stages need one share and one stay each and at least one stage", **vars(self))
 
 
 class Effect(NamedTuple):
@@ -151,8 +115,11 @@ def funnel(ideas: float, shares: npt.ArrayLike) -> Floats:
     >>> funnel(100, [0.4, 0.5, 0.2])
     array([100.,  40.,  20.,   4.])
     """
-    entered = at_least("ideas", ideas, 0, "Give the ideas that enter, for example 100.")
-    return np.asarray(entered * np.concatenate([[1.0], np.cumprod(_shares(shares))]), dtype=np.float64)
+    entered = NOT_NEGATIVE.check("ideas", ideas, "Give the ideas that enter, for example 100.")
+    return np.asarray(
+        entered * np.concatenate([[1.0], np.cumprod(SHARE.check("shares", shares, _SHARE_HINT))]),
+        dtype=np.float64,
+    )
 
 
 def decided_shares(passed: npt.ArrayLike, dropped: npt.ArrayLike) -> Floats:
@@ -166,8 +133,8 @@ def decided_shares(passed: npt.ArrayLike, dropped: npt.ArrayLike) -> Floats:
     >>> decided_shares([40, 10], [60, 30])
     array([0.4 , 0.25])
     """
-    yes = at_least("passed", passed, 0, "Give the ideas that passed.")
-    no = at_least("dropped", dropped, 0, "Give the ideas that were dropped.")
+    yes = NOT_NEGATIVE.check("passed", passed, "Give the ideas that passed.")
+    no = NOT_NEGATIVE.check("dropped", dropped, "Give the ideas that were dropped.")
     decided = yes + no
     return np.asarray(
         np.divide(yes, decided, out=np.full(decided.shape, np.nan), where=decided > 0), dtype=np.float64
@@ -195,10 +162,10 @@ def reached(stages: Stages, months: int) -> Floats:
     array([[1. , 1. , 1. ],
            [0. , 0.5, 0.5]])
     """
-    ages = np.arange(int(whole_number("months", months, 0, "Give the greatest age in months.")) + 1)
+    ages = np.arange(int(whole(0).check("months", months, "Give the greatest age in months.")) + 1)
     moment = (ages == 0).astype(np.float64)  # probability of reaching the stage at exactly this age
     rows = [np.ones(ages.size)]
-    for share, stay in zip(np.asarray(stages.shares), np.asarray(stages.stays), strict=True):
+    for share, stay in zip(stages.shares, stages.stays, strict=True):
         decided = np.where(ages > 0, (1 / stay) * (1 - 1 / stay) ** np.maximum(ages - 1, 0), 0.0)
         moment = share * np.convolve(moment, decided)[: ages.size]
         rows.append(np.cumsum(moment))
@@ -220,58 +187,16 @@ def reached_by(stages: Stages, ideas_a_month: float, months: int) -> Floats:
     array([[ 0., 10., 20., 30.],
            [ 0.,  0.,  5., 10.]])
     """
-    rate = at_least("ideas_a_month", ideas_a_month, 0, "Give the ideas of a month, for example 5.")
+    rate = NOT_NEGATIVE.check("ideas_a_month", ideas_a_month, "Give the ideas of a month, for example 5.")
     by_age = reached(stages, months)[:, :-1] if months else np.empty((np.size(stages.shares) + 1, 0))
     return np.asarray(rate * np.pad(np.cumsum(by_age, axis=1), ((0, 0), (1, 0))), dtype=np.float64)
-
-
-def kaplan_meier(durations: npt.ArrayLike, ended: npt.ArrayLike) -> Survival:
-    """Return the Kaplan-Meier curve of waits, some of which had not ended when they were last seen [1]_.
-
-    A wait that is censored at the duration at which another ends counts as still at risk there. Equation
-    `years-kaplan-meier`. Right if what is censored would have gone on like the rest.
-
-    Parameters
-    ----------
-    durations
-        How long each wait lasted or had lasted, at least 0, shape (n,) with n at least 1.
-    ended
-        True where it ended, False where it was last seen still going on, shape (n,).
-
-    Raises
-    ------
-    ParameterError
-        If a duration breaks its rule, there is none, or the lengths differ.
-
-    Examples
-    --------
-    >>> curve = kaplan_meier([2, 3, 3, 5], [True, True, False, True])
-    >>> curve.share
-    array([0.75, 0.5 , 0.  ])
-    >>> curve.median()
-    3.0
-    """
-    lasted = at_least("durations", durations, 0, "Give how long each wait lasted, for example 12.")
-    over = np.asarray(ended, dtype=bool)
-    if lasted.shape != over.shape or lasted.ndim != 1 or not lasted.size:
-        raise ParameterError(
-            "a curve needs at least one wait and one mark for each, got "
-            f"`durations` {lasted.shape} and `ended` {over.shape}. Give two lists of the same length."
-        )
-    time, events = np.unique(lasted[over], return_counts=True)
-    at_risk = (lasted[:, None] >= time).sum(axis=0)
-    share = np.cumprod(1 - events / at_risk)
-    stay = at_risk - events
-    terms = np.divide(events, at_risk * stay, out=np.zeros(time.shape), where=stay > 0)
-    standard_error = share * np.sqrt(np.cumsum(terms))
-    return Survival(time, at_risk.astype(np.float64), events.astype(np.float64), share, standard_error)
 
 
 def difference_in_differences(before: npt.ArrayLike, after: npt.ArrayLike, exposed: npt.ArrayLike) -> Effect:
     """Return what the exposed units gained beyond the change of the others.
 
     One mean before and one after per unit: months of one unit resemble each other, so that counting each as
-    an observation of its own would make the standard error too small [2]_. Equation `years-did`. Right if
+    an observation of its own would make the standard error too small [1]_. Equation `years-did`. Right if
     the exposed would have changed like the others.
 
     Parameters
@@ -288,17 +213,15 @@ def difference_in_differences(before: npt.ArrayLike, after: npt.ArrayLike, expos
 
     Examples
     --------
-    >>> found = difference_in_differences([10, 12, 5, 7], [17, 19, 9, 11], [True, True, False, False])
-    >>> found.estimate, found.without
+    >>> effect = difference_in_differences([10, 12, 5, 7], [17, 19, 9, 11], [True, True, False, False])
+    >>> effect.estimate, effect.without
     (3.0, 15.0)
     """
     first, second = np.asarray(before, dtype=np.float64), np.asarray(after, dtype=np.float64)
     marked = np.asarray(exposed, dtype=bool)
-    if not first.shape == second.shape == marked.shape or first.ndim != 1:
-        raise ParameterError(
-            f"each unit needs a mean before, a mean after and a mark, got `before` {first.shape}, `after` "
-            f"{second.shape} and `exposed` {marked.shape}. Give three lists of the same length."
-        )
+    same_length(
+        "each unit needs a mean before, a mean after and a mark", before=first, after=second, exposed=marked
+    )
     change = second - first
     if not np.isfinite(change).all():
         raise ParameterError(
@@ -314,7 +237,3 @@ def difference_in_differences(before: npt.ArrayLike, after: npt.ArrayLike, expos
     error = float(np.sqrt(sum(side.var(ddof=1) / side.size for side in sides)))
     mine, others = (float(side.mean()) for side in sides)
     return Effect(mine - others, error, mine, others, float(first[marked].mean()) + others)
-
-
-def _shares(value: npt.ArrayLike) -> Floats:
-    return share_up_to_one("shares", value, "Give a share of the stage before, for example 0.4.")

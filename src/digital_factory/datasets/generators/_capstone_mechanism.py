@@ -14,11 +14,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from digital_factory.models.arrays import Floats
 from digital_factory.models.capstone import STAGES, Flow
 
 __all__ = ["DAYS_A_MONTH", "END", "START", "WENT_TO", "Visit", "journeys", "rotations", "stacked_log"]
-
-Floats = npt.NDArray[np.float64]
 
 START, END = pd.Timestamp("2023-01-02", tz="UTC"), pd.Timestamp("2026-01-01", tz="UTC")
 DAYS_A_MONTH: Final = 365.25 / 12

@@ -26,14 +26,11 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from digital_factory.datasets.schema import Field, Resource
 
 __all__ = ["EVENTS", "FIRMS", "RESOURCES", "build", "fresh"]
-
-Floats = npt.NDArray[np.float64]
 
 EVENTS: Final = ("proposed", "prototype", "demonstrated", "in use", "dropped")
 
