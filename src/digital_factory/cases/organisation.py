@@ -23,14 +23,15 @@ from digital_factory.explorer import (
     Values,
     grid,
 )
-from digital_factory.models.arrays import Floats
-from digital_factory.models.organisation import NEVER, Design, Firm, Outcome, outcome, practice, speed
+from digital_factory.models.organisation import NEVER, Design, Firm, Outcome, best_month, outcome, speed
 
 __all__ = ["MONTHS", "explorer"]
 
 _LONGEST: Final = 84  # [months]
-MONTHS: Final = np.arange(0, _LONGEST + 1, 3)  # the closing months that are compared
-_CLOCK: Final = np.arange(_LONGEST + 1)  # the months along which speed is drawn
+MONTHS: Final = np.arange(_LONGEST + 1)  # closing months that are compared, and moments of the speed
+_DRAWN: Final = np.append(
+    MONTHS[::3].astype(np.float64), NEVER
+)  # closing months of the plane, to be told apart
 _MEUR: Final = 1000.0  # [k EUR]
 _HEADROOM: Final = 1.15  # of the money axis over its highest point: room for a label
 _DIMS: Final = ("autonomy", "integration", "overlap", "horizon")
@@ -51,9 +52,9 @@ TEXT: Final = {
     "plane": "Speed against transformation at the horizon",
     "plane_description": (
         "Each point is a way to run the organisation: to the right, services in use at the horizon; upwards, "
-        "the share of the parent's teams that work the new way. A line joins the closing months, from month "
-        "0 at its left end to never closed at its right end. Two marks stand for the same autonomy, never "
-        "closed, without a bridge and with a full one."
+        "the share of the parent's teams that work the new way. A line joins every third closing month, from "
+        "month 0 at its left end to never closed at its right end. Two marks stand for the same autonomy, "
+        "never closed, without a bridge and with a full one."
     ),
     "closing": "Closed in month 0, 3, 6 … never",
     "extremes": "Never closed",
@@ -144,55 +145,43 @@ def explorer() -> Explorer:
 
 def _values(*controls: Control) -> dict[str, Values]:
     firm = Firm()
-    autonomy, integration, overlap, horizon = np.broadcast_arrays(*(g[..., None] for g in grid(*controls)))
+    autonomy, integration, overlap, horizon = np.broadcast_arrays(*grid(*controls))
     design = Design(autonomy, integration, overlap)
-    closing = np.broadcast_to(
-        np.append(MONTHS.astype(np.float64), NEVER), (*autonomy.shape[:-1], len(MONTHS) + 1)
+    each = Design(autonomy[..., None], integration[..., None], overlap[..., None])
+    end = horizon[..., None]
+    line = outcome(each, firm, _DRAWN, end)
+    # A closing at the horizon or later is no closing: it leaves what "never" leaves, and is not drawn.
+    net = np.where(end > MONTHS, outcome(each, firm, MONTHS, end).net, np.nan)
+    month, most = best_month(design, firm, horizon, MONTHS)
+    best, kept = outcome(design, firm, month, horizon), outcome(design, firm, NEVER, horizon)
+    bare, full = (outcome(Design(autonomy, joined), firm, NEVER, horizon) for joined in (0, 1))
+    alone = outcome(Design(autonomy, 0), firm, 0, horizon)  # taken back on the first day: never opened
+    too_late = np.round(most / _MEUR, 1) < np.round(alone.net / _MEUR, 1)
+    until = np.minimum(MONTHS, end)
+    closed, own = (
+        np.where(end >= MONTHS, speed(each, firm, when, until), np.nan) for when in (month[..., None], NEVER)
     )
-    there = outcome(design, firm, closing, horizon)
-    # A closing at the horizon or later is no closing: the line of the plane then stands still on "never".
-    real = closing[..., :-1] < horizon
-    net = np.where(real, there.net[..., :-1], np.nan)
-    kept = there.net[..., -1]
-    best = np.nanargmax(net, axis=-1)
-    kept_wins = kept >= np.nanmax(net, axis=-1)
-    month = np.where(kept_wins, NEVER, MONTHS[best])
-
-    def at_best(numbers: Floats) -> Floats:
-        chosen = np.where(kept_wins, len(MONTHS), best)
-        return np.take_along_axis(numbers, chosen[..., None], axis=-1)[..., 0]
-
-    after = outcome(Design(autonomy[..., 0], 0), firm, 0, horizon[..., 0])
-    most = np.where(kept_wins, kept, np.nanmax(net, axis=-1))
-    too_late = np.round(most / _MEUR, 1) < np.round(after.net / _MEUR, 1)
     others = (0, 1, 2)  # all controls but the horizon, which changes the size of everything
-    bare = outcome(Design(autonomy[..., 0], 0), firm, NEVER, horizon[..., 0])
-    full = outcome(Design(autonomy[..., 0], 1), firm, NEVER, horizon[..., 0])
-    clock = np.where(horizon >= _CLOCK, _CLOCK, np.nan)
-    drawn = np.nan_to_num(clock)
-    closed = np.where(np.isnan(clock), np.nan, speed(design, firm, month[..., None], drawn))
-    own = np.where(np.isnan(clock), np.nan, speed(design, firm, NEVER, drawn))
     return {
         "months": Values(MONTHS, decimals=0),
-        "clock": Values(_CLOCK, decimals=0),
         "net": Values(net / _MEUR, _DIMS, decimals=1),
-        "line_services": Values(there.services, _DIMS, decimals=1),
-        "line_practice": Values(there.practice, _DIMS, decimals=3),
+        "line_services": Values(line.services, _DIMS, decimals=1),
+        "line_practice": Values(line.practice, _DIMS, decimals=3),
         "extreme_services": _pair(bare, full, "services", 1),
         "extreme_practice": _pair(bare, full, "practice", 3),
         "closed": Values(closed, _DIMS, decimals=2),
         "own": Values(own, _DIMS, decimals=2),
         "month": Values(month, _DIMS, decimals=0),
-        "answer": Values(kept_wins + 2 * too_late, _DIMS, decimals=0),
+        "answer": Values((month == NEVER) + 2 * too_late, _DIMS, decimals=0),
         "floor": Values(np.minimum(np.nanmin(net, axis=(*others, -1)), 0) / _MEUR, _DIMS[3:], decimals=1),
         "ceiling": Values(_HEADROOM * most.max(axis=others) / _MEUR, _DIMS[3:], decimals=1),
-        "best": Values(at_best(there.net) / _MEUR, _DIMS, decimals=1),
-        "kept": Values(kept / _MEUR, _DIMS, decimals=1),
-        "alone": Values(after.net / _MEUR, _DIMS, decimals=1),
-        "services": Values(at_best(there.services), _DIMS, decimals=1),
-        "practice": Values(at_best(there.practice), _DIMS, decimals=3),
-        "kept_services": Values(there.services[..., -1], _DIMS, decimals=1),
-        "kept_practice": Values(practice(design, firm, NEVER, horizon)[..., 0], _DIMS, decimals=3),
+        "best": Values(most / _MEUR, _DIMS, decimals=1),
+        "kept": Values(kept.net / _MEUR, _DIMS, decimals=1),
+        "alone": Values(alone.net / _MEUR, _DIMS, decimals=1),
+        "services": Values(best.services, _DIMS, decimals=1),
+        "practice": Values(best.practice, _DIMS, decimals=3),
+        "kept_services": Values(kept.services, _DIMS, decimals=1),
+        "kept_practice": Values(kept.practice, _DIMS, decimals=3),
     }
 
 
@@ -238,7 +227,7 @@ def _panels() -> tuple[Scatter, Lines, Lines]:
     pace = Lines(
         title=TEXT["pace"],
         description=TEXT["pace_description"],
-        x="clock",
+        x="months",
         x_label=TEXT["time"],
         x_fmt=".0f",
         y_label=TEXT["a_month"],

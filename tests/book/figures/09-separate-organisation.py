@@ -142,14 +142,14 @@ FIGURES = [
     ),
     (
         "{:.0%} of its teams have learnt, and it goes on at {:.2f} a month",
-        lambda: (said("practice", overlap=12), float(speed(Design(1, 0, 12), FIRM, 3, 20))),
+        lambda: (said("practice", overlap=12), float(speed(Design(1, 0, 12), FIRM, 4, 20))),
     ),
     (
         "moves from {:.0f} to {:.0f}, and {:.1f} M€ are left instead of {:.1f}",
         lambda: (said("month"), said("month", overlap=12), said("best", overlap=12), said("best")),
     ),
     (
-        "the best month is the {:.0f}rd; after seven years, the {:.0f}nd",
+        "the best month is the {:.0f}th; after seven years, the {:.0f}nd",
         lambda: (said("month", horizon=24), said("month", horizon=84)),
     ),
     (
