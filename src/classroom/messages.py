@@ -69,8 +69,23 @@ REPAIR_LINK = "{name} is a symbolic link and was left out"
 FLAG_DROPPED_NAMES = "the answers use {names}, defined only in cells that are not part of the assignment"
 
 # ---- running
-CELL_TIMEOUT = "This cell ran longer than allowed and was stopped."
-NOTEBOOK_TIMEOUT = "The notebook had used up its time; this cell was not run."
+CELL_TIMEOUT = (
+    "This cell computed for {used:.0f} s and was stopped: a cell may use {limit:g} s of processor time. "
+    "Look for a loop that never ends, or that repeats a slow step; try it on a few rows first."
+)
+CELL_ASLEEP = (
+    "This cell waited for {asleep:.0f} s without computing and was stopped: a cell may take {limit:g} s. "
+    "Look for what it waits for: sleep(), a lock, another process."
+)
+CELL_BOUND = (
+    "This cell was stopped after {elapsed:.0f} s by the clock, in which it had computed for {used:.0f} s. "
+    "Look for what it waits for."
+)
+NOTEBOOK_TIMEOUT_IN_CELL = (
+    "The notebook had used up its {limit:g} s of processor time in this cell, which was stopped. "
+    "Look for the cells that take longest."
+)
+NOTEBOOK_TIMEOUT = "The notebook had used up its processor time; this cell was not run."
 TOO_MANY_CRASHES = "The process had to be started again too often; this cell was not run."
 MEMORY_LIMIT = "This cell used more memory than allowed; its process was ended."
 PROCESS_ENDED = "The process that ran this cell ended ({how})."

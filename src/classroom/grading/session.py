@@ -9,9 +9,9 @@ goes on: a crash costs its own points and no others.
 from __future__ import annotations
 
 import contextlib
-import select
 import socket
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,11 +19,14 @@ from typing import Any
 from classroom import messages
 from classroom.limits import Limits
 from classroom.sandbox.forkserver import Child, exchange
+from classroom.sandbox.usage import Meter
 from classroom.wire import framing
 
 __all__ = ["Outcome", "Session"]
 
-_GRACE_S = 1.0  # [s] between an interrupt and the end of the process
+_GRACE_S = 1.0  # [s] of processor time between an interrupt and the end of the process
+_END_S = 10.0  # [s] within which a process that has hung up must have ended
+_LOOK_S = 0.01
 _RESTARTS = 6  # fresh starts of one notebook, then the rest is not run
 _BUFFER_BYTES = 4 * 1024 * 1024
 _SO_SNDBUFFORCE = 32  # Linux: beyond the usual maximum, for root
@@ -65,7 +68,7 @@ class Session:
         self._folders = folders
         self._files_mb = files_mb
         self._limits = limits
-        self._end = time.monotonic() + limits.notebook_s
+        self._used_s = 0.0  # of the notebook's time
         self._learner: Child | None = None
         self._tester: Child | None = None
         self._history: list[tuple[str, dict[str, Any]]] = []
@@ -101,7 +104,7 @@ class Session:
     def _start(self) -> bool:
         """Make sure both processes are there, with the history run again in fresh ones."""
         if self._learner is not None and self._tester is not None:
-            if not self._has_ended(self._learner) and not self._has_ended(self._tester):
+            if not self._learner.has_ended() and not self._tester.has_ended():
                 return True
             self.close()
         if self._starts > _RESTARTS:
@@ -119,9 +122,9 @@ class Session:
         self._tester.wait()
         for place, (who, order) in enumerate(self._history):
             child = self._learner if who == "learner" else self._tester
-            deadline = min(time.monotonic() + self._limits.cell_s, self._end)
             try:
-                exchange(child, order, _ANSWER_BYTES, deadline)
+                with self._metered() as meter:
+                    exchange(child, order, _ANSWER_BYTES, meter.left_s)
             except (
                 framing.ClosedError,
                 framing.TimedOutError,
@@ -131,32 +134,41 @@ class Session:
                 return self._start()
         return True
 
-    @staticmethod
-    def _has_ended(child: Child) -> bool:
-        return bool(select.select([child.guard], [], [], 0)[0])
+    @contextlib.contextmanager
+    def _metered(self) -> Iterator[Meter]:
+        """What one cell may use; what it has used then counts for the notebook."""
+        meter = self._meter(min(self._limits.cell_s, self._limits.notebook_s - self._used_s))
+        try:
+            yield meter
+        finally:
+            self._used_s += meter.used_s
+
+    def _meter(self, limit_s: float) -> Meter:
+        at_work = [child for child in (self._learner, self._tester) if child is not None]
+        return Meter(lambda: [child.pid for child in at_work], limit_s, limit_s * self._limits.wall_factor)
 
     def _run(self, who: str, order: dict[str, Any], remember: bool) -> Outcome:
         began = time.monotonic()
-        if began >= self._end:
+        if self._used_s >= self._limits.notebook_s:
             return Outcome([_error("NotebookTimeout", messages.NOTEBOOK_TIMEOUT)], True, "timeout")
         if not self._start():
             return Outcome([_error("TooManyCrashes", messages.TOO_MANY_CRASHES)], True, "crashed")
         child = self._learner if who == "learner" else self._tester
         assert child is not None
-        deadline = min(time.monotonic() + self._limits.cell_s, self._end)
-        outcome = self._ask(child, who, order, deadline)
+        with self._metered() as meter:
+            outcome = self._ask(child, who, order, meter)
         outcome.seconds = time.monotonic() - began
         # A cell that ended its process is not run again after the restart; all others are.
         if remember and not outcome.ended:
             self._history.append((who, order))
         return outcome
 
-    def _ask(self, child: Child, who: str, order: dict[str, Any], deadline: float) -> Outcome:
+    def _ask(self, child: Child, who: str, order: dict[str, Any], meter: Meter) -> Outcome:
         try:
             try:
-                answer = exchange(child, order, _ANSWER_BYTES, deadline)
+                answer = exchange(child, order, _ANSWER_BYTES, meter.left_s)
             except framing.TimedOutError:
-                return self._too_long(child, who)
+                return self._too_long(child, who, meter)
         except framing.ClosedError:
             return self._gone(child)
         outcome = Outcome(_checked_outputs(answer.get("outputs")), bool(answer.get("error")))
@@ -176,19 +188,29 @@ class Session:
             outcome.ended = "memory"
         return outcome
 
-    def _too_long(self, child: Child, who: str) -> Outcome:
+    def _too_long(self, child: Child, who: str, meter: Meter) -> Outcome:
         """Interrupt, then end. The error is written here, whatever the learner's code makes of the
         interrupt.
         """
-        outcome = Outcome([_error("CellTimeoutError", messages.CELL_TIMEOUT)], True, "timeout")
+        outcome = Outcome([_error("CellTimeoutError", self._why_stopped(meter))], True, "timeout")
         assert self._learner is not None
         for target in [self._learner] if who == "learner" else [self._learner, child]:
             target.interrupt()
             with contextlib.suppress(framing.TimedOutError, framing.ClosedError):
-                framing.receive(child.control, _ANSWER_BYTES, time.monotonic() + _GRACE_S)
+                framing.receive(child.control, _ANSWER_BYTES, self._meter(_GRACE_S).left_s)
                 return outcome
         self.close()
         return outcome
+
+    def _why_stopped(self, meter: Meter) -> str:
+        limits = self._limits
+        if meter.used_s < meter.limit_s:
+            return messages.CELL_BOUND.format(elapsed=meter.elapsed_s, used=meter.used_s)
+        if meter.limit_s < limits.cell_s:
+            return messages.NOTEBOOK_TIMEOUT_IN_CELL.format(limit=limits.notebook_s)
+        if meter.asleep_s > meter.cpu_s:
+            return messages.CELL_ASLEEP.format(asleep=meter.asleep_s, limit=limits.cell_s)
+        return messages.CELL_TIMEOUT.format(used=meter.used_s, limit=limits.cell_s)
 
     def _gone(self, child: Child) -> Outcome:
         report = child.end()
@@ -205,7 +227,9 @@ class Session:
 
     def _gone_during_test(self, outcome: Outcome) -> Outcome:
         assert self._learner is not None
-        select.select([self._learner.guard], [], [], _GRACE_S)
+        deadline = time.monotonic() + _END_S
+        while not self._learner.has_ended() and time.monotonic() < deadline:
+            time.sleep(_LOOK_S)
         report = self._learner.end()
         self.close()
         outcome.ended = "memory" if report["starved"] else "crashed"

@@ -27,7 +27,7 @@ from classroom.sandbox.forkserver import Child, environment
 
 __all__ = ["arguments", "problem", "start"]
 
-_START_S = 60.0  # [s] within which a process must be ready
+_START_S = 120.0  # [s] within which a process must be ready
 _LOOK_S = 0.05  # [s] between two looks at a process's memory
 _SLACK_MB = 256  # memory of Python and its libraries
 _SYSTEM = ("/usr", "/lib", "/lib64", "/lib32", "/bin", "/sbin")
@@ -92,6 +92,17 @@ class _Wrapped(Child):
         with contextlib.suppress(OSError):
             self.guard.recv(1)
 
+    @property
+    def pid(self) -> int:
+        """bwrap's own, whose descendants the process and all it starts are."""
+        assert self.process is not None
+        return self.process.pid
+
+    def has_ended(self) -> bool:
+        """Whether it has ended by itself."""
+        assert self.process is not None
+        return self.process.poll() is not None
+
     def interrupt(self) -> None:
         """Nothing: bwrap passes no signal on. The process is then ended."""
 
@@ -141,7 +152,7 @@ def start(
     for end in (control_end, guard_end):
         end.close()
     control.sendall(order.encode().ljust(1024))
-    wrapped = _Wrapped(control, guard, None, process)
+    wrapped = _Wrapped(control, guard, process=process)
     threading.Thread(target=wrapped.watch, args=[limits.memory_mb + _SLACK_MB], daemon=True).start()
     return wrapped
 

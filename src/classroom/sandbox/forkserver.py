@@ -7,12 +7,14 @@ import contextlib
 import json
 import os
 import secrets
+import select
 import shutil
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,7 +28,8 @@ __all__ = ["Child", "Isolation", "Line", "SandboxError", "Warm"]
 Isolation = str  # "namespaces", "bubblewrap" or "none"
 
 _START_S = 120.0  # [s] within which a warm parent must have imported what it was told to
-_END_S = 5.0  # [s] within which a killed child must be reported
+_END_S = 60.0  # [s] within which a killed child must be reported; on a busy machine it waits for a core
+_PID_BYTES = 8
 _PASSED_OVER = 1000  # answers to other orders before a child is given up
 _KEPT = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "LD_LIBRARY_PATH", "PYTHONPATH")
 
@@ -42,9 +45,27 @@ class Child:
     control: socket.socket
     guard: socket.socket
     report: dict[str, Any] | None = field(default=None)
+    _pid: int | None = field(default=None)
 
     def wait(self) -> None:
         """Wait until it is ready; a child of a warm parent is at once."""
+
+    @property
+    def pid(self) -> int:
+        """Its number, as this process counts; 0 when it could not be started."""
+        if self._pid is None:
+            self.guard.settimeout(_START_S)
+            raw = b""
+            with contextlib.suppress(OSError):  # the supervisor says it first of all
+                raw = self.guard.recv(_PID_BYTES, socket.MSG_WAITALL)
+            self._pid = int.from_bytes(raw, "big")
+        return self._pid
+
+    def has_ended(self) -> bool:
+        """Whether it has ended by itself."""
+        if self._pid is None and select.select([self.guard], [], [], 0)[0] and self.pid == 0:
+            return True
+        return self._pid is not None and bool(select.select([self.guard], [], [], 0)[0])
 
     def interrupt(self) -> None:
         """Send it what Ctrl-C sends."""
@@ -62,7 +83,7 @@ class Child:
         return self.report
 
     def _read_report(self) -> dict[str, Any]:
-        raw = b""
+        raw = b"" if self.pid else b"{}"
         self.guard.settimeout(_END_S)
         with contextlib.suppress(OSError):
             while part := self.guard.recv(4096):
@@ -226,20 +247,20 @@ class Warm:
         shutil.rmtree(self._base, ignore_errors=True)
 
 
-def exchange(child: Child, order: dict[str, Any], limit: int, deadline: float) -> dict[str, Any]:
-    """Send one order to a child and return its answer.
+def exchange(child: Child, order: dict[str, Any], limit: int, left_s: Callable[[], float]) -> dict[str, Any]:
+    """Send one order to a child and return its answer; `left_s` says how long it may still take [s].
 
     An answer repeats the order's token. Others are old (of an interrupted cell, or of a copy that the
     learner's code made of its process) or made up, and are passed over.
 
     Raises
     ------
-    frames.ClosedError, frames.TimedOutError
+    framing.ClosedError, framing.TimedOutError
     """
     token = secrets.token_hex(8)
     framing.send(child.control, json.dumps({**order, "token": token}).encode())
     for _ in range(_PASSED_OVER):
-        raw = framing.receive(child.control, limit, deadline)
+        raw = framing.receive(child.control, limit, left_s)
         try:
             answer = json.loads(raw)
         except (ValueError, RecursionError) as error:

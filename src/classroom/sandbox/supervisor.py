@@ -47,6 +47,8 @@ def guard(setting: Setting, order: dict[str, Any], fds: list[int], number: int) 
             os._exit(status)
     os.close(fds[0])
     os.close(fds[1])
+    with contextlib.suppress(OSError):
+        grader.sendall(pid.to_bytes(8, "big"))
     group.add(pid)
     os.write(gate_in, b"x")
     starved = _watch(grader, pid, None if group.counts_memory else order["limits"]["memory_mb"])

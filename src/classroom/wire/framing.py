@@ -6,6 +6,7 @@ import select
 import socket
 import struct
 import time
+from collections.abc import Callable
 
 from classroom import messages
 
@@ -13,6 +14,7 @@ __all__ = ["ClosedError", "OverrunError", "TimedOutError", "receive", "send"]
 
 _HEAD = struct.Struct(">I")
 _CHUNK = 1 << 20
+_LOOK_S = 0.1  # [s] between two looks at what is left
 
 
 class ClosedError(ConnectionError):
@@ -41,26 +43,34 @@ def send(link: socket.socket, raw: bytes) -> None:
         raise ClosedError(messages.PEER_GONE) from error
 
 
-def receive(link: socket.socket, limit: int, deadline: float | None = None) -> bytes:
-    """Receive one message of at most `limit` bytes, before `deadline` [s, monotonic clock].
+def receive(link: socket.socket, limit: int, left_s: Callable[[], float] | None = None) -> bytes:
+    """Receive one message of at most `limit` bytes.
+
+    `left_s` says how long it may still take [s]; it is asked now and then, first after a tenth of a second.
 
     Raises
     ------
     ClosedError, OverrunError, TimedOutError
     """
-    (size,) = _HEAD.unpack(_exactly(link, _HEAD.size, deadline))
+    (size,) = _HEAD.unpack(_exactly(link, _HEAD.size, left_s))
     if size > limit:
         raise OverrunError(messages.PEER_OVERRUN)
-    return _exactly(link, size, deadline)
+    return _exactly(link, size, left_s)
 
 
-def _exactly(link: socket.socket, size: int, deadline: float | None) -> bytes:
+def _exactly(link: socket.socket, size: int, left_s: Callable[[], float] | None) -> bytes:
     parts = []
+    asked = time.monotonic()
     while size:
-        if deadline is not None:
-            left = deadline - time.monotonic()
-            if left <= 0 or not select.select([link], [], [], left)[0]:
-                raise TimedOutError(messages.PEER_SILENT)
+        if left_s is not None:
+            ready = select.select([link], [], [], _LOOK_S)[0]
+            # Somebody who sends byte by byte is looked at as well.
+            if not ready or time.monotonic() - asked > _LOOK_S:
+                asked = time.monotonic()
+                if left_s() <= 0:
+                    raise TimedOutError(messages.PEER_SILENT)
+            if not ready:
+                continue
         try:
             part = link.recv(min(size, _CHUNK))
         except InterruptedError:
