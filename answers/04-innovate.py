@@ -77,7 +77,7 @@ WRONG = {
                 'pd.crosstab(bets["bet_id"].map(verdict), bets["decision"])',
                 'pd.crosstab(bets["decision"], bets["bet_id"].map(verdict))',
             ),
-            "Have they changed places?",
+            "Rows and columns have changed places",
         ),
         "takes no decision for a stop": Wrong(
             ('bets["decision"])', 'bets["decision"].fillna("stop"))'),

@@ -97,7 +97,7 @@ WRONG = {
         ),
         "shows the shortest wait first": Wrong(
             (".sort_values(ascending=False)", ".sort_values()"),
-            "is not sorted, the longest wait first",
+            "is not in the order asked for, largest first",
         ),
     },
     "faster-5": {

@@ -6,13 +6,19 @@ that case's module. Names in capitals, with the area first. Imports nothing.
 
 # ---- checks: a name that a learner should have made
 CHECK_MISSING = (
-    "`{name}` does not exist. Run the cell where you write it, then this one; "
+    "`{name}` does not exist. Run the cells above, the one where you write it as well, then this one; "
     "if it is there under another spelling, rename it."
 )
+CHECK_RUN_ABOVE = (
+    "Run the cells above first: `{name}`, which this check uses, is not there yet. In JupyterLab: "
+    "Run > Run All Above Selected Cell. After a restart of the kernel nothing is there until it is run again."
+)
 CHECK_UNANSWERED = "`{name}` is still {found}. Write your answer in the cell above this one and run it."
-CHECK_NO_RETURN = "`{name}` gives {found}. Is it still empty, or is `return` missing?"
+CHECK_NO_RETURN = "`{name}` gives {found}. Write its body, and let `return` give the result."
 CHECK_NOT_IMPLEMENTED = "`{name}` is not written yet: it stops with NotImplementedError. Replace that line."
-CHECK_RAISED = "`{name}` stops with {error}."
+CHECK_RAISED = "`{name}` stops with {error}{where}."
+CHECK_RAISED_WHERE = ", in your line `{line}`"
+CHECK_RAISED_NAME = "If a cell above makes `{missing}`, run it first."
 CHECK_EXITS = "`{name}` ends the program instead of giving a value. Take out the call to `exit`."
 
 CHECK_PASSED = "{task}: the checks that you can see pass."
@@ -20,10 +26,10 @@ CHECK_PASSED = "{task}: the checks that you can see pass."
 # ---- checks: types
 CHECK_TYPE = "`{name}` is {found}; expected {expected}."
 CHECK_NAN = (
-    "`{name}` is missing (NaN); expected {expected}. A NaN often comes from a column with gaps or from 0/0."
+    "`{name}` is missing (NaN); expected {expected}. Gaps in a column and 0/0 give NaN: which step does?"
 )
-CHECK_INFINITE = "`{name}` is infinite; expected {expected}. Was something divided by zero?"
-CHECK_TIMEZONE = "`{name}` {found}, and the expected date {expected}. Bring both to the same clock first."
+CHECK_INFINITE = "`{name}` is infinite; expected {expected}. Look at what is divided by what."
+CHECK_TIMEZONE = "What was found {found}, what was expected {expected}: bring both to the same clock."
 CHECK_HAS_TIMEZONE = "carries a time zone"
 CHECK_NO_TIMEZONE = "carries no time zone"
 CHECK_KINDS = {
@@ -77,12 +83,15 @@ CHECK_CALL_IT = "Call it: add the parentheses and its argument."
 # ---- checks: functions
 CHECK_PARAMETERS = "`{name}` takes {found}; expected {expected}. Keep the `def` line as it was."
 CHECK_CHANGES_ARGUMENT = (
-    "`{name}` changes the data it is given. Work on a copy (`.copy()`, `.assign()`), "
+    "`{name}` changes the data it is given: {what}. Work on a copy (`.copy()`, `.assign()`), "
     "or the next caller gets your changes."
 )
+CHECK_CHANGES_COLUMNS = "it adds {columns} to the table"
+CHECK_CHANGES_ROWS = "afterwards the table has another number of rows"
+CHECK_CHANGES_VALUES = "afterwards they are not what they were"
 CHECK_NOT_REPEATABLE = (
-    "`{name}` gives another result the second time, from the same data. "
-    "Does it draw at random, or change a variable outside itself?"
+    "`{name}` gives another result the second time, from the same data. Let the result depend on the "
+    "arguments alone: on no draw without a seed, and on no variable that a call changes."
 )
 
 # ---- checks: values
@@ -93,23 +102,43 @@ CHECK_ONE_OF = "`{name}` is {found}; expected one of {expected}."
 CHECK_CASE = "Capitals and spaces count: write it as it stands in the data."
 
 # ---- checks: rows, labels, columns
-CHECK_ROWS = "`{name}` has {found} rows; expected {expected}."
-CHECK_ROWS_OF = "`{name}` has {found} rows; {expected} {what}."
-CHECK_COLUMNS = "`{name}` has no column {missing}; it has {found}."
-CHECK_COLUMN_TWICE = "`{name}` has two columns called {column}. Was something joined that was already there?"
+CHECK_ROWS = "`{name}` has {found}; expected {expected}."
+CHECK_ROWS_OF = "`{name}` has {found}; {expected} {what}."
+CHECK_KEY = (
+    "`{name}` needs {missing}, as a column or as its index, to tell its rows apart; its columns are {found}."
+)
+CHECK_COLUMN = "`{name}` has no column {missing}; its columns are {found}."
+CHECK_COLUMN_TWICE = "`{name}` has two columns called {column}. Keep one."
 CHECK_COLUMN_KIND = "`{name}`: column {column} holds {found}; expected {expected}. {hint}"
 CHECK_COLUMN_ODD = "`{name}`: column {column} holds {found}, which is not a plain value."
 CHECK_HOLDS = "`{name}` holds {found}; expected {expected}. {hint}"
 CHECK_ODD_VALUE = "`{name}` holds {found}, which is not a plain value."
 CHECK_LABELS_MISSING = "`{name}` has nothing for {labels}."
 CHECK_LABELS_EXTRA = "`{name}` has {labels}, which should not be there."
-CHECK_LABELS_TWICE = "`{name}` has {label} {count} times; once is expected. Did a join duplicate rows?"
+CHECK_LABELS_TWICE = "`{name}` has {label} {count} times; once is expected."
 CHECK_DIFFERS = "`{name}`, {where}: found {found}; expected {expected}."
-CHECK_DIFFERS_ALSO = "{count} of {total} rows differ in that column."
+CHECK_DIFFERS_ROWS = "{count} of {total} rows differ in that column."
+CHECK_DIFFERS_VALUES = "{count} of {total} values differ."
+CHECK_ORDER = (
+    "`{name}` is not in the order asked for, {order}: "
+    "{first} with {found} stands before {second} with {next}."
+)
+CHECK_ORDER_ADVICE = "Sort by the value."
+CHECK_ROUNDED = "It looks rounded. Give it unrounded: four significant digits are enough."
 CHECK_WHERE_COLUMN = "column {column}, {row}"
 CHECK_WHERE_ROW = "row {position} (counted from 0)"
 CHECK_MISSING_VALUE = "a missing value"
 CHECK_AND_MORE = "and {count} more"
+
+# ---- exercises: what every one says after its introduction, word for word
+EXERCISE_RULES = """\
+**What counts as right.** Give numbers **unrounded**: four significant digits are enough, and a count is a
+whole number. What names the rows of a table may be a column or the index, further columns do no harm, and
+rows may come in any order unless the task asks for one. A function leaves the tables that it is given as they
+are.
+
+A cell may use 60 s of processor time. After a restart of the kernel, run the cells above a check first. (The
+*Validate* button shows the code of each check that fails; what to look at stands below it, in bold.)"""
 
 # ---- case studies: what every one of them says around its own labels
 EXPLORER_NUMBERS = "Show the numbers"

@@ -9,10 +9,11 @@ from functools import cache
 
 import nbformat
 import pytest
-from cell_names import bound, definitions, used
+from cell_names import bound, definitions, loaded, used
 from harness import ROOT, Outcome, run, run_each
 from leaks import leaks
 
+from digital_factory import checks, text
 from digital_factory.authoring import exercises
 from digital_factory.authoring.assignment import (
     TEST_SUFFIX,
@@ -23,6 +24,7 @@ from digital_factory.authoring.assignment import (
     slugs,
 )
 from digital_factory.authoring.sample_answers import Answers, cells_of, read_answers, source
+from digital_factory.checks._given import Given
 
 SLUGS = slugs()
 TOTAL_POINTS = 20
@@ -54,7 +56,7 @@ def stubs_of(slug: str) -> dict[str, str]:
     return {grade_id(cell): cell.source for cell in exercise_of(slug).cells if grade_id(cell)}
 
 
-def text_of(notebook_cells) -> str:
+def prose_of(notebook_cells) -> str:
     return "\n".join(cell.source for cell in notebook_cells if cell.cell_type == "markdown")
 
 
@@ -94,7 +96,7 @@ def test_book_shows_nothing_hidden(slug):
 @each_assignment
 def test_points_stated_equal_points_given(slug):
     assignment = assignment_of(slug)
-    stated = dict(re.findall(r"`([a-z]+-(?:\d+|answer))`,? (\d+) points?", text_of(assignment.cells)))
+    stated = dict(re.findall(r"`([a-z]+-(?:\d+|answer))`,? (\d+) points?", prose_of(assignment.cells)))
     assert {name: float(points) for name, points in stated.items()} == assignment.tasks | assignment.written
 
 
@@ -102,7 +104,7 @@ def test_points_stated_equal_points_given(slug):
 def test_points_add_up_to_the_stated_total(slug):
     assignment = assignment_of(slug)
     assert sum((assignment.tasks | assignment.written).values()) == TOTAL_POINTS
-    assert f"{TOTAL_POINTS} points in all" in text_of(assignment.cells)
+    assert f"{TOTAL_POINTS} points in all" in prose_of(assignment.cells)
 
 
 @each_assignment
@@ -146,16 +148,40 @@ def test_stub_has_the_functions_and_parameters_of_the_solution(slug):
 
 
 @each_assignment
-def test_stub_introduces_every_name_that_the_tests_use(slug):
-    known: set[str] = set()
-    for cell, shown in zip(assignment_of(slug).cells, exercise_of(slug).cells, strict=True):
-        if cell.cell_type != "code":
-            continue
-        if grade_id(cell).endswith(TEST_SUFFIX):
-            # Nor may it use a name of another test, which stops where it fails.
+def test_check_reads_no_name_but_the_answers(slug):
+    assignment, stubs, known = assignment_of(slug), stubs_of(slug), set()
+    for cell in assignment.cells:
+        if grade_id(cell) in assignment.tasks:
+            known |= bound(stubs[grade_id(cell)])
+        elif grade_id(cell).endswith(TEST_SUFFIX):
+            # Not `toy`, which a learner may have changed; no name of another test, which may stop.
             assert used(cell.source) <= known, f"{grade_id(cell)} uses {used(cell.source) - known}"
-        else:
-            known |= bound(shown.source)
+
+
+@each_assignment
+def test_check_is_given_what_a_cell_above_keeps(slug):
+    kept: set[str] = set()
+    for cell in assignment_of(slug).cells:
+        if cell.cell_type == "code":
+            taken = set(re.findall(r"checks\.given\.(\w+)", cell.source))
+            assert taken <= kept, f"{grade_id(cell)} takes {taken - kept}, which no `checks.keep` above has"
+            for call in re.findall(r"checks\.keep\(([^)]*)\)", cell.source):
+                kept |= set(re.findall(r"(\w+)=", call))
+
+
+@each_assignment
+def test_check_after_a_restart_says_to_run_the_cells_above(slug, monkeypatch):
+    for task in assignment_of(slug).tasks:
+        monkeypatch.setattr(checks, "given", Given())
+        with pytest.raises(checks.CheckFailed, match="Run the cells above") as caught:
+            exec(stubs_of(slug)[task + TEST_SUFFIX], {"__name__": "__main__"})
+        assert str(caught.value), task
+
+
+@each_assignment
+def test_exercise_states_the_rules_of_the_course(slug):
+    found = assignment_of(slug).cells[1].source
+    assert found == text.EXERCISE_RULES, f"The second cell of solutions/{slug} is not `text.EXERCISE_RULES`."
 
 
 # ---- the grading
@@ -172,6 +198,22 @@ def test_reference_gets_full_marks_without_a_warning(slug):
     assert dict(outcome.errors) == {}
     assert {task: message for task, message in outcome.messages.items() if message} == {}
     assert set(outcome.messages) == set(assignment_of(slug).tasks)
+
+
+@each_assignment
+def test_reference_passes_though_the_learner_changes_the_given_data(slug):
+    assignment = assignment_of(slug)
+    codes = [cell for cell in assignment.cells if cell.cell_type == "code"]
+    first = next(at for at, cell in enumerate(codes) if grade_id(cell) in assignment.tasks)
+    given = set().union(*(bound(cell.source) for cell in codes[:first]))
+    # What an answer reads from the notebook, a learner has no reason to change.
+    below = [cell for cell in codes[first:] if not grade_id(cell).endswith(TEST_SUFFIX)]
+    spare = sorted(given - set().union(*(loaded(cell.source) for cell in below)))
+    assert any(name.startswith("toy") for name in spare)
+    task = grade_id(codes[first])
+    changed = "\n".join([assignment.answer(task), *(f"{name} = None" for name in spare)])
+    outcome = run(assignment, {task: changed})
+    assert {task: message for task, message in outcome.messages.items() if message} == {}
 
 
 @each_assignment
@@ -231,7 +273,7 @@ def test_answers_run_in_one_walk_fail_what_each_fails_by_itself():
         assert {task: message for task, message in together[name].messages.items() if message} == {
             task: message for task, message in alone.messages.items() if message
         }
-    assert len(together["cuts the table"].failed) > 1
+    assert together["cuts the table"].failed == {"wall-4"}, "what an answer does to `log` reaches the next"
 
 
 def _right() -> list[tuple[str, str]]:

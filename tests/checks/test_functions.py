@@ -32,7 +32,7 @@ def test_function_class_instead_fails():
 
 
 def test_function_with_other_parameters_says_how_many():
-    assert "takes 'log', 'stage'; expected 1 argument(s)" in failing(lambda log, stage: log, parameters=1)
+    assert "takes 'log', 'stage'; expected 1 argument." in failing(lambda log, stage: log, parameters=1)
 
 
 @pytest.mark.parametrize("function", [lambda log, stage="all": log, lambda *everything: everything[0]])
@@ -70,6 +70,6 @@ def test_function_with_a_state_is_told():
 
 
 def test_function_without_return_is_told():
-    assert "`durations(...)` gives None. Is it still empty, or is `return` missing?" in failing(
+    assert "`durations(...)` gives None. Write its body, and let `return` give the result." in failing(
         lambda log: None, example=(TOY,)
     )

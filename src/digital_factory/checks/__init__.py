@@ -11,58 +11,81 @@ traceback, and so that a grader may keep the learner's code in another process t
 >>> number(lambda: mean_wait, "mean_wait", unit="days", low=0)
 >>> number(lambda: mean_wait, "mean_wait", equals=9, mistakes=[(12.5, "That mean leaves out the queue.")])
 Traceback (most recent call last):
-digital_factory.checks.CheckFailed: `mean_wait` is 12.5; expected 9. That mean leaves out the queue.
+digital_factory.checks._learner.CheckFailed: `mean_wait` is 12.5; expected 9. That mean leaves out the queue.
 
 The result of a function is checked like any name, after the function itself:
 
->>> toy = pd.DataFrame({"service": ["S1", "S2"], "days": [3, 4]})
 >>> def double(log):
 ...     return log.assign(days=2 * log["days"])
->>> function(lambda: double, "double", parameters=1, example=(toy,))
+>>> keep(toy=pd.DataFrame({"service": ["S1", "S2"], "days": [3, 4]}))
+>>> function(lambda: double, "double", parameters=1, example=(given.toy,))
 >>> wanted = pd.DataFrame({"service": ["S2", "S1"], "days": [8, 6]})
->>> frame(lambda: double(toy), "double(toy)", equals=wanted, key=["service"])
+>>> frame(lambda: double(given.toy), "double(toy)", equals=wanted, key=["service"])
 
-What a check accepts: any dtype that holds the right values (int or float, object, str or category,
-datetime or date), and any order of rows when rows are known by a key or a label. What it refuses: NaN
-and True where a number is asked for. `mistakes` pairs a wrong value (or table) with the message meant
-for whoever finds it; `hint` goes to everybody else. What a learner's function prints or warns during a
-check is dropped: nbgrader takes the points for a warning.
+The rules, the same in what learners see and in what is hidden
+---------------------------------------------------------------
+*Numbers.* Asked for unrounded; four significant digits are enough, rounded or cut. A whole number is exact,
+moments and durations within a second. Every type that holds the value will do: int, float, NumPy's of any
+size, an array without dimensions, nullable and object columns, Decimal, Fraction, categories. Too few digits
+get a sentence of their own (give each visible check a value that does not end). NaN, and True for a number,
+are refused. No check has a tolerance of its own; `sampling_error` is for answers drawn at random.
+
+*Tables.* The key of a row may be a column or the index, under another name too; so may the labels of a
+Series, which may come as a dict or a table of one column. Further columns do no harm. The order of rows is
+free, but where the task asks for one: `order="largest first"` then has a sentence of its own.
+
+*Causes.* `mistakes` pairs a wrong value (or table) with the message for whoever finds just that: the only
+place in which to name a cause. `hint` goes to everybody else: it says where to look and guesses at no cause.
+
+A check cell
+------------
+It imports what it uses, `from digital_factory import checks` first, and reads no name of the notebook but
+the learner's answers, in lambdas. Its data are its own: a set-up cell keeps them, `checks.keep(toy=toy)`, the
+check takes copies, `checks.given.toy`; shipped tables come from `datasets.load`. So a learner may re-index
+`toy`, and after a restart of the kernel a check says to run the cells above.
 """
 
 from __future__ import annotations
 
-import contextlib
-import copy
-import inspect
-import io
-import re
-import textwrap
-import warnings
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NoReturn
 
 import numpy as np
 import pandas as pd
 
 from digital_factory import text as _text
-from digital_factory.checks import _tables
+from digital_factory.checks._compare import (
+    NOTHING,
+    Order,
+    Problem,
+    rows_problem,
+    series_problem,
+    table_problem,
+)
+from digital_factory.checks._forms import Column, cells_of, read_list, read_series, read_table
+from digital_factory.checks._function import function
+from digital_factory.checks._given import given, keep
+from digital_factory.checks._learner import CheckFailed, Read, fail, value
+from digital_factory.checks._numbers import are_shortened, is_near
 from digital_factory.checks._values import (
     Kind,
     NotPlainError,
     describe,
+    grain_of,
     kind_of,
     plain,
     same,
     show,
+    show_apart,
     show_some,
 )
 
 __all__ = [
     "CheckFailed",
-    "boolean",
-    "date",
     "frame",
     "function",
+    "given",
+    "keep",
     "number",
     "passed",
     "series",
@@ -71,27 +94,13 @@ __all__ = [
     "value",
 ]
 
-_WIDTH = 90  # characters of a line that a notebook's output shows whole
-Read = Callable[[], object]
 Mistakes = Iterable[tuple[object, str]]
-
-
-class CheckFailed(AssertionError):  # noqa: N818 - learners read this name in their feedback
-    """What a learner's answer lacks. In a notebook only the message is shown, without a traceback."""
-
-    def _render_traceback_(self) -> list[str]:
-        # Wrapped here: nbgrader's feedback pages cut long lines off.
-        return textwrap.wrap(str(self), _WIDTH, break_long_words=False)
-
-
-def _fail(message: str, hint: str = "") -> NoReturn:
-    raise CheckFailed(f"{message} {hint}".rstrip()) from None
 
 
 def that(condition: object, message: str) -> None:
     """Fail with the author's own `message` unless `condition` is True."""
     if condition is not True and condition is not np.True_:
-        _fail(message)
+        fail(message)
 
 
 def passed(task: str) -> None:
@@ -99,68 +108,50 @@ def passed(task: str) -> None:
     print(_text.CHECK_PASSED.format(task=task))
 
 
-def value(read: Read, name: str) -> Any:
-    """Return what a name holds, or what a call gives; fail when that is nothing, or an error."""
-    called = "(" in name
-    try:
-        with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
-            warnings.simplefilter("ignore")
-            with contextlib.redirect_stderr(io.StringIO()):
-                found = read()
-    except NotImplementedError:
-        message = _text.CHECK_NOT_IMPLEMENTED.format(name=name)
-    except NameError as error:
-        missing = re.search(r"name '(\w+)'", str(error))
-        owner = re.match(r"\w+", name)
-        if missing and owner and missing[1] == owner[0]:
-            message = _text.CHECK_MISSING.format(name=owner[0])
-        else:
-            message = _text.CHECK_RAISED.format(name=name, error=_error(error))
-    except Exception as error:
-        message = _text.CHECK_RAISED.format(name=name, error=_error(error))
-    except SystemExit:
-        message = _text.CHECK_EXITS.format(name=name)
-    else:
-        if found is not None and found is not ...:
-            return found
-        sentence = _text.CHECK_NO_RETURN if called else _text.CHECK_UNANSWERED
-        message = sentence.format(name=name, found=found if found is None else "...")
-    _fail(message)
-
-
-def _error(error: Exception) -> str:
-    first = next(iter(str(error).splitlines()), "")
-    return f"{type(error).__name__}: {first[:200]}".removesuffix(": ").removesuffix(".")
-
-
-def _wrong_type(name: str, found: object, expected: str) -> NoReturn:
-    kind, words = describe(found)
-    hint = _text.CHECK_CALL_IT if kind == "function" else _text.CHECK_TYPE_HINTS.get((expected, kind), "")
-    _fail(_text.CHECK_TYPE.format(name=name, found=words, expected=_text.CHECK_KINDS[expected]), hint)
-
-
 def number(
     read: Read,
     name: str,
     *,
     equals: float | None = None,
-    within: float | None = None,
     low: float | None = None,
     high: float | None = None,
+    sampling_error: float | None = None,
     unit: str = "",
     hint: str = "",
     mistakes: Mistakes = (),
 ) -> None:
-    """Check one number; `within`, `low` and `high` are in the same unit as the number."""
-    found = _scalar(read, name, "number")
+    """Check one number.
+
+    Parameters
+    ----------
+    low, high
+        Bounds that any answer keeps, in the unit of the number.
+    sampling_error
+        How far a right answer, drawn at random, may lie from `equals`, in the same unit. For nothing else.
+    """
+    raw, found = _scalar(read, name, "number")
+    grain = grain_of(raw)
     if found in (float("inf"), float("-inf")) and equals != found:
-        _fail(_text.CHECK_INFINITE.format(name=name, expected=_text.CHECK_KINDS["number"]))
-    shown = f"{show(found)} {unit}".rstrip()
-    if low is not None and found < low:
-        _fail(_text.CHECK_LOW.format(name=name, found=shown, bound=show(plain(low))), hint)
-    if high is not None and found > high:
-        _fail(_text.CHECK_HIGH.format(name=name, found=shown, bound=show(plain(high))), hint)
-    _equal(found, name, equals, within, unit, hint, mistakes)
+        fail(_text.CHECK_INFINITE.format(name=name, expected=_text.CHECK_KINDS["number"]), hint)
+    for bound, sign, sentence in ((low, -1, _text.CHECK_LOW), (high, 1, _text.CHECK_HIGH)):
+        if bound is not None and sign * found > sign * bound and not is_near(found, bound, grain):
+            shown = show_apart(found, plain(bound))
+            fail(sentence.format(name=name, found=f"{shown[0]} {unit}".rstrip(), bound=shown[1]), hint)
+
+    def agrees(other: object) -> bool:
+        wanted: Any = plain(other)
+        drawn = sampling_error is not None and abs(found - wanted) <= sampling_error
+        return drawn or same(found, wanted, grain)
+
+    if equals is None or agrees(equals):
+        return
+    expected: Any = plain(equals)
+    told = next((message for wrong, message in mistakes if agrees(wrong)), "")
+    if not told:
+        told = _text.CHECK_ROUNDED if are_shortened([(found, expected)], grain) else hint
+    shown = show_apart(found, expected)
+    both = [f"{each} {unit}".rstrip() for each in shown]
+    fail(_text.CHECK_VALUE.format(name=name, found=both[0], expected=both[1]), told)
 
 
 def text(
@@ -173,56 +164,39 @@ def text(
     mistakes: Mistakes = (),
 ) -> None:
     """Check one text, such as the name of a stage; capitals and spaces count."""
-    found = _scalar(read, name, "text")
-    allowed = [str(option) for option in one_of] if one_of is not None else None
-    known = allowed if allowed is not None else [equals] if equals is not None else [found]
-    if found not in known and found.strip().casefold() in {option.strip().casefold() for option in known}:
+    _, found = _scalar(read, name, "text")
+    allowed = [plain(option) for option in one_of] if one_of is not None else None
+    wanted = None if equals is None else plain(equals)
+    known = allowed if allowed is not None else [found] if wanted is None else [wanted]
+    if found not in known and found.strip().casefold() in {str(each).strip().casefold() for each in known}:
         hint = _text.CHECK_CASE
     if allowed is not None and found not in allowed:
-        _fail(_text.CHECK_ONE_OF.format(name=name, found=show(found), expected=show_some(allowed)), hint)
-    _equal(found, name, equals, None, "", hint, mistakes)
+        fail(_text.CHECK_ONE_OF.format(name=name, found=show(found), expected=show_some(allowed)), hint)
+    if wanted is None or found == wanted:
+        return
+    told = next((message for wrong, message in mistakes if found == plain(wrong)), hint)
+    shown = show_apart(found, wanted)
+    fail(_text.CHECK_VALUE.format(name=name, found=shown[0], expected=shown[1]), told)
 
 
-def boolean(
-    read: Read, name: str, *, equals: bool | None = None, hint: str = "", mistakes: Mistakes = ()
-) -> None:
-    """Check one True or False."""
-    _equal(_scalar(read, name, "boolean"), name, equals, None, "", hint, mistakes)
-
-
-def date(read: Read, name: str, *, equals: object = None, hint: str = "", mistakes: Mistakes = ()) -> None:
-    """Check one date: a Timestamp, datetime, date, datetime64 or Period, which counts as its first moment."""
-    _equal(_scalar(read, name, "date"), name, equals, None, "", hint, mistakes)
-
-
-def _scalar(read: Read, name: str, kind: Kind) -> Any:
+def _scalar(read: Read, name: str, kind: Kind) -> tuple[object, Any]:
+    """Return what a name holds, as it is and made plain."""
     raw = value(read, name)
     try:
         found = plain(raw)
     except NotPlainError:
         _wrong_type(name, raw, kind)
     if kind_of(found) == "missing":
-        _fail(_text.CHECK_NAN.format(name=name, expected=_text.CHECK_KINDS[kind]))
+        fail(_text.CHECK_NAN.format(name=name, expected=_text.CHECK_KINDS[kind]))
     if kind_of(found) != kind:
         _wrong_type(name, raw, kind)
-    return found
+    return raw, found
 
 
-def _equal(
-    found: Any, name: str, equals: object, within: float | None, unit: str, hint: str, mistakes: Mistakes
-) -> None:
-    if equals is None:
-        return
-    expected = plain(equals)
-    if kind_of(expected) == "date" == kind_of(found) and (found.tz is None) != (expected.tz is None):  # type: ignore[union-attr]
-        clocks = (_text.CHECK_NO_TIMEZONE, _text.CHECK_HAS_TIMEZONE)
-        found_clock, expected_clock = clocks if found.tz is None else reversed(clocks)
-        _fail(_text.CHECK_TIMEZONE.format(name=name, found=found_clock, expected=expected_clock))
-    if same(found, expected, within):
-        return
-    told = next((message for wrong, message in mistakes if same(found, plain(wrong), within)), hint)
-    shown = [f"{show(each)} {unit}".rstrip() for each in (found, expected)]
-    _fail(_text.CHECK_VALUE.format(name=name, found=shown[0], expected=shown[1]), told)
+def _wrong_type(name: str, found: object, expected: str) -> NoReturn:
+    kind, words = describe(found)
+    hint = _text.CHECK_CALL_IT if kind == "function" else _text.CHECK_TYPE_HINTS.get((expected, kind), "")
+    fail(_text.CHECK_TYPE.format(name=name, found=words, expected=_text.CHECK_KINDS[expected]), hint)
 
 
 def series(
@@ -234,7 +208,7 @@ def series(
     rows: int | None = None,
     rows_of: str = "",
     labels: bool = True,
-    within: float | None = None,
+    order: Order | None = None,
     hint: str = "",
     mistakes: Mistakes = (),
 ) -> None:
@@ -248,25 +222,28 @@ def series(
         Expected values: a Series or dict with `labels`, else any sequence.
     rows, rows_of
         Expected length, and the words that follow it: `rows=398, rows_of="services were handed over"`.
+    order
+        The order in which the task asks for the values; checked last, equal ones in any order.
     """
     raw = value(read, name)
-    found = _tables.as_series(raw, labels=labels)
+
+    def read_as(answer: object, expected: Column | None) -> Column | None:
+        return read_series(answer, expected) if labels else read_list(answer)
+
+    expected = None if equals is None else read_as(equals, None)
+    found = read_as(raw, expected)
     if found is None:
         _wrong_type(name, raw, "series" if labels else "list")
-    expected = None if equals is None else _tables.as_series(equals, labels=labels)
-    problem = _tables.series_problem(name, found, expected, kind, rows, rows_of, within, labels=labels)
+    problem = rows_problem(name, len(found.cells), rows, rows_of) if not found.odd else NOTHING
+    problem = problem or series_problem(name, found, expected, kind, order)
     if problem:
-        _fail(problem, _told(found, mistakes, hint, labels, within))
-
-
-def _told(found: pd.Series, mistakes: Mistakes, hint: str, labels: bool, within: float | None) -> str:
-    for wrong, message in mistakes:
-        other = _tables.as_series(wrong, labels=labels)
-        if other is not None and not _tables.series_problem(
-            "", found, other, None, None, "", within, labels=labels
-        ):
-            return message
-    return hint
+        wrong = ((read_as(each, None), message) for each, message in mistakes)
+        told = (
+            message
+            for each, message in wrong
+            if each is not None and not series_problem("", found, each, None)
+        )
+        _fail(problem, told, hint)
 
 
 def frame(
@@ -277,8 +254,7 @@ def frame(
     rows: int | None = None,
     rows_of: str = "",
     equals: pd.DataFrame | None = None,
-    key: Sequence[str] | None = None,
-    within: float | None = None,
+    key: Sequence[str] = (),
     hint: str = "",
     mistakes: Mistakes = (),
 ) -> None:
@@ -291,70 +267,40 @@ def frame(
     rows, rows_of
         Expected number of rows, and the words after it: `rows=398, rows_of="services were handed over"`.
     equals
-        Expected table. Only its columns are compared.
+        Expected table. Only its columns are compared, row by row as `key` says.
     key
-        Columns that name a row (`["service", "stage"]`): order is then ignored, and they may stand in the
-        index; a single one also in an index of another name, or of none. Without a key the rows are compared
-        in order, and the index is ignored.
+        Columns that name a row (`["service", "stage"]`), to be found in the index as well; a single one
+        also under another name.
+
+    Raises
+    ------
+    ValueError
+        When `equals` has no `key`, or rows that the key does not tell apart: the author's error.
     """
+    if equals is not None and not key:
+        raise ValueError(f"{name}: a table is compared by a key; name the columns that tell its rows apart")
     raw = value(read, name)
-    if type(raw) is not pd.DataFrame:
+    expected = {} if equals is None else _columns(equals)
+    found = read_table(raw, [column for column in expected if column not in key])
+    if found is None:
         _wrong_type(name, raw, "frame")
-    found = _tables.with_index_as_columns(raw, list(columns or ()), equals, key)
-    problem = _tables.frame_problem(name, found, columns, rows, rows_of, equals, key, within)
+    kinds: dict[str, Kind | None] = (
+        dict(columns) if isinstance(columns, Mapping) else dict.fromkeys(columns or ())
+    )
+    problem = table_problem(name, found, kinds, expected, key, rows_problem(name, found.rows, rows, rows_of))
     if problem:
         told = (
             message
             for wrong, message in mistakes
-            if isinstance(wrong, pd.DataFrame)
-            and not _tables.frame_problem("", found, None, None, "", wrong, key, within)
+            if isinstance(wrong, pd.DataFrame) and not table_problem("", found, {}, _columns(wrong), key)
         )
-        _fail(problem, next(told, hint))
+        _fail(problem, told, hint)
 
 
-def function(
-    read: Read, name: str, *, parameters: int | None = None, example: tuple[object, ...] | None = None
-) -> None:
-    """Check a function: that it is one, what it takes, and, on an example, that it behaves.
-
-    Parameters
-    ----------
-    parameters
-        How many arguments it must accept.
-    example
-        Arguments of a trial: the function must give something, leave them alone, and give the same again.
-    """
-    found = value(read, name)
-    if not callable(found) or isinstance(found, type):
-        _wrong_type(name, found, "function")
-    if parameters is not None:
-        _accepts(found, name, parameters)
-    if example is not None:
-        arguments = _copied(example)
-        label = f"{name}(...)"
-        first = value(lambda: found(*arguments), label)
-        if not _tables.alike(arguments, example):
-            _fail(_text.CHECK_CHANGES_ARGUMENT.format(name=name))
-        again = value(lambda: found(*_copied(example)), label)
-        if not _tables.alike(first, again):
-            _fail(_text.CHECK_NOT_REPEATABLE.format(name=name))
+def _columns(table: pd.DataFrame) -> dict[str, Column]:
+    return {str(column): cells_of(table[column]) for column in table.columns}
 
 
-def _copied(example: tuple[object, ...]) -> tuple[object, ...]:
-    """A copy of each argument; a table's costs nothing until it is written to."""
-    tables = (pd.DataFrame, pd.Series)
-    return tuple(
-        item.copy(deep=False) if isinstance(item, tables) else copy.deepcopy(item) for item in example
-    )
-
-
-def _accepts(found: Callable[..., object], name: str, count: int) -> None:
-    try:
-        signature = inspect.signature(found)
-    except (TypeError, ValueError):
-        return  # a function that does not tell: the calls will
-    try:
-        signature.bind(*[None] * count)
-    except TypeError:
-        takes = show_some(signature.parameters) if signature.parameters else "no argument"
-        _fail(_text.CHECK_PARAMETERS.format(name=name, found=takes, expected=f"{count} argument(s)"))
+def _fail(problem: Problem, told: Iterable[str], hint: str) -> NoReturn:
+    """Stop with what is wrong, and with the message for a known mistake, the cause, or else the hint."""
+    fail(problem.message, next(iter(told), problem.advice or hint))

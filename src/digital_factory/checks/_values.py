@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final, Literal, cast
@@ -17,19 +18,23 @@ import numpy as np
 import pandas as pd
 
 from digital_factory import text
+from digital_factory.checks._numbers import is_near
 
 __all__ = [
     "MISSING",
     "Kind",
     "NotPlainError",
     "Plain",
+    "counted",
     "describe",
+    "grain_of",
     "kind_of",
     "kind_of_all",
     "plain",
     "plain_all",
     "same",
     "show",
+    "show_apart",
     "show_some",
 ]
 
@@ -46,9 +51,11 @@ class _Missing:
 MISSING: Final = _Missing()
 Plain = bool | int | float | str | pd.Timestamp | pd.Timedelta | _Missing
 
-# Rounding that a learner cannot be blamed for; anything coarser is the task's to state, as `within`.
-_RELATIVE: Final = 1e-6
+_SECOND: Final = pd.Timedelta(seconds=1)  # moments and durations are the same within it
+_INTEGER_BITS: Final = 1000  # a longer one is no float, nor an answer to anything asked
 _SHOWN_ITEMS: Final = 5
+_SHOWN_CHARACTERS: Final = 60
+_SHOWN_DIGITS: Final = (6, 9, 12, 17)  # tried in turn until two numbers look different
 
 
 class NotPlainError(TypeError):
@@ -66,26 +73,49 @@ def plain(value: object) -> Plain:
     kind = type(value)
     if value is None or value is pd.NaT or value is pd.NA:
         return MISSING
-    if kind is bool or kind is int or kind is str or kind is pd.Timedelta:
-        return value  # type: ignore[return-value]  # the exact type was just tested
-    if kind is pd.Timestamp:
-        return value  # type: ignore[return-value]
-    if kind is float or kind is Decimal or kind is Fraction:
-        number = float(value)  # type: ignore[arg-type]
-        return MISSING if math.isnan(number) else number
-    if kind is dt.datetime or kind is dt.date:
-        return pd.Timestamp(value)  # type: ignore[arg-type]
-    if kind is dt.timedelta:
-        return pd.Timedelta(value)  # type: ignore[arg-type]
-    if kind is pd.Period:
-        return value.start_time  # type: ignore[attr-defined,no-any-return]
-    if kind is pd.Interval:
-        return str(value)  # what pd.cut labels its classes with
+    if kind in _CONVERSIONS:
+        return _CONVERSIONS[kind](value)
     if isinstance(value, np.generic) and kind.__module__ == "numpy":
         return _plain_numpy(value)
     if kind is np.ndarray and value.ndim == 0:  # type: ignore[attr-defined]
         return plain(value[()])  # type: ignore[index]
     raise NotPlainError(kind.__name__)
+
+
+def _number(value: float | Decimal | Fraction) -> Plain:
+    try:
+        number = float(value)
+    except (ValueError, OverflowError):  # a signalling NaN, a fraction beyond what a float can hold
+        raise NotPlainError(type(value).__name__) from None
+    return MISSING if math.isnan(number) else number
+
+
+def _integer(value: int) -> Plain:
+    if value.bit_length() > _INTEGER_BITS:
+        raise NotPlainError("int of many digits")
+    return value
+
+
+def _as_it_is(value: Plain) -> Plain:
+    return value
+
+
+# One letter may be written in two ways, é or e and an accent: they are the same text.
+_CONVERSIONS: Final[dict[type, Callable[..., Plain]]] = {
+    bool: _as_it_is,
+    int: _integer,
+    pd.Timestamp: _as_it_is,
+    pd.Timedelta: _as_it_is,
+    str: lambda value: unicodedata.normalize("NFC", value),
+    float: _number,
+    Decimal: _number,
+    Fraction: _number,
+    dt.datetime: pd.Timestamp,
+    dt.date: pd.Timestamp,
+    dt.timedelta: pd.Timedelta,
+    pd.Period: lambda value: value.start_time,
+    pd.Interval: str,  # what pd.cut labels its classes with
+}
 
 
 def _plain_numpy(value: np.generic) -> Plain:
@@ -98,9 +128,9 @@ def _plain_numpy(value: np.generic) -> Plain:
     if isinstance(value, np.integer):
         return int(value)
     if isinstance(value, np.floating):
-        return plain(float(value))
+        return _number(float(value))
     if isinstance(value, np.str_):
-        return str(value)
+        return plain(str(value))
     raise NotPlainError(type(value).__name__)
 
 
@@ -113,7 +143,7 @@ _KINDS: Final[dict[type, Kind | Literal["missing"]]] = {
     pd.Timedelta: "duration",
     _Missing: "missing",
 }
-_PLAIN_AS_THEY_ARE: Final = {bool, int, str, pd.Timestamp, pd.Timedelta}
+_PLAIN_AS_THEY_ARE: Final = {bool, int, pd.Timestamp, pd.Timedelta}
 _PLAIN_OR_MISSING: Final = _PLAIN_AS_THEY_ARE | {float, type(None), type(pd.NaT), type(pd.NA)}
 
 
@@ -126,7 +156,7 @@ def plain_all(values: list[object]) -> list[Plain]:
         When one of them cannot be converted; its message is the type of the first such value.
     """
     kinds = set(map(type, values))
-    if kinds <= _PLAIN_AS_THEY_ARE:
+    if kinds <= _PLAIN_AS_THEY_ARE or (kinds == {str} and all(map(str.isascii, cast("list[str]", values)))):
         return cast("list[Plain]", values)
     if kinds <= _PLAIN_OR_MISSING:
         filled = [
@@ -135,6 +165,23 @@ def plain_all(values: list[object]) -> list[Plain]:
         ]
         return cast("list[Plain]", filled)
     return [plain(value) for value in values]
+
+
+def grain_of(value: object) -> float:
+    """Return the relative spacing of the numbers that a value's type, or a column's, can hold.
+
+    Examples
+    --------
+    >>> grain_of(0.1), grain_of(np.float32(0.1)) < 1.2e-7
+    (0.0, True)
+    """
+    dtype = getattr(value, "dtype", None)
+    dtype = getattr(dtype, "numpy_dtype", dtype)  # of a nullable column
+    if not isinstance(dtype, np.dtype):
+        return 0.0
+    if dtype.kind == "O" and isinstance(value, pd.Series | np.ndarray):
+        return max((grain_of(item) for item in value.tolist() if isinstance(item, np.generic)), default=0.0)
+    return float(np.finfo(dtype).eps) if dtype.kind == "f" and dtype.itemsize < 8 else 0.0
 
 
 def kind_of(value: Plain) -> Kind | Literal["missing"]:
@@ -150,40 +197,45 @@ def kind_of_all(values: Iterable[Plain]) -> Kind | Literal["mixed", "empty"]:
     return kinds.pop() if len(kinds) == 1 else "mixed"  # type: ignore[return-value]  # "missing" was taken out
 
 
-def same(found: Plain, expected: Plain, within: float | None = None) -> bool:
-    """Tell whether two plain values are equal.
+def same(found: Plain, expected: Plain, grain: float = 0.0) -> bool:
+    """Tell whether two plain values are equal by the course's rule.
 
-    Parameters
-    ----------
-    within
-        Largest absolute difference allowed between two numbers; None allows a relative 1e-6.
+    Numbers are, to four significant digits (see `is_near`); moments and durations within a second; True and
+    1, False and 0 where True or False is expected; everything else exactly.
     """
     if found is MISSING or expected is MISSING:
         return found is expected
-    if type(found) is type(expected) and found == expected:
-        return True
-    if kind_of(found) != kind_of(expected):
-        return False
-    if isinstance(found, int | float) and isinstance(expected, int | float) and not isinstance(found, bool):
-        if within is None:
-            return math.isclose(found, expected, rel_tol=_RELATIVE, abs_tol=1e-9)
-        return math.isclose(found, expected, rel_tol=1e-12, abs_tol=within)
+    if isinstance(expected, bool) or isinstance(found, bool):
+        return isinstance(expected, bool) and isinstance(found, int | float) and found == expected
+    if isinstance(found, int | float) and isinstance(expected, int | float):
+        return is_near(found, expected, grain)
     if isinstance(found, pd.Timestamp) and isinstance(expected, pd.Timestamp):
-        return (found.tz is None) == (expected.tz is None) and found == expected
-    return found == expected
+        return (found.tz is None) == (expected.tz is None) and abs(found - expected) <= _SECOND
+    if isinstance(found, pd.Timedelta) and isinstance(expected, pd.Timedelta):
+        return abs(found - expected) <= _SECOND
+    return type(found) is type(expected) and found == expected
 
 
-def show(value: Plain) -> str:
+def show(value: Plain, digits: int = _SHOWN_DIGITS[0]) -> str:
     """Write a plain value for a message: short, with no more digits than help."""
     if isinstance(value, bool) or value is MISSING:
         return str(value)
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.6g}"
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.{digits}g}"
     if isinstance(value, str):
-        return repr(value if len(value) <= 60 else value[:57] + "...")
+        return repr(value if len(value) <= _SHOWN_CHARACTERS else value[: _SHOWN_CHARACTERS - 3] + "...")
     if isinstance(value, pd.Timestamp):
         return str(value.date()) if value == value.normalize() and value.tz is None else str(value)
     return str(value)
+
+
+def show_apart(found: Plain, expected: Plain) -> tuple[str, str]:
+    """Write two different values so that they look different: with more digits, if it takes that."""
+    for digits in _SHOWN_DIGITS:
+        shown = show(found, digits), show(expected, digits)
+        if shown[0] != shown[1]:
+            return shown
+    return ascii(found), ascii(expected)
 
 
 def show_some(values: Iterable[object]) -> str:
@@ -204,17 +256,22 @@ def _show_any(item: object) -> str:
         return type(item).__name__
 
 
+def counted(count: int, noun: str) -> str:
+    """Write how many there are of something: `counted(1, "row")` is "1 row"."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 def describe(value: object) -> tuple[str, str]:
     """Return what a value is, as (kind, words): `("text", "the text 'security'")`."""
     if type(value) is pd.DataFrame:
         rows, columns = value.shape
-        return "frame", f"a DataFrame of {rows} rows and {columns} columns"
+        return "frame", f"a DataFrame of {counted(rows, 'row')} and {counted(columns, 'column')}"
     if type(value) is pd.Series:
-        return "series", f"a Series of {len(value)} values"
+        return "series", f"a Series of {counted(len(value), 'value')}"
     if isinstance(value, list | tuple | set | dict | pd.Index) or (
         isinstance(value, np.ndarray) and value.ndim
     ):
-        return "list", f"a {type(value).__name__} of {len(value)}"
+        return "list", f"a {type(value).__name__} of {counted(len(value), 'value')}"
     try:
         simple = plain(value)
     except NotPlainError:
