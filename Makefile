@@ -52,7 +52,7 @@ book: _build/.book  ## build the book into _build/html
 
 grade: $(VENV)/.course  ## grade the bundled sample class of every assignment
 	@echo "[3/3] Grading the sample class: twelve made-up learners, one of whom ends the kernel and one never ends"
-	@$(PY) -m digital_factory.authoring.sample_class $(ASSIGNMENTS)
+	@$(PY) -m digital_factory.authoring.sample_class
 
 serve: book  ## serve the book on 127.0.0.1 (PORT=8000)
 	@echo "The course is at http://127.0.0.1:$(PORT)/  (Ctrl-C stops it)"
@@ -95,5 +95,5 @@ widgets: $(VENV)/.test  ## rebuild the widget bundle and MathJax from frontend/
 lock: $(VENV)/.test  ## recompile requirements.txt and requirements-test.txt from pyproject.toml
 	@$(PY) -m digital_factory.authoring.lock
 
-clean:  ## remove what the build and the sample grading made (not .venv, not submissions of real learners)
-	@rm -rf _build reports submitted/sample-* autograded/sample-* feedback/sample-*
+clean:  ## remove what the build made, the sample class included (not .venv, nothing of a real class)
+	@rm -rf _build

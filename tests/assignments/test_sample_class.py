@@ -16,11 +16,13 @@ from pathlib import Path
 import pytest
 from harness import ROOT, run
 
+from digital_factory.authoring import sample_class
 from digital_factory.authoring.assignment import Assignment, grade_id, notebook_path, read_notebook
 from digital_factory.authoring.sample_answers import Learner, cells_of, read_answers
 
 SLUG = "08-the-wall"
 LEARNERS = {learner.student: learner for learner in read_answers(SLUG, ROOT).sample_class}
+REAL = ("submitted", "autograded", "feedback", "reports")
 COMMAND = "import sys; from pathlib import Path; from digital_factory.authoring import sample_class; " + (
     "sys.exit(sample_class.main([sys.argv[1]], Path(sys.argv[2])))"
 )
@@ -46,9 +48,10 @@ def course(tmp_path_factory) -> Path:
         shutil.copytree(ROOT / folder / SLUG, root / folder / SLUG)
     (root / "answers").mkdir()
     shutil.copy(ROOT / "answers" / f"{SLUG}.py", root / "answers")
-    own = root / "submitted" / "a-real-learner" / SLUG
-    own.mkdir(parents=True)
-    (own / f"{SLUG}.ipynb").write_text("{}")
+    for step in REAL:
+        (root / step / "a-real-learner").mkdir(parents=True)
+        (root / step / "a-real-learner" / "kept.txt").write_text(step)
+    (root / "gradebook.db").write_text("a real class's")
     with start(root) as first:
         assert first.stdout is not None
         for line in first.stdout:
@@ -63,8 +66,14 @@ def course(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def rows(course: Path) -> dict[str, dict[str, str]]:
-    with (course / "reports" / SLUG / "grades.csv").open(encoding="utf-8", newline="") as file:
+def sample(course: Path) -> Path:
+    """The sample class's own course directory."""
+    return sample_class.course_folder(course)
+
+
+@pytest.fixture(scope="module")
+def rows(sample: Path) -> dict[str, dict[str, str]]:
+    with (sample / "reports" / SLUG / "grades.csv").open(encoding="utf-8", newline="") as file:
         return {row["student_id"]: row for row in csv.DictReader(file)}
 
 
@@ -128,8 +137,8 @@ def test_sample_class_run_again_after_a_kill_goes_on_where_it_stopped(course):
     assert graded_again[0] < len(LEARNERS)
 
 
-def test_sample_class_run_with_nothing_changed_does_nothing(course):
-    path = course / "reports" / SLUG / "grades.csv"
+def test_sample_class_run_with_nothing_changed_does_nothing(course, sample):
+    path = sample / "reports" / SLUG / "grades.csv"
     before = path.stat().st_mtime_ns
     with start(course) as third:
         told, _ = third.communicate(timeout=60)
@@ -137,22 +146,42 @@ def test_sample_class_run_with_nothing_changed_does_nothing(course):
     assert path.stat().st_mtime_ns == before
 
 
-def test_sample_class_leaves_real_learners_alone(course, rows):
-    assert rows["a-real-learner"]["status"] == "ungraded"  # listed with the class, not graded with the sample
-    assert (course / "submitted" / "a-real-learner" / SLUG / f"{SLUG}.ipynb").read_text() == "{}"
-    assert not (course / "autograded" / "a-real-learner").exists()
+def test_sample_class_leaves_a_real_class_untouched(course):
+    assert (course / "gradebook.db").read_text() == "a real class's"
+    for step in REAL:
+        assert [path.name for path in (course / step).rglob("*")] == ["a-real-learner", "kept.txt"]
+        assert (course / step / "a-real-learner" / "kept.txt").read_text() == step
 
 
-def test_sample_class_feedback_shows_the_message_and_no_traceback(course):
-    raw = (course / "feedback" / "sample-celine" / SLUG / f"{SLUG}.html").read_text("utf-8")
+def test_sample_class_is_the_whole_class_of_its_own_gradebook(rows):
+    assert set(rows) == set(LEARNERS)
+
+
+def test_sample_class_where_code_cannot_be_shut_in_is_left_out_with_a_sentence(course, monkeypatch, capsys):
+    monkeypatch.setattr(sample_class, "_can_shut_in", lambda root: False)
+    monkeypatch.setattr(sample_class, "_up_to_date", lambda *_: False)
+    assert sample_class.main([SLUG], course) == 0
+    assert "The sample class is left out" in capsys.readouterr().out
+
+
+def test_assignment_of_a_trainers_own_without_answers_is_passed_over(course, capsys):
+    own = course / "solutions" / "my-own"
+    own.mkdir()
+    (own / "my-own.ipynb").write_text("{}")
+    assert sample_class.main([], course) == 0
+    assert "my-own" not in capsys.readouterr().out
+
+
+def test_sample_class_feedback_shows_the_message_and_no_traceback(sample):
+    raw = (sample / "feedback" / "sample-celine" / SLUG / f"{SLUG}.html").read_text("utf-8")
     page = " ".join(html.unescape(raw).split())
     assert "Services wait longest for it, but 19 of its 20 places left empty." in page
     assert "That is the brochure's figure" in page
     assert "Traceback (most recent call last)" not in page
 
 
-def test_sample_class_feedback_shows_no_hidden_test(course):
-    pages = list((course / "feedback").rglob("*.html"))
+def test_sample_class_feedback_shows_no_hidden_test(sample):
+    pages = list((sample / "feedback").rglob("*.html"))
     assert len(pages) == len(LEARNERS)
     for page in pages:
         assert "HIDDEN" not in page.read_text("utf-8")

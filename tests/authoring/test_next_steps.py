@@ -13,12 +13,12 @@ def test_next_steps_name_what_to_open_to_read_to_study_and_to_see_the_grades(cap
     assert ".venv/bin/jupyter lab" in study
     assert (ROOT / notebook).is_file()
     assert notebook.split("/")[1] in slugs()
-    assert "grades.csv" in grade
-    assert "feedback/" in grade
+    assert "classroom grade" in grade
+    assert "_build/sample-class/reports/" in grade
 
 
-def test_next_steps_of_one_assignment_name_its_grades(tmp_path):
+def test_next_steps_of_one_assignment_name_its_report(tmp_path):
     folder = tmp_path / "solutions" / "08-the-wall"
     folder.mkdir(parents=True)
     (folder / "08-the-wall.ipynb").write_text("{}")
-    assert "reports/08-the-wall/grades.csv" in next_steps.next_steps(tmp_path)[2]
+    assert "_build/sample-class/reports/08-the-wall/report.html" in next_steps.next_steps(tmp_path)[2]

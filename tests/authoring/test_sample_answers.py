@@ -75,5 +75,5 @@ def test_answers_without_a_name_say_which(tmp_path):
 
 def test_sample_class_of_an_unknown_assignment_lists_the_known(capsys):
     assert sample_class.main(["08-wall"]) == 2
-    assert "No solution notebook for 08-wall; there is one for" in (told := capsys.readouterr().err)
+    assert "No sample class for 08-wall; there is one for" in (told := capsys.readouterr().err)
     assert SLUG in told

@@ -13,11 +13,11 @@ def next_steps(root: Path = ROOT) -> list[str]:
     page = (root / "_build" / "html" / "index.html").as_uri()
     known = slugs(root)
     notebook = f"exercises/{known[0]}/{known[0]}.ipynb" if known else "exercises"
-    grades = f"reports/{known[0]}/grades.csv" if len(known) == 1 else "reports/*/grades.csv"
+    report = f"_build/sample-class/reports/{known[0] if known else '*'}/report.html"
     return [
         f"To read:   {page}   (or `make serve`)",
         f"To study:  .venv/bin/jupyter lab {notebook}",
-        f"To grade:  {grades}, feedback pages in feedback/",
+        f"To grade:  .venv/bin/classroom grade --help   (a made-up class, graded: {report})",
     ]
 
 

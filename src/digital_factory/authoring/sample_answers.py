@@ -29,6 +29,7 @@ __all__ = [
     "AnswersError",
     "Learner",
     "Wrong",
+    "answers_path",
     "cells_of",
     "read_answers",
     "source",
@@ -68,7 +69,7 @@ class Learner:
     Parameters
     ----------
     name
-        Becomes the folder ``submitted/sample-NAME``.
+        Becomes the folder ``submitted/sample-NAME`` of the sample class's own course directory.
     mistakes
         Task to the name of one of its wrong answers.
     answers
@@ -110,9 +111,14 @@ class Answers:
     sample_class: tuple[Learner, ...]
 
 
+def answers_path(slug: str, root: Path) -> Path:
+    """Return where an assignment's answers stand."""
+    return root / "answers" / f"{slug}.py"
+
+
 def read_answers(slug: str, root: Path) -> Answers:
     """Read answers/SLUG.py of the course in `root`."""
-    path = root / "answers" / f"{slug}.py"
+    path = answers_path(slug, root)
     if not path.exists():
         raise AnswersError(
             f"{path} does not exist; write WRONG, RIGHT and SAMPLE_CLASS there (see sample_answers.py)"

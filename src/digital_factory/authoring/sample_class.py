@@ -1,30 +1,65 @@
 """Makes the sample class hand in its work and has it graded: `make grade`.
 
-For each assignment the twelve learners of answers/SLUG.py get a folder
-`submitted/sample-NAME`, and `classroom grade` grades these learners and no other. An assignment whose inputs
-have not changed is left alone. To interrupt and run again is safe: files are written whole, and grading goes
-on where it stopped.
+The sample class is nobody's class: it lives in a course directory of its own, `_build/sample-class/`, with a
+copy of the assignment, a gradebook, reports and feedback. The folders of the real class are neither read nor
+written. For each assignment the twelve learners of answers/SLUG.py get a folder `submitted/sample-NAME`
+there, and `classroom grade` grades them. An assignment whose inputs have not changed is left alone. To
+interrupt and run again is safe: files are written whole, and grading goes on where it stopped.
 """
 
 import argparse
+import functools
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from digital_factory.authoring.assignment import ROOT, Assignment, slugs
-from digital_factory.authoring.sample_answers import AnswersError, Learner, read_answers, submission
+from digital_factory.authoring.sample_answers import (
+    AnswersError,
+    Learner,
+    answers_path,
+    read_answers,
+    submission,
+)
 
-__all__ = ["grade", "main"]
+__all__ = ["course_folder", "grade", "main"]
 
-# "Late" needs a due date. One that a trainer has set in the gradebook is kept.
+# The class has a learner whose code never ends: nobody has to wait for the limit of a real class.
+_CONFIG = """
+# ---- the sample class: made by `make grade`, which writes this file again
+c.CourseDirectory.root = {root!r}
+c.CourseDirectory.db_url = {db_url!r}
+c.CourseDirectory.source_directory = "solutions"
+c.CourseDirectory.release_directory = "exercises"
+c.CourseDirectory.submitted_directory = "submitted"
+c.CourseDirectory.autograded_directory = "autograded"
+c.CourseDirectory.feedback_directory = "feedback"
+c.Classroom.cell_s = {cell_s}
+"""
+_CELL_S = 5  # [s] of processor time
 _DUE = datetime(2026, 3, 27, 17, tzinfo=UTC)
 _STAMP = "sample-class.txt"
 # What an assignment's grades depend on, besides its own folders; and what in there they do not.
 _SHARED_INPUTS = ("nbgrader_config.py", "src")
+_LEFT_OUT = (
+    "      The sample class is left out: this machine offers no way to shut learners' code in.\n"
+    "      `classroom doctor` says what was tried. The book needs none of it. To grade, use Linux, on a\n"
+    "      virtual machine too."
+)
 _NO_INPUTS = {"__pycache__", "cases", "explorer", "sphinx_ext"}
+
+
+class _NoIsolationError(Exception):
+    """This machine cannot shut learners' code in."""
+
+
+def course_folder(root: Path = ROOT) -> Path:
+    """Return the sample class's own course directory."""
+    return root / "_build" / "sample-class"
 
 
 def grade(slug: str, root: Path = ROOT) -> bool:
@@ -39,70 +74,87 @@ def grade(slug: str, root: Path = ROOT) -> bool:
     """
     answers = read_answers(slug, root)
     learners = answers.sample_class
-    stamp = root / "reports" / slug / _STAMP
+    course = course_folder(root)
+    stamp = course / "reports" / slug / _STAMP
     digest = _digest(slug, root)
-    if _up_to_date(stamp, digest, slug, learners, root):
+    if _up_to_date(stamp, digest, slug, learners, course):
         return False
+    if not _can_shut_in(root):
+        raise _NoIsolationError
     stamp.unlink(missing_ok=True)
     assignment = Assignment.read(slug, root)
     # The digest inside makes a notebook new to `classroom` when the course around it has changed.
     notebooks = [submission(learner, assignment, answers, root, made_from=digest) for learner in learners]
-    due = _prepare_gradebook(assignment, learners, root)
+    _lay_out(slug, root, course)
+    _prepare_gradebook(assignment, learners, course)
     for learner, notebook in zip(learners, notebooks, strict=True):
-        handed_in = due + timedelta(hours=learner.late_h)
-        folder = root / "submitted" / learner.student / slug
+        handed_in = _DUE + timedelta(hours=learner.late_h)
+        folder = course / "submitted" / learner.student / slug
         _write(folder / f"{slug}.ipynb", notebook)
         _write(folder / "timestamp.txt", f"{handed_in:%Y-%m-%d %H:%M:%S} UTC\n")
-    chosen = [part for learner in learners for part in ("--student", learner.student)]
-    command = [sys.executable, "-m", "classroom", "grade", slug, "--course-dir", str(root), *chosen]
+    command = [sys.executable, "-m", "classroom", "grade", slug, "--course-dir", str(course)]
     subprocess.run(command, check=True, cwd=root)
     _write(stamp, digest)
     return True
 
 
-def _up_to_date(stamp: Path, digest: str, slug: str, learners: tuple[Learner, ...], root: Path) -> bool:
-    made = [root / "reports" / slug / "grades.csv", root / "gradebook.db"]
-    made += [root / "submitted" / learner.student / slug for learner in learners]
+def _lay_out(slug: str, root: Path, course: Path) -> None:
+    """Copy the assignment and the settings into the sample class's course directory."""
+    for step in ("solutions", "exercises"):
+        target = course / step / slug
+        shutil.rmtree(target, ignore_errors=True)
+        shutil.copytree(root / step / slug, target, ignore=shutil.ignore_patterns(".*"))
+    settings = (root / "nbgrader_config.py").read_text(encoding="utf-8")
+    own = _CONFIG.format(root=str(course), db_url=f"sqlite:///{course / 'gradebook.db'}", cell_s=_CELL_S)
+    _write(course / "nbgrader_config.py", settings + own)
+
+
+def _up_to_date(stamp: Path, digest: str, slug: str, learners: tuple[Learner, ...], course: Path) -> bool:
+    made = [course / "reports" / slug / "grades.csv", course / "gradebook.db"]
+    made += [course / "submitted" / learner.student / slug for learner in learners]
     made += [
-        root / "feedback" / learner.student / slug for learner in learners if learner.status != "crashed"
+        course / "feedback" / learner.student / slug for learner in learners if learner.status != "crashed"
     ]
     return stamp.exists() and stamp.read_text() == digest and all(path.exists() for path in made)
 
 
 def _digest(slug: str, root: Path) -> str:
     total = hashlib.sha256()
-    folders = (*_SHARED_INPUTS, f"solutions/{slug}", f"exercises/{slug}", f"answers/{slug}.py")
-    for folder in folders:
-        path = root / folder
+    inputs = (*_SHARED_INPUTS, f"solutions/{slug}", f"exercises/{slug}", f"answers/{slug}.py")
+    for each in inputs:
+        path = root / each
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-            name = file.relative_to(root)
-            if file.is_file() and not _NO_INPUTS & set(name.parts) and ".egg-info" not in str(name):
-                total.update(f"{name}\0".encode() + file.read_bytes())
+            if file.is_file() and not _NO_INPUTS & set(file.parts) and ".egg-info" not in str(file):
+                total.update(f"{file.relative_to(root)}\0".encode() + file.read_bytes())
     return total.hexdigest()
 
 
-def _prepare_gradebook(assignment: Assignment, learners: tuple[Learner, ...], root: Path) -> datetime:
-    """Make sure that the assignment has a due date, and that its cells may change; return the due date."""
+def _prepare_gradebook(assignment: Assignment, learners: tuple[Learner, ...], course: Path) -> None:
+    """Make sure that the assignment has a due date (else nobody is late), and that its cells may change."""
     from nbgrader.api import Gradebook, MissingEntry  # takes seconds, and often there is nothing to grade
 
     # nbgrader calls `alembic` by name when it makes a gradebook.
     os.environ["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
-    with Gradebook(f"sqlite:///{root / 'gradebook.db'}") as gradebook:
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
         try:
-            entry = gradebook.find_assignment(assignment.slug)
+            known = gradebook.find_assignment(assignment.slug)
         except MissingEntry:
-            entry = gradebook.add_assignment(assignment.slug)
-        if entry.duedate is None:
-            entry.duedate = _DUE.replace(tzinfo=None)  # nbgrader keeps UTC without saying so
-            gradebook.db.commit()
-        due: datetime = entry.duedate.replace(tzinfo=UTC)
-        cells = {cell.name for notebook in entry.notebooks for cell in notebook.source_cells}
+            known = gradebook.add_assignment(assignment.slug)
+        known.duedate = _DUE.replace(tzinfo=None)  # nbgrader keeps UTC without saying so
+        gradebook.db.commit()
+        cells = {cell.name for notebook in known.notebooks for cell in notebook.source_cells}
         if cells and cells != _recorded(assignment):
             # nbgrader refuses new cells while there are submissions; the sample class can hand in again.
             for learner in learners:
-                if (assignment.slug, learner.student) in {(s.name, s.student_id) for s in entry.submissions}:
+                if (assignment.slug, learner.student) in {(s.name, s.student_id) for s in known.submissions}:
                     gradebook.remove_submission(assignment.slug, learner.student)
-    return due
+
+
+@functools.cache
+def _can_shut_in(root: Path) -> bool:
+    """Whether learners' code can be graded on this machine at all."""
+    command = [sys.executable, "-m", "classroom", "doctor"]
+    return subprocess.run(command, capture_output=True, check=False, cwd=root).returncode == 0
 
 
 def _recorded(assignment: Assignment) -> set[str]:
@@ -125,20 +177,21 @@ def _write(path: Path, content: str) -> None:
 def main(argv: list[str] | None = None, root: Path = ROOT) -> int:
     """Grade the sample class of each assignment. Returns the exit code."""
     parser = argparse.ArgumentParser(prog="make grade", description=__doc__)
-    parser.add_argument("slug", nargs="*", help="assignments; all of solutions/ when none is given")
-    chosen = parser.parse_args(argv).slug or slugs(root)
-    unknown = sorted(set(chosen) - set(slugs(root)))
+    parser.add_argument("slug", nargs="*", help="assignments; by default all that have a sample class")
+    known = [slug for slug in slugs(root) if answers_path(slug, root).is_file()]
+    chosen = parser.parse_args(argv).slug or known
+    unknown = sorted(set(chosen) - set(known))
     if unknown:
-        available = ", ".join(slugs(root)) or "(none yet)"
-        print(
-            f"No solution notebook for {', '.join(unknown)}; there is one for {available}.", file=sys.stderr
-        )
+        names = ", ".join(known) or "(none yet)"
+        print(f"No sample class for {', '.join(unknown)}; there is one for {names}.", file=sys.stderr)
         return 2
     try:
         for position, slug in enumerate(chosen, 1):
             print(f"({position}/{len(chosen)}) {slug}", flush=True)
             if not grade(slug, root):
                 print("      up to date", flush=True)
+    except _NoIsolationError:
+        print(_LEFT_OUT)
     except AnswersError as error:
         print(error, file=sys.stderr)
         return 1
