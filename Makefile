@@ -89,7 +89,7 @@ data: $(VENV)/.course  ## regenerate the sample data, its dictionary and book/da
 	@$(PY) -m digital_factory.datasets.generate
 	@$(PY) -m digital_factory.authoring.data_page
 
-widgets: $(VENV)/.test  ## rebuild the widget bundle and MathJax from frontend/
+widgets: $(VENV)/.test  ## rebuild the widget bundle and the font of formulas from frontend/
 	@$(PY) -m digital_factory.authoring.widgets
 
 lock: $(VENV)/.test  ## recompile requirements.txt and requirements-test.txt from pyproject.toml

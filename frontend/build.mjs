@@ -1,14 +1,14 @@
-// Builds what the package and the book commit: the chart that travels with each widget, the page's runtime, MathJax.
-// Usage: node build.mjs PACKAGE_STATIC MATHJAX, the two folders to write.
-import { cp, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+// Builds what the package commits: the chart that travels with each widget, and the page's runtime.
+// Usage: node build.mjs PACKAGE_STATIC, the folder to write.
+import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const [packageStatic, mathjax] = process.argv.slice(2);
-if (!packageStatic || !mathjax) {
-  console.error("Name two folders: node build.mjs PACKAGE_STATIC MATHJAX");
+const [packageStatic] = process.argv.slice(2);
+if (!packageStatic) {
+  console.error("Name a folder: node build.mjs PACKAGE_STATIC");
   process.exit(1);
 }
 const source = (...parts) => join(here, "src", ...parts);
@@ -72,10 +72,3 @@ const runtime = await bundle("case-runtime.js", {
 });
 
 await writeFile(join(packageStatic, "case-LICENSES.txt"), await licences([...chart, ...runtime]));
-
-// Of MathJax only what tex-chtml.js asks for: itself, the fonts, and the TeX extensions it loads on first use.
-const es5 = join(here, "node_modules", "mathjax", "es5");
-const parts = ["tex-chtml.js", join("output", "chtml", "fonts", "woff-v2"), join("input", "tex", "extensions")];
-const used = (path) => !path.endsWith("all-packages.js"); // repeats every other file, asked for by another configuration
-for (const part of parts) await cp(join(es5, part), join(mathjax, part), { recursive: true, filter: used });
-await cp(join(here, "node_modules", "mathjax", "LICENSE"), join(mathjax, "LICENSE"));

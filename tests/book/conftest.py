@@ -60,10 +60,7 @@ def visit(browser: Browser) -> Visit:
         scheme, viewport = "dark" if dark else "light", {"width": width, "height": 900}
         with guarded.guarded_page(browser, color_scheme=scheme, viewport=viewport) as page:
             page.goto(url, wait_until="load")
-            # Formulas and case studies draw themselves after the page has loaded.
-            page.wait_for_function(
-                "() => !window.MathJax?.startup?.promise || MathJax.startup.promise.then(() => true)"
-            )
+            # Case studies draw themselves after the page has loaded.
             page.wait_for_function(
                 """() => [...document.querySelectorAll("[data-case]")]
                     .every((figure) => figure.querySelector("[data-case-readout]"))"""

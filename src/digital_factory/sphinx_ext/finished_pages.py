@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digital_factory.sphinx_ext.icons import inline_icons
+from digital_factory.sphinx_ext.mathml import keep_together
 from digital_factory.sphinx_ext.page_head import SCRIPT, STYLE, asset_paths, describe, link_assets
 from digital_factory.sphinx_ext.stylesheet import merge, words_of_page, words_of_script
 
@@ -44,7 +45,7 @@ def finish(folder: Path) -> None:
     """
     static = folder / "_static"
     paths = sorted(path for path in folder.rglob("*.html") if static not in path.parents)
-    pages = {path: describe(inline_icons(path.read_text(encoding="utf-8"))) for path in paths}
+    pages = {path: _lighter(path.read_text(encoding="utf-8")) for path in paths}
     whole = [page for page in pages.values() if "<head>" in page]
     sheets, everywhere, some = _assets(whole)
     if sheets:
@@ -59,6 +60,10 @@ def finish(folder: Path) -> None:
     for pattern in _LEFT_BEHIND:
         for path in static.glob(pattern):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def _lighter(page: str) -> str:
+    return describe(keep_together(inline_icons(page)))
 
 
 def _assets(pages: list[str]) -> tuple[list[str], dict[str, None], dict[str, None]]:

@@ -68,10 +68,15 @@ def merge(paths: Iterable[str], read: Callable[[str], str], used: set[str], ment
 def _with_imports(path: str, read: Callable[[str], str]) -> Iterator[tuple[str, ast.Node]]:
     for rule in tinycss2.parse_stylesheet(read(path), skip_comments=True, skip_whitespace=True):
         if rule.type == "at-rule" and rule.lower_at_keyword == "import":
-            address = next(token.value for token in rule.prelude if token.type in ("string", "url"))
-            yield from _with_imports(_beside(path, address), read)
+            yield from _with_imports(_beside(path, _address(rule.prelude)), read)
         else:
             yield path, rule
+
+
+def _address(tokens: Iterable[ast.Node]) -> str:
+    """Return what an import names: ``"x.css"``, ``url(x.css)`` or ``url("x.css")``."""
+    flat = [one for token in tokens for one in (token.arguments if token.type == "function" else [token])]
+    return str(next(token.value for token in flat if token.type in ("string", "url")))
 
 
 def _beside(path: str, address: str) -> str:
