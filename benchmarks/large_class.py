@@ -145,11 +145,10 @@ def section(found: dict[str, Any]) -> str:
     worker, writer = found["worker_s"], found["writer_s"]
     small, large = found["runs"].values()
     few, many = (int(size) for size in found["runs"])
-    busy = ", busy with other work at the time" if found["load"] > 0.5 * found["cores"] else ""
     rows = [
         f"| {workers} | {_shown(LEARNERS * max(worker / workers, writer))} |" for workers in (2, 8, 32, 128)
     ]
-    where = f"on a machine of {found['cores']} cores{busy}"
+    where = f"on a machine of {found['cores']} cores, whose load before was {found['load']:.1f}"
     sizes = " | ".join(f"{size:,} submissions" for size in (few, many))
     again = " | ".join(f"{run['again']['seconds']:.1f} s" for run in (small, large))
     idle = " | ".join(f"{run['again']['processor_s']:.1f} s" for run in (small, large))
@@ -170,7 +169,7 @@ def section(found: dict[str, Any]) -> str:
             f"| | {sizes} |",
             "|---|---|---|",
             f"| a run with nothing to do | {again} |",
-            f"| of it, processor time | {idle} |",
+            f"| processor time, all threads added up | {idle} |",
             f"| highest memory of the main process | {memory} |",
         ]
     )

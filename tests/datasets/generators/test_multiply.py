@@ -6,6 +6,7 @@ import pytest
 from digital_factory.datasets import generators
 from digital_factory.datasets.generate import SEED
 from digital_factory.datasets.generators import multiply as module
+from digital_factory.datasets.generators._firms import OPENED
 
 SEEDS = (SEED, 1, 2, 3, 4)  # the registry that is shipped, and others such as hidden tests use
 MANY_SEEDS = range(100, 130)
@@ -62,7 +63,7 @@ def test_registry_named_firms_are_open_since_their_own_month(registry):
     firms = registry.set_index("firm")
     for name, sector in module.SECTORS.items():
         row = firms.loc[sector.named_firm]
-        assert (row["sector"], row["open_date"]) == (name, pd.Timestamp(sector.opens))
+        assert (row["sector"], row["open_date"]) == (name, pd.Timestamp(OPENED[sector.named_firm]))
         assert pd.isna(row["close_date"])
 
 

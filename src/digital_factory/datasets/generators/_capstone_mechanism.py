@@ -110,8 +110,8 @@ def _utc(days: Floats) -> pd.Series:
     return pd.Series(START + pd.to_timedelta(whole, unit="D") + pd.to_timedelta(minutes, unit="min"))
 
 
-def rotations(code: str, flow: Flow, rng: np.random.Generator) -> pd.DataFrame:
-    """Return who sat in which seat; stays begin before the log and may outlast it."""
+def rotations(code: str, flow: Flow, opened: pd.Timestamp, rng: np.random.Generator) -> pd.DataFrame:
+    """Return who sat in which seat; stays may begin before the log, not before the factory, and outlast it."""
     days, mean = (END - START).days, rng.uniform(*_STAY_MONTHS) * DAYS_A_MONTH
     stays = []
     for stage, seats in zip(STAGES, flow.people, strict=True):
@@ -125,7 +125,7 @@ def rotations(code: str, flow: Flow, rng: np.random.Generator) -> pd.DataFrame:
     table = pd.DataFrame(stays, columns=["stage", "arrived", "left", "went_to"])
     over = table["left"] < days
     midnight = START.tz_localize(None)
-    table["arrived"] = midnight + pd.to_timedelta(table["arrived"], unit="D")
+    table["arrived"] = (midnight + pd.to_timedelta(table["arrived"], unit="D")).clip(lower=opened)
     table["left"] = (midnight + pd.to_timedelta(table["left"], unit="D")).where(over)
     table["went_to"] = table["went_to"].where(over)
     table.insert(0, "person_id", [f"{code}-P{number:03d}" for number in range(1, len(table) + 1)])

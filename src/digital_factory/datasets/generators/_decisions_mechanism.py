@@ -25,7 +25,7 @@ from digital_factory.models.decisions import (
 
 __all__ = [
     "DIVISIONS",
-    "FACTORY_OPENS",
+    "SEATS_FROM",
     "FIRST_DAY",
     "LAST_DAY",
     "PRACTICES",
@@ -39,7 +39,7 @@ Days = npt.NDArray[np.int64]
 DIVISIONS: Final = ("castings", "forgings", "rails", "tools")
 RESULTS: Final = {DECIDED: "decided", SENT_BACK: "sent back", NOT_REACHED: "not reached"}
 FIRST_DAY: Final = np.datetime64("2023-01-05")  # a Thursday; the first meeting is one interval later
-FACTORY_OPENS: Final = np.datetime64("2021-01-04")
+SEATS_FROM: Final = np.datetime64("2021-01-04")  # the factory opens its seats to people of the divisions
 LAST_DAY: Final = np.datetime64("2025-12-31")  # the day of the extract
 _AFTER_DAYS: Final = 183  # "six months later" [days]
 _DECISIONS: Final = 620
@@ -67,7 +67,7 @@ class Factory:
     seats: int
     long_stay: float  # mean of the first stays [months]
     short_stay: float  # mean of the later stays [months]
-    short_from: int  # day since `FACTORY_OPENS`
+    short_from: int  # day since `SEATS_FROM`
 
 
 def draw(firm: Factory, rng: np.random.Generator) -> dict[str, pd.DataFrame]:
@@ -136,7 +136,7 @@ def _presentations(sat: Sittings, ids: npt.NDArray[np.str_]) -> pd.DataFrame:
 
 # ---- rotations
 def _rotations(firm: Factory, rng: np.random.Generator) -> pd.DataFrame:
-    last = int((LAST_DAY - FACTORY_OPENS).astype(int))
+    last = int((LAST_DAY - SEATS_FROM).astype(int))
     stays = [stay for seat in range(firm.seats) for stay in _seat(firm, seat, last, rng)]
     arrived, returned = np.array(sorted(stays, key=lambda stay: stay[1])).T
     count = len(arrived)
@@ -160,9 +160,9 @@ def _rotations(firm: Factory, rng: np.random.Generator) -> pd.DataFrame:
     people = pd.DataFrame(
         {
             "division": np.array(DIVISIONS)[division],
-            "arrived": _dates(arrived, FACTORY_OPENS),
-            "returned": _dates(returned, FACTORY_OPENS),
-            "left_firm": _dates(left, FACTORY_OPENS),
+            "arrived": _dates(arrived, SEATS_FROM),
+            "returned": _dates(returned, SEATS_FROM),
+            "left_firm": _dates(left, SEATS_FROM),
             "team_alumni": pd.Series(company, dtype="Int64").where(back),
             "practices_at_return": pd.Series(at_return, dtype="Int64").where(back),
             "practices_after_six_months": pd.Series(later, dtype="Int64").where(asked),

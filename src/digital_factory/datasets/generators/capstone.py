@@ -45,6 +45,7 @@ from digital_factory.datasets.generators._capstone_mechanism import (
     rotations,
     stacked_log,
 )
+from digital_factory.datasets.generators._firms import OPENED
 from digital_factory.datasets.schema import Field, Resource
 from digital_factory.models.capstone import FIRMS, FLOWS, STAGES, Flow
 
@@ -163,7 +164,7 @@ RESOURCES: Final = (
             _FIRM,
             Field("person_id", "string", "The person, for one stay.", pattern="[A-Z]{3}-P[0-9]{3}"),
             Field("stage", "string", "Where the person works.", enum=STAGES),
-            Field("arrived", "date", "First day. It can lie before the log begins."),
+            Field("arrived", "date", "First day, not before the factory opened. It can lie before the log begins."),
             Field(
                 "left",
                 "date",
@@ -244,5 +245,5 @@ def _firm(firm: str, flow: Flow, rng: np.random.Generator) -> dict[str, pd.DataF
                 "outcome": pd.Series(np.where(go, "go", "stop")).where(is_decided),
             }
         ),
-        "capstone_rotations": rotations(code, flow, rng).assign(firm=firm),
+        "capstone_rotations": rotations(code, flow, pd.Timestamp(OPENED[firm]), rng).assign(firm=firm),
     }

@@ -36,7 +36,7 @@ import pandas as pd
 
 from digital_factory.datasets.generators._decisions_mechanism import (
     DIVISIONS,
-    FACTORY_OPENS,
+    SEATS_FROM,
     FIRST_DAY,
     LAST_DAY,
     PRACTICES,
@@ -44,6 +44,7 @@ from digital_factory.datasets.generators._decisions_mechanism import (
     Factory,
     draw,
 )
+from digital_factory.datasets.generators._firms import OPENED
 from digital_factory.datasets.schema import Field, Resource
 
 __all__ = ["DIVISIONS", "LAST_DAY", "RESOURCES", "RESULTS", "build", "fresh"]
@@ -113,15 +114,16 @@ RESOURCES: Final = (
         title="People who went through the factory",
         description=(
             "One row per person from a division who took a seat in the digital factory of Forges Daubrac, "
-            f"from its opening on {FACTORY_OPENS} to the extract on {LAST_DAY}."
+            f"from {SEATS_FROM}, when the factory began to take people of the divisions, to the extract on "
+            f"{LAST_DAY}. The factory itself had opened on {OPENED['Forges Daubrac']}."
         ),
         chapter="06-culture-and-decisions",
         fields=(
             Field("person_id", "string", "Number of the person.", pattern=r"P[0-9]{3}", unique=True),
             Field("division", "string", "Division the person came from and went back to.", enum=DIVISIONS),
-            _day("arrived", "First day in the factory.", FACTORY_OPENS, required=True),
-            _day("returned", "First day back in the division. Empty: still in the factory.", FACTORY_OPENS),
-            _day("left_firm", "Day on which the person left the group. Empty: still there.", FACTORY_OPENS),
+            _day("arrived", "First day in the factory.", SEATS_FROM, required=True),
+            _day("returned", "First day back in the division. Empty: still in the factory.", SEATS_FROM),
+            _day("left_firm", "Day on which the person left the group. Empty: still there.", SEATS_FROM),
             Field(
                 "team_alumni",
                 "integer",

@@ -28,6 +28,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from digital_factory.datasets.generators._firms import OPENED
 from digital_factory.datasets.schema import Field, Resource
 from digital_factory.models.multiply import Diffusion, simulate
 
@@ -37,21 +38,23 @@ REGISTRY_DAY: Final = pd.Timestamp("2025-12-15")  # what happened later is not i
 
 
 class Sector(NamedTuple):
-    """When the fashion reaches a sector, its firm in the course, and the code of its other firms."""
+    """When the fashion reaches a sector, its firm in the course, and the code of its other firms.
+
+    The named firm opens on the same day in every registry: other chapters tell what came of it.
+    """
 
     starts: str  # first month
     named_firm: str
-    opens: str  # month, the same in every registry: other chapters tell what came of it
     code: str
 
 
 SECTORS: Final = {
-    "bank": Sector("2012-01", "Banque Valdreuse", "2023-01", "Bank"),
-    "insurer": Sector("2012-07", "Assurances Mélèze", "2018-03", "Insurer"),
-    "retailer": Sector("2013-01", "Magasins Courlis", "2023-01", "Retailer"),
-    "hotel group": Sector("2013-07", "Hôtels Ormevent", "2017-10", "Hotel group"),
-    "industrial group": Sector("2014-01", "Forges Daubrac", "2020-06", "Industrial group"),
-    "airline": Sector("2015-07", "Air Vélin", "2021-02", "Airline"),  # "et dernièrement compagnies aériennes"
+    "bank": Sector("2012-01", "Banque Valdreuse", "Bank"),
+    "insurer": Sector("2012-07", "Assurances Mélèze", "Insurer"),
+    "retailer": Sector("2013-01", "Magasins Courlis", "Retailer"),
+    "hotel group": Sector("2013-07", "Hôtels Ormevent", "Hotel group"),
+    "industrial group": Sector("2014-01", "Forges Daubrac", "Industrial group"),
+    "airline": Sector("2015-07", "Air Vélin", "Airline"),  # "et dernièrement compagnies aériennes"
 }
 _FIRMS_IN_A_SECTOR: Final = (60, 100)  # least and most; another draw in every factory of data
 _CLOSING_RATE: Final = {"own": 0.03, "followed": 0.25}  # [1/year]
@@ -156,8 +159,9 @@ def _sector(name: str, sector: Sector, rng: np.random.Generator) -> pd.DataFrame
     )
     never = firms["open_date"] > REGISTRY_DAY
     firms.loc[never, ["open_date", "close_date", "headcount", "reports_to", "business_case"]] = None
-    named = _nearest_survivor(firms, pd.Timestamp(sector.opens))
-    firms.loc[named, "open_date"] = pd.Timestamp(sector.opens)
+    opened_on = pd.Timestamp(OPENED[sector.named_firm])
+    named = _nearest_survivor(firms, opened_on)
+    firms.loc[named, "open_date"] = opened_on
     numbers = rng.permutation(np.arange(1, count + 1))
     firms.insert(0, "firm", [f"{sector.code} {number:03d}" for number in numbers])
     firms.loc[named, "firm"] = sector.named_firm

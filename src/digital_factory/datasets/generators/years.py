@@ -28,6 +28,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import pandas as pd
 
+from digital_factory.datasets.generators._firms import OPENED
 from digital_factory.datasets.schema import Field, Resource
 
 __all__ = ["EVENTS", "FIRMS", "RESOURCES", "build", "fresh"]
@@ -36,20 +37,19 @@ EVENTS: Final = ("proposed", "prototype", "demonstrated", "in use", "dropped")
 
 
 class Firm(NamedTuple):
-    """When a firm's factory opened (the registry of chapter 1 says the same) and where its clock stands."""
+    """Where the clock of a firm's factory stands, and how its lines are called."""
 
-    opened: str
     time_zone: str
     code: str
 
 
 FIRMS: Final = {
-    "Banque Valdreuse": Firm("2023-01-01", "Europe/Paris", "Valdreuse"),
-    "Assurances Mélèze": Firm("2018-03-01", "Europe/Paris", "Mélèze"),
-    "Magasins Courlis": Firm("2023-01-01", "Europe/Paris", "Courlis"),
-    "Hôtels Ormevent": Firm("2017-10-01", "Asia/Singapore", "Ormevent"),
-    "Forges Daubrac": Firm("2020-06-01", "America/Toronto", "Daubrac"),
-    "Air Vélin": Firm("2021-02-01", "Europe/Paris", "Vélin"),
+    "Banque Valdreuse": Firm("Europe/Paris", "Valdreuse"),
+    "Assurances Mélèze": Firm("Europe/Paris", "Mélèze"),
+    "Magasins Courlis": Firm("Europe/Paris", "Courlis"),
+    "Hôtels Ormevent": Firm("Asia/Singapore", "Ormevent"),
+    "Forges Daubrac": Firm("America/Toronto", "Daubrac"),
+    "Air Vélin": Firm("Europe/Paris", "Vélin"),
 }
 _ZONES: Final = ("Europe/Paris", "Europe/London", "America/Toronto", "Asia/Singapore", "Asia/Kolkata")
 
@@ -183,7 +183,7 @@ def _tables(world: _World, rng: np.random.Generator) -> dict[str, pd.DataFrame]:
     factories = pd.DataFrame(
         {
             "firm": list(FIRMS),
-            "opened": pd.to_datetime([firm.opened for firm in FIRMS.values()]),
+            "opened": pd.to_datetime([OPENED[firm] for firm in FIRMS]),
             "time_zone": list(world.zones),
         }
     )
@@ -213,7 +213,7 @@ def _tables(world: _World, rng: np.random.Generator) -> dict[str, pd.DataFrame]:
 
 def _log(name: str, firm: Firm, zone: str, world: _World, rng: np.random.Generator) -> pd.DataFrame:
     """Return the events of one factory up to its extract: idea, firm, event, moment in UTC."""
-    opened = pd.Timestamp(firm.opened)
+    opened = pd.Timestamp(OPENED[name])
     length = (opened + pd.DateOffset(months=_MONTHS) - opened).days
     count = int(rng.poisson(rng.uniform(*_IDEAS_A_MONTH) * _MONTHS))
     days = np.sort(rng.uniform(0, length - 1, count))
@@ -278,7 +278,7 @@ def _lines(name: str, firm: Firm, world: _World, rng: np.random.Generator) -> pd
     season = 1 + 0.12 * np.sin(2 * np.pi * (months + rng.uniform(0, 12)) / 12)
     requests = rng.poisson(size * season)
     settled = rng.binomial(requests, np.clip(online, 1, 99) / 100)
-    first = pd.Timestamp(firm.opened)
+    first = pd.Timestamp(OPENED[name])
     calendar = [first + pd.DateOffset(months=int(month)) for month in months]
     return pd.DataFrame(
         {
