@@ -4,12 +4,12 @@
 rubric of its assignment and `TRAINER` for its page in the trainer's guide.
 """
 
-import re
 import runpy
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from page_text import folded
 from solved import Solved
 
 ROOT = Path(__file__).parents[2]
@@ -30,17 +30,13 @@ def _cases() -> Iterator[object]:
                 yield pytest.param(name, path.stem, template, value, id=f"{path.stem}: {template[:50]}")
 
 
-def _folded(text: str) -> str:
-    return re.sub(r"\s+", " ", text)
-
-
 @pytest.mark.parametrize(("text", "slug", "template", "value"), list(_cases()))
 def test_figure_in_the_text_equals_the_computed_one(
     text: str, slug: str, template: str, value: Callable[[], object]
 ) -> None:
     computed = value()
     fragment = template.format(*computed) if isinstance(computed, tuple) else template.format(computed)
-    assert _folded(fragment) in _folded(TEXTS[text](slug)), (
+    assert folded(fragment) in folded(TEXTS[text](slug)), (
         f"{slug} ({text}) does not say {fragment!r}, which is what the code computes now. "
         "Mend the sentence or the code."
     )

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
+import words
 from solved import Solved
 
 from digital_factory import datasets
@@ -183,4 +185,17 @@ RUBRIC: list[tuple[str, Callable[[], object]]] = [
     ("among all {:.0%}:", lambda: _REFERENCE["case_ever"]),
     ("peaked in {} ({} openings)", lambda: (_peak(), _openings(_peak()))),
     ("the {1} that are left of {0}", _lives),
+]
+TRAINER: list[tuple[str, Callable[[], object]]] = [
+    (
+        "{:.0f} firms after five years against {:.0f}",
+        lambda: (stepped(_THOUSAND, 5)[-1], opened(_THOUSAND, 5)),
+    ),
+    ("that {} peers had opened before", lambda: words.most(np.divide(*_gone_before_courlis()))),
+    ("that {} of the factories old enough had closed", lambda: words.in_all(_closed_within_three(), 5)),
+    ("A wave that peaks around {}", _peak),
+    (
+        "with a business case close about {} as often",
+        lambda: words.share(_closed_within_three("yes") / _closed_within_three("no"), 2),
+    ),
 ]

@@ -157,3 +157,37 @@ RUBRIC: list[tuple[str, Callable[[], object]]] = [
     ("which {} releases asked", lambda: _requests("Customer file")),
     ("only {} releases asked it", lambda: _requests("Core policies")),
 ]
+
+
+def _blockers() -> tuple[str, str, float, float]:
+    """The squads asked most and blocking most; requests to the one least often ready, and their median."""
+    table = _REFERENCE["requests"](_TICKETS).reset_index().set_index("asked_squad")
+    blocked = table["requests"] * table["not_ready"]
+    worst = table["not_ready"].idxmax()
+    return table["requests"].idxmax(), blocked.idxmax(), table["requests"][worst], table["requests"].median()
+
+
+def _asked_most_blocks_most() -> str:
+    asked, blocks, _, _ = _blockers()
+    return "The squad that blocks most is the one asked most" if asked == blocks else "?"
+
+
+def _least_ready_is_asked_seldom() -> str:
+    _, _, asked, usual = _blockers()
+    return "asked seldom" if asked < usual else "?"
+
+
+TRAINER: list[tuple[str, Callable[[], object]]] = [
+    ("{:,.0f} links between 150 people, {:.0f} once", lambda: (links(150), _LINKS.total)),
+    ("needs from the other {}", lambda: 15 - 1),
+    ("{}", _asked_most_blocks_most),
+    ("the one least often ready is {}", _least_ready_is_asked_seldom),
+    (
+        "{} tickets wait, many releases do",
+        lambda: "Few" if _REFERENCE["ticket_shares"](_TICKETS)["waited"] < 0.1 else "?",
+    ),
+]
+GIVEN = [
+    ("Draw 15 circles", "the squads of the model"),
+    ("starts from the squad that is asked most", "the column to sort by"),
+]

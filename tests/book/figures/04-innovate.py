@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 import pandas as pd
+import words
 from solved import Solved
 
 from digital_factory import datasets
+from digital_factory.datasets.generators.innovate import _ORMEVENT as _SETTINGS
 from digital_factory.models.innovate import (
     Bet,
     bets_funded,
@@ -174,7 +176,64 @@ RUBRIC: list[tuple[str, Callable[[], object]]] = [
     ("not {:.0f} days ({:.1f} M€ spent", lambda: (_SLOW["median_days"], _SLOW["spent_keur"] / 1000)),
 ]
 
+
+def _ideas_for(budget_meur: float) -> float:
+    return float(bets_funded(Bet(), budget_meur))
+
+
+def _one_idea(chance: float) -> str:
+    return words.in_all(chance, 5).replace("one", "One idea")
+
+
+def _settled() -> pd.Series:
+    """Days from the end of a test to the decision, by what was decided."""
+    decided = _TABLE.dropna(subset="decided")
+    return (decided["decided"] - decided["tested"]).dt.days.groupby(decided["decision"]).median()
+
+
+def _stopped() -> float:
+    return float((_TABLE["decision"].dropna() == "stop").mean())
+
+
+def _scaled_all_the_same() -> float:
+    """Share of the executive committee's bets with a test that says stop which are scaled all the same."""
+    own = _TABLE.dropna(subset="decision").query("sponsor == 'executive committee'").set_index("bet_id")
+    failed = own[_VERDICTS.reindex(own.index) == "stop"]
+    return float((failed["decision"] == "scale").mean())
+
+
+def _best_sponsor() -> str:
+    """Return "most" if the executive committee's bets of the worked example gained most a bet."""
+    bets = datasets.load("bets").query("decided <= '2024-01-01'")
+    gain = bets["value_keur"].fillna(0) - bets[["mvp_keur", "after_keur", "scale_keur"]].sum(axis=1)
+    return {"executive committee": "most"}[gain.groupby(bets["sponsor"]).mean().idxmax()]
+
+
 TRAINER: list[tuple[str, Callable[[], object]]] = [
+    ("bad ideas are {} as many", lambda: words.times((1 - _SETTINGS.chance) / _SETTINGS.chance)),
+    ('"{} were stopped"', lambda: words.in_all(_stopped(), 10)),
+    ("From 2.25 to 2.65 in a hundred is {:.0%} more bookings", lambda: 2.65 / 2.25 - 1),
+    ("committee's ideas gained {} per bet in the worked", _best_sponsor),
+    ("(about {:.0f}; 12 to 16", lambda: _ideas_for(6)),
+    ("fund {:.0f} ideas, tests read at the end", lambda: _ideas_for(6)),
+    ("after {:.0f} failures in a row", lambda: float(patience(Bet()))),
+    (
+        "{} is good in the shipped data; a good one brings {:.0f} M€ on average",
+        lambda: (_one_idea(_SETTINGS.chance), _SETTINGS.value_keur / 1000),
+    ),
+    (
+        "right about {} in six at the end",
+        lambda: words.times(6 * (1 - _ALARMS["at the end"])),
+    ),
+    (
+        "say go to {} as many pages without any change",
+        lambda: words.times(_ALARMS["at some week"] / _ALARMS["at the end"]),
+    ),
+    (
+        "Stopping takes {} as long as scaling",
+        lambda: {True: "several times"}[_settled()["stop"] > 3 * _settled()["scale"]],
+    ),
+    ("has more than {} of its failed bets scaled", lambda: words.over(_scaled_all_the_same(), 2)),
     ("The answer is {:.1f}.", lambda: 100 * break_even_accuracy(Bet())),
     ("There, {:.0%} of the A/A tests say go", lambda: _ALARMS["at the end"]),
     ("at some week, {:.0%}", lambda: _ALARMS["at some week"]),
@@ -186,4 +245,12 @@ TRAINER: list[tuple[str, Callable[[], object]]] = [
     ("scaling them lost {:.1f} M€", lambda: -_SCALED.loc["stop", "gain_keur"] / 1000),
     ("has gained {:.0f} k€ a bet", lambda: _A_BET),
     ("and not {:.0f} days", lambda: _SLOW["median_days"]),
+]
+GIVEN = [
+    ("Expect 51 to 60", "expected of learners"),
+    ("From 2.25 to 2.65 in a hundred", "two rates to compare"),
+    ("would have done in week 1", "the first look"),
+    ("the one that waits longest", "a question"),
+    ("the four ends for 100 ideas", "the number to count by"),
+    ("12 to 16 with measured costs", "what marks accept"),
 ]

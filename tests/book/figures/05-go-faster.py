@@ -3,6 +3,7 @@
 import itertools
 
 import pandas as pd
+import words
 from solved import Solved
 
 from digital_factory import datasets
@@ -221,4 +222,28 @@ RUBRIC = [
         lambda: (_PARTS["before opening"], _REFERENCE["late_team"]),
     ),
     ("the committee, {:.1f} days", lambda: _PARTS["before selection"]),
+]
+
+
+def _shares() -> tuple[float, float]:
+    """Share of the ideas that are dropped, and of a delivered item's days on which somebody works."""
+    return float(items["abandoned"].notna().mean()), float(_PARTS["worked on"] / _PARTS.sum())
+
+
+def _inside_the_team() -> str:
+    """Return "longest" if the longest sleep is the one between start and commit."""
+    return {"set aside": "longest"}[_REFERENCE["longest_sleep"](items)]
+
+
+TRAINER = [
+    ("less than {} of its time", lambda: words.nearly(_shares()[1], 10)),
+    ("the {} sleep is inside the team", _inside_the_team),
+    ("{} is dropped", lambda: words.in_all(_shares()[0], 5).replace("one", "One idea")),
+    ("make Little's law say {:.0f} months", lambda: months(items["opened"])),
+]
+GIVEN = [
+    ("A few very long ones carry it", "a question to put to the median"),
+    ("which saves most?", "a question"),
+    ("on the longest sleep", "what is marked"),
+    ("at most two items in progress", "the answer's proposal"),
 ]

@@ -1,10 +1,13 @@
 """Chapter 6: which numbers of the text come from which code."""
 
+import numpy as np
 import pandas as pd
+import words
 from solved import Solved
 
 from digital_factory import datasets
 from digital_factory.cases import decisions as case
+from digital_factory.datasets.generators.decisions import _DAUBRAC as DAUBRAC
 from digital_factory.explorer.formats import format_number
 from digital_factory.models import decisions as model
 from digital_factory.models.decisions import Committee, Rotation
@@ -50,6 +53,13 @@ def largest_left_over() -> int:
     return 10 if 5 < left["amount_keur"].max() <= 10 else -1
 
 
+def two_in_three() -> tuple[float, float]:
+    """Amounts one spread below and above the middle one [k EUR]: 68% of a lognormal law lie between."""
+    return case.AMOUNTS.median * np.exp(-case.AMOUNTS.spread), case.AMOUNTS.median * np.exp(
+        case.AMOUNTS.spread
+    )
+
+
 def places_in_five() -> str:
     return {3: "three places in five"}[round(5 * easy_shares()[1])]
 
@@ -87,6 +97,7 @@ def mostly_alone() -> str:
 
 
 FIGURES = [
+    ("two in three lie between {:.1f} and {:.0f} k€", two_in_three),
     ("Wednesday {:%-d %B %Y} a file of {:.0f} k€", lambda: (large["ready"], large["amount_keur"])),
     ("{}", lambda: {1: "meets the next day and says yes"}[large["days"]]),
     ("asks for {:.0f} k€: let a foreman", lambda: small["amount_keur"]),
@@ -190,6 +201,25 @@ def numbers_of_the_rubric() -> tuple[float, ...]:
     return (float(solved["mean_days"](solved["decisions"])["committee"]), *parts(), *kept_by_company())
 
 
+def one_in_twenty() -> str:
+    """Return it if both forums had to correct so many of the small decisions that can be undone."""
+    shares = [wrong / known for wrong, known in (alike("team"), alike("committee"))]
+    return {(1, 1): "one in twenty"}[round(20 * shares[0]), round(20 * shares[1])]
+
+
+def small_wait_longest() -> str:
+    bands = up.groupby(pd.cut(up["amount_keur"], [0, 10, 50, 250, 1000]), observed=True)["days"].mean()
+    return "wait longest" if bands.idxmax().right == 10 else "?"
+
+
+def pilot() -> tuple[object, ...]:
+    """Month from which teams decide, their divisions, and the limit [k EUR]."""
+    taken = log[log["forum"] == "team"]
+    assert taken["amount_keur"].max() < DAUBRAC.pilot_limit
+    assert sorted(taken["division"].unique()) == sorted(DAUBRAC.pilot_divisions)
+    return taken["ready"].min(), *DAUBRAC.pilot_divisions, DAUBRAC.pilot_limit
+
+
 RUBRIC = [
     ("{:.0%} of the committee's decisions and {:.0%} of the places, {:.0%} of the money", easy_shares),
     (
@@ -207,6 +237,14 @@ RUBRIC = [
     ("former member kept {:.0%} of what they brought, alone {:.0%}", lambda: kept_by_company()[1::-1]),
 ]
 TRAINER = [
+    ("takes {} of the money off the agenda", lambda: words.share(easy_shares()[2], 6)),
+    ("decisions wait {:.0f} days", lambda: up["days"].mean()),
+    ("{}, {} of the money", lambda: (places_in_five(), words.share(easy_shares()[2], 6))),
+    ("{} is corrected, whoever takes them", one_in_twenty),
+    ("The committee meets every {} days", lambda: DAUBRAC.meeting_every),
+    ("{}, and the formula with returns explains", small_wait_longest),
+    ("From {:%B %Y} two divisions, {} and {}, decide in the team what is below {} k€", pilot),
+    ("Nothing above {} k€ is ever left unreached", largest_left_over),
     (
         "{:.0f} k€ in a day, {:.0f} k€ in {}",
         lambda: (large["amount_keur"], small["amount_keur"], int(small["days"])),
@@ -226,3 +264,14 @@ TRAINER = [
 def _as_told() -> tuple[float, float, float]:
     first, not_reached, sent_back = parts()
     return first, sent_back, not_reached
+
+
+GIVEN = [
+    (
+        "Expect 15 days, or 20, because three in ten go back",
+        "expected of learners; a premise of the question",
+    ),
+    ("A limit of 50 k€", "a premise of the question"),
+    ("the sum of a quarter", "three months"),
+    ("what is below 50 k€ and can be undone", "the rule that is proposed"),
+]

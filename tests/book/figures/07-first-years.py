@@ -1,9 +1,12 @@
 """Chapter 7: which numbers of the text come from which code."""
 
+import numpy as np
+import words
 from solved import Solved
 
 from digital_factory import datasets
 from digital_factory.cases import years as case
+from digital_factory.datasets.generators import years as tables
 from digital_factory.explorer.formats import format_number
 from digital_factory.models import years
 
@@ -84,10 +87,15 @@ def trial() -> tuple[int, int, float]:
     return len(IN_REMISSION), len(lasted), curve.median()
 
 
-def chance() -> tuple[str, str]:
-    one = 0.8**21
+def chance() -> tuple[int, str, str]:
+    shown, undecided, _ = velin()
+    one = (1 - SHARES[-1]) ** (shown - undecided)
     six = 1 - (1 - one) ** 6
-    return {1: "one time in a hundred"}[round(100 * one)], {5: "one time in twenty"}[round(100 * six)]
+    return (
+        shown - undecided,
+        {1: "one time in a hundred"}[round(100 * one)],
+        {5: "one time in twenty"}[round(100 * six)],
+    )
 
 
 def head_start() -> float:
@@ -167,8 +175,15 @@ FIGURES = [
             {8: "eight"}[round(days[decision.notna()].median() / 30.4)],
         ),
     ),
-    ("it had {} demonstrations, {} are undecided, and if the true share is a fifth, {}", velin),
-    ("comes up by chance {}, and somewhere among six factories {}", chance),
+    (
+        "Of its {} demonstrations {} are undecided and {} decided, and {} came into use",
+        lambda: (*velin()[:2], velin()[0] - velin()[1], velin()[2].replace("none of", "none of the")),
+    ),
+    ("sees {} refusals in a row {}; that at least one factory of six does happens {}", chance),
+    (
+        "they wait {} months on average for a prototype, {} more for a demonstration",
+        lambda: case._EARLY_STAYS,
+    ),
 ]
 
 solved = Solved("07-first-years").names
@@ -218,3 +233,45 @@ def _gains() -> tuple[float, float, float]:
 
 def _without() -> tuple[float, ...]:
     return effect().change_others, effect().change_exposed, effect().without, level(1, True)
+
+
+def _in_the_end() -> tuple[float, ...]:
+    return tuple(100 * float(np.prod(tables._COURSE.shares[:step])) for step in (1, 2, 3))
+
+
+def _again() -> float:
+    """Share of the demonstrated services that were demonstrated more than once."""
+    events = datasets.load("idea_events")
+    return float((events[events["event"] == "demonstrated"].groupby("idea_id").size() > 1).mean())
+
+
+def _off() -> float:
+    """How far the estimate lies from what the program put in [standard errors]."""
+    return abs(effect().estimate - tables._COURSE.effect) / effect().standard_error
+
+
+TRAINER += [
+    ("Nearly {} of the gain would have come anyway", lambda: words.nearly(_anyway(), 4)),
+    ("In the end {:.0f}, {:.0f} and {:.0f} of 100 ideas", _in_the_end),
+    ("wait behind a demonstration is {} months", lambda: words.number(tables._COURSE.wall_days / 30.4)),
+    (
+        "{} is demonstrated again while it waits",
+        lambda: words.in_all(_again(), 3).replace("one", "One service"),
+    ),
+    ("adds exactly {:.0f} points", lambda: tables._COURSE.effect),
+    ("{} a standard error away", lambda: words.share(round(_off(), 1), 2)),
+]
+GIVEN = [
+    ('quoted "70% fail"', "the number without a source"),
+    ("no source for the 70%", "the same"),
+    ("The 70% has no source", "the same"),
+    ("when it ends above one half", "a question"),
+    ("with four times the requests", "an example"),
+    ("per 100 of what?", "a question"),
+    ("to be wrong by half", "a question"),
+    ("Freireich and others (1963)", "a source"),
+]
+
+
+def _anyway() -> float:
+    return effect().change_others / effect().change_exposed

@@ -1,6 +1,7 @@
 """Chapter 8: which numbers of the text come from which code."""
 
 import pandas as pd
+import words
 from solved import Solved
 
 from digital_factory import datasets
@@ -62,6 +63,10 @@ def live_a_month(start: str, end: str) -> float:
     return float(((live >= start) & (live < end)).sum() / 12)
 
 
+def train_weeks() -> str:
+    return words.number(stages.loc["release train", "session_every_days"] / 7)
+
+
 def third_quarter() -> tuple[int, int, float, int]:
     chosen = handed_over[handed_over.dt.to_period("Q") == "2025Q3"].index
     weeks = (live.reindex(chosen) - handed_over[chosen]).dt.days / 7
@@ -69,6 +74,7 @@ def third_quarter() -> tuple[int, int, float, int]:
 
 
 FIGURES = [
+    ("the one day in {} weeks on which new software goes live", train_weeks),
     ("19 December, {:.0f} weeks", scene),
     ("the people it was handed to worked on it for {}", worked),
     ("The squad took {} weeks to change it", changed),
@@ -162,7 +168,62 @@ RUBRIC = [
     ("brings that to {:.1f}, half the returns to {:.1f}", lambda: growth()[1:]),
     ("need {} reviewers instead of {}", lambda: (solved["needed"], solved["TODAY"]["reviewers"])),
 ]
+
+
+def work_a_visit() -> tuple[float, float]:
+    """Mean days of work of a visit at integration and at the security review."""
+    days = (log["left"] - log["started"]).dt.days.groupby(log["stage"]).mean()
+    return days["integration"], days["security review"]
+
+
+def train_looked_worst() -> str:
+    """Return "worst" if before the step services waited longest for the release train."""
+    early = log[log["entered"] < STEP]
+    waits = (early["started"] - early["entered"]).dt.days.groupby(early["stage"]).mean()
+    return "worst" if waits.idxmax() == "release train" else "?"
+
+
+def elsewhere() -> float:
+    """Weeks of the scene in which neither the stages nor the squad worked on the service."""
+    return scene()[0] - 7 - 3
+
+
+def partners() -> float:
+    """Share of the visits of services for partners that are returned, over that of the others."""
+    returned = (log["outcome"] == "returned").groupby(log["channel"] == "partner").mean()
+    return float(returned[True] / returned[False])
+
+
+def not_live() -> tuple[float, float]:
+    """Shares of the services that were still on their way, and that had been withdrawn."""
+    withdrawn = (log["outcome"] == "withdrawn").groupby(log["service_id"]).any()
+    return 1 - len(live) / len(withdrawn) - withdrawn.mean(), float(withdrawn.mean())
+
+
+def longest_work() -> str:
+    days = (log["left"] - log["started"]).dt.days.groupby(log["stage"]).mean()
+    return {"integration": "longest"}[days.idxmax()]
+
+
 TRAINER = [
+    ("ask where the other {:.0f} went", elsewhere),
+    ("The answer is {:.1f}.", lambda: months(1.8, 2.2)),
+    ("Integration works {:.0f} days on a visit, security {:.0f} (means)", work_a_visit),
+    ("Before {:%B %Y} the release train looked {}", lambda: (STEP, train_looked_worst())),
+    (
+        "faster by about {} in {:%B %Y}",
+        lambda: (words.share((handed_over >= STEP).sum() / (handed_over < STEP).sum() - 1, 3), STEP),
+    ),
+    ("integration (the {} work, with people to spare)", longest_work),
+    (
+        "services for partners are returned more than {} as often",
+        lambda: {True: "twice"}[2 < partners() < 3],
+    ),
+    (
+        "Nearly {} was not in operation when the log was drawn",
+        lambda: words.in_all(sum(not_live()), 3).replace("one", "one service"),
+    ),
+    ("{:.1%} were still on their way, and {:.0%} had been withdrawn", not_live),
     ("The log has {:,} services", lambda: len(log)),
     ("{:.0f} weeks of which", scene),
     (
@@ -181,3 +242,17 @@ TRAINER = [
 
 def _handed_over(year: int) -> int:
     return int(solved["handed_over"](solved["log"])[year])
+
+
+GIVEN = [
+    (
+        "Expect 4.5 months, because capacity rises by a tenth",
+        "expected of learners; a premise of the question",
+    ),
+    ("if twice as many services came", "a question"),
+    ("the second half of the report", "a question"),
+    ("let half of the services skip the review", "one of three choices"),
+    ("more than 70% of its initiatives", "a source of the chapter"),
+    ("(half for two)", "marks"),
+    ("more than one more reviewer", "the reviewer of the task, not a number"),
+]

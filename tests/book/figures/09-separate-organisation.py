@@ -2,10 +2,13 @@
 
 import numpy as np
 import pandas as pd
+import words
 from solved import Solved
 
 from digital_factory import datasets
 from digital_factory.cases import organisation as case
+from digital_factory.datasets.generators import _organisation_mechanism as mechanism
+from digital_factory.datasets.generators import organisation as tables
 from digital_factory.models.organisation import NEVER, Design, Firm, practice, speed
 
 FIRM = Firm()
@@ -253,4 +256,73 @@ TRAINER = [
     ("{:.0f} days sooner inside the firms, {:.0f} days later", lambda: (-gap("within"), gap("pooled"))),
     ("the silent teams leave {:.0f} to {:.0f}%", lambda: limits("separate")),
     ("costs {:.0f} k€ against {:.0f} at the bank, {:.0f} against {:.0f} at the shops", costs_a_month),
+]
+
+
+def _kept_separate(firm: str) -> tuple[int, int]:
+    own = services[services["firm"] == firm]["model"]
+    return int((own == "separate").sum()), len(own)
+
+
+def _who_keeps_them() -> tuple[object, ...]:
+    bank, shops = _kept_separate("Banque Valdreuse"), _kept_separate("Magasins Courlis")
+    many = words.most(bank[0] / bank[1]), *bank, words.in_all(tables._OURS.bank.separate, 4)
+    few = "few" if shops[0] / shops[1] < 0.2 else "?", *shops, words.in_all(tables._OURS.retailer.separate, 4)
+    return *many, *few
+
+
+def _sooner_share(firm: str) -> float:
+    means = days[used["firm"] == firm].groupby(used["model"]).mean()
+    return float(1 - means["separate"] / means["bridge"])
+
+
+def _shared_costs() -> str:
+    a_month = (
+        costs.groupby(["firm", "model", "month"])["keur"].sum().groupby(["firm", "model"]).mean().unstack()
+    )
+    return {True: "more than twice those"}[bool((a_month["separate"] > 2 * a_month["bridge"]).all())]
+
+
+def _draws_on_none() -> float:
+    drawn = datasets.load("asset_uses")["service_id"].unique()
+    own = used[(used["model"] == "separate") & used["returned"].isna()]
+    return float((~own.index.isin(drawn)).mean())
+
+
+TRAINER += [
+    (
+        "keeps {} of its services separate ({} of {}; the program gives each a chance of {}); "
+        "the shops are quick and keep {} ({} of {}; {})",
+        _who_keeps_them,
+    ),
+    (
+        "in use {:.0%} sooner at the bank and {:.0%} sooner at the shops",
+        lambda: (_sooner_share("Banque Valdreuse"), _sooner_share("Magasins Courlis")),
+    ),
+    ("are {} of a bridge", _shared_costs),
+    ("draws on about {} of the six assets", lambda: reuse("separate")),
+    ("{} of those services draw on none", lambda: words.share(_draws_on_none(), 2)),
+    (
+        "{} or so is a second way to the same asset",
+        lambda: words.in_all(
+            datasets.load("asset_uses").duplicated(["service_id", "asset"]).mean(), 4
+        ).replace("one", "One interface"),
+    ),
+    ("({:.0%} against {:.0%})", lambda: mechanism._ANSWER),
+    (
+        "keeps {} of its releases by the program's rule",
+        lambda: words.share(tables._OURS.kept, 2),
+    ),
+    ("came home sooner lost more than {} of their releases", lambda: words.over(1 - kept(True), 2)),
+]
+GIVEN = [
+    ("Expect 12 or 60", "expected of learners"),
+    ("in November 2024", "a day to judge from"),
+    ('"61% of the teams have changed."', "said by a learner"),
+    ("the most that could be true", "a question"),
+    ("in 13 units", "a source of the chapter"),
+    ("by itself for a quarter", "three months, an example of a condition"),
+    ("less than three months of overlap", "the generator's limit"),
+    ("the others 95%", "the generator's rule, next to the half that it keeps"),
+    ("hardly elsewhere", "the model's rate without a bridge"),
 ]

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+import words
 from solved import Solved
 
 from digital_factory import datasets
@@ -234,4 +235,44 @@ TRAINER = [
     *[("{}", lambda firm=firm: row(firm)) for firm in FIRMS],
     *[("| {} |", lambda firm=firm: first(firm)) for firm in FIRMS],
     *[(": {} |", lambda firm=firm: one_more(firm)) for firm in FIRMS],
+]
+
+
+def unchanged() -> tuple[int, int]:
+    """Of the visits that stand twice alike: those over in the first export, and those open in both."""
+    twice = log[log.drop(columns="exported").duplicated()]
+    return int(twice["left"].notna().sum()), int(twice["left"].isna().sum())
+
+
+def not_live(firm: str) -> float:
+    """Share of a firm's approved projects that are not live."""
+    own = decisions[(decisions["firm"] == firm) & (decisions["outcome"] == "go")]
+    return 1 - live(firm) / len(own)
+
+
+def extremes() -> tuple[str, str]:
+    shares = {firm: not_live(firm) for firm in FIRMS}
+    assert min(shares, key=shares.get) == "Magasins Courlis"
+    assert max(shares, key=shares.get) == "Banque Valdreuse"
+    return words.share(min(shares.values()), 10), words.share(max(shares.values()), 10)
+
+
+def room() -> str:
+    fullest = {firm: FLOWS[firm].utilisation.max() for firm in FIRMS}
+    return {"Magasins Courlis": "most"}[min(fullest, key=fullest.get)]
+
+
+TRAINER += [
+    ("{} visits stand twice. Of these {} went on", lambda: (pairs(), pairs() - equal_pairs())),
+    ("{} were over before and stand there twice unchanged; {} had not moved", unchanged),
+    ("Between {} (Courlis) and {} (Valdreuse) of the approved", extremes),
+    ("Courlis has the {} room", room),
+    ("Means over the {:.0f} months", lambda: (END - START).days / 30.4),
+]
+GIVEN = [
+    ("24 months (a fifth fewer, a fifth more approved)", "what the column holds"),
+    ("with seed 1;", "the seed of the draws"),
+    ("on 1 July", "a day in summer"),
+    ("an interval up to 101%", "the chapter's quiz"),
+    ("(half if one is missing)", "marks"),
 ]

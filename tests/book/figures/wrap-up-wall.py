@@ -1,6 +1,7 @@
 """The wrap-up on the wall: what its right answers claim about the other bank."""
 
 import pandas as pd
+import words
 
 from digital_factory import datasets
 
@@ -15,9 +16,30 @@ TENTHS = {9: "nine tenths"}
 QUARTERS = {1: "a quarter"}
 WEEKS = {6: "six weeks", 2: "two weeks"}
 
+
+def _interval() -> str:
+    """Return the weeks between two release trains, of which services wait half."""
+    weeks = stages.loc["release train", "session_every_days"] / 7
+    assert round(waits["release train"] / 7) == round(weeks / 2)
+    return words.number(weeks)
+
+
 FIGURES = [
     ("It is used at {} over", lambda: TENTHS[round(10 * used["integration"])]),
     ("services wait {} for it", lambda: WEEKS[round(waits["integration"] / 7)]),
     ("has {} of its time free", lambda: QUARTERS[round(4 * (1 - used["security review"]))]),
+    ("At {} used, the security review", lambda: words.share(used["security review"], 4)),
+    ("whatever the load is half an interval of {} weeks", _interval),
+    ("At half of {}, it would be idle more than half", lambda: words.share(used["integration"], 10)),
     ("A wait of {} whatever", lambda: WEEKS[round(waits["release train"] / 7)]),
+]
+GIVEN = [
+    ("What does the mean for 2025 say?", "a year of the table above it"),
+    (
+        "The services that are missing are the ones that take longest",
+        "what is not over lasts longer than it has",
+    ),
+    ("The true mean of 2025 is higher", "the same"),
+    ("The bank halves the time that one integration takes", "a premise of the question"),
+    ("rose from 24% to 31%. In lines of business without the factory it rose from 25% to 29%", "premises"),
 ]

@@ -1,4 +1,4 @@
-"""A firm is the same firm in every table: it opens its factory on one day, and nothing happens in it before."""
+"""A firm is the same in every table: it opens its factory on one day, and nothing happens in it before."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FIRM_OF = {
     "releases": "Assurances Mélèze",
     "rotations": "Forges Daubrac",
 }
-# Dates that may well lie before a factory: who else has one, the parent's committee, the years to compare with.
+# Dates that may lie before a factory: who else has one, the parent's committee, the years to compare with.
 NOT_OF_A_FACTORY = {"registry", "decisions", "presentations", "line_months", "factories"}
 RESOURCES = {resource.name: resource for module in generators.modules() for resource in module.RESOURCES}
 DATED = sorted(

@@ -111,7 +111,7 @@ def _utc(days: Floats) -> pd.Series:
 
 
 def rotations(code: str, flow: Flow, opened: pd.Timestamp, rng: np.random.Generator) -> pd.DataFrame:
-    """Return who sat in which seat; stays may begin before the log, not before the factory, and outlast it."""
+    """Return who sat in which seat; stays may begin before the log, not before the factory opened."""
     days, mean = (END - START).days, rng.uniform(*_STAY_MONTHS) * DAYS_A_MONTH
     stays = []
     for stage, seats in zip(STAGES, flow.people, strict=True):

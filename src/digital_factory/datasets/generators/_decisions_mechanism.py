@@ -25,11 +25,11 @@ from digital_factory.models.decisions import (
 
 __all__ = [
     "DIVISIONS",
-    "SEATS_FROM",
     "FIRST_DAY",
     "LAST_DAY",
     "PRACTICES",
     "RESULTS",
+    "SEATS_FROM",
     "Factory",
     "draw",
 ]

@@ -164,7 +164,11 @@ RESOURCES: Final = (
             _FIRM,
             Field("person_id", "string", "The person, for one stay.", pattern="[A-Z]{3}-P[0-9]{3}"),
             Field("stage", "string", "Where the person works.", enum=STAGES),
-            Field("arrived", "date", "First day, not before the factory opened. It can lie before the log begins."),
+            Field(
+                "arrived",
+                "date",
+                "First day. It can lie before the log begins, not before the factory opened.",
+            ),
             Field(
                 "left",
                 "date",

@@ -36,11 +36,11 @@ import pandas as pd
 
 from digital_factory.datasets.generators._decisions_mechanism import (
     DIVISIONS,
-    SEATS_FROM,
     FIRST_DAY,
     LAST_DAY,
     PRACTICES,
     RESULTS,
+    SEATS_FROM,
     Factory,
     draw,
 )

@@ -40,7 +40,7 @@ Days = npt.NDArray[np.int64]
 
 TEAMS: Final = ("app", "loyalty", "site", "stores")
 _TEAM_SHARES: Final = (0.28, 0.22, 0.28, 0.22)  # of the ideas [1]
-_FIRST_DAY: Final = np.datetime64("2023-01-02")  # a Monday: the factory opens, with nothing in progress
+_FIRST_DAY: Final = np.datetime64("2023-01-02")  # the factory's first working day: nothing in progress
 LAST_DAY: Final = np.datetime64("2025-12-31")  # the day of the extract
 _DAYS_A_WEEK: Final = 5
 _CAPACITY: Final = 0.8  # share of its days that a team spends on items; the rest keeps services running [1]

@@ -6,8 +6,9 @@ executives steer with (a bridge). After nine months in use or more, a service ma
 a few months side by side or none. The parent's teams take up the factory's way of working at the model's
 rate, and those who have not answer surveys less often.
 
-In the tables of the course the bank keeps three services in four separate, the retailer one in four.
-Another pair of firms draws these shares, the costs, and what a short overlap leaves of the releases.
+In the tables of the course a service stays separate with a chance of three in four at the bank, and of one in
+four at the retailer. Another pair of firms draws these chances, the costs, and what a short overlap leaves of
+the releases.
 
 Planted truths (for trainers), all measured by the tests:
 
