@@ -212,7 +212,7 @@ def small_wait_longest() -> str:
     return "wait longest" if bands.idxmax().right == 10 else "?"
 
 
-def pilot() -> tuple[object, ...]:
+def pilot_rule() -> tuple[object, ...]:
     """Month from which teams decide, their divisions, and the limit [k EUR]."""
     taken = log[log["forum"] == "team"]
     assert taken["amount_keur"].max() < DAUBRAC.pilot_limit
@@ -243,7 +243,7 @@ TRAINER = [
     ("{} is corrected, whoever takes them", one_in_twenty),
     ("The committee meets every {} days", lambda: DAUBRAC.meeting_every),
     ("{}, and the formula with returns explains", small_wait_longest),
-    ("From {:%B %Y} two divisions, {} and {}, decide in the team what is below {} k€", pilot),
+    ("From {:%B %Y} two divisions, {} and {}, decide in the team what is below {} k€", pilot_rule),
     ("Nothing above {} k€ is ever left unreached", largest_left_over),
     (
         "{:.0f} k€ in a day, {:.0f} k€ in {}",
