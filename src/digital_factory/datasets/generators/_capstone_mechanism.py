@@ -125,7 +125,8 @@ def rotations(code: str, flow: Flow, opened: pd.Timestamp, rng: np.random.Genera
     table = pd.DataFrame(stays, columns=["stage", "arrived", "left", "went_to"])
     over = table["left"] < days
     midnight = START.tz_localize(None)
-    table["arrived"] = (midnight + pd.to_timedelta(table["arrived"], unit="D")).clip(lower=opened)
+    first_days = table["arrived"].clip(lower=(opened - midnight).days)
+    table["arrived"] = midnight + pd.to_timedelta(first_days, unit="D")
     table["left"] = (midnight + pd.to_timedelta(table["left"], unit="D")).where(over)
     table["went_to"] = table["went_to"].where(over)
     table.insert(0, "person_id", [f"{code}-P{number:03d}" for number in range(1, len(table) + 1)])
