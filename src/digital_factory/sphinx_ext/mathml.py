@@ -45,7 +45,7 @@ _FUNCTIONS = {
 }
 _NAMESPACE = re.compile(r' xmlns="[^"]*"| display="inline"')
 _BESIDE = re.compile(
-    r"(?<!<span class=\"one-line\">)(\(?)"
+    r'(?<!"one-line">)(?<!"one-line">\()(\(?)'
     r'(<span class="math notranslate nohighlight"><math>(?:(?!</math>).)*</math></span>)'
     r"((?:\N{NO-BREAK SPACE}[^\s<]+)?[]),.;:!?’”]*)"
 )
