@@ -16,10 +16,17 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from digital_factory.authoring.assignment import ROOT, Assignment, slugs
+from digital_factory.authoring.assignment import ROOT, TEST_SUFFIX, Assignment, grade_id, slugs
 from digital_factory.authoring.mutation import report
-from digital_factory.authoring.mutation.equivalents import EquivalentsError, path_of, read_equivalents
-from digital_factory.authoring.mutation.run_mutants import Result, RunError, run_mutants
+from digital_factory.authoring.mutation.equivalents import (
+    Equivalent,
+    EquivalentsError,
+    path_of,
+    read_equivalents,
+)
+from digital_factory.authoring.mutation.results import Result, judged
+from digital_factory.authoring.mutation.run_mutants import run_mutants
+from digital_factory.authoring.mutation.trial import Cell, Notebook, Trial
 
 __all__ = ["main"]
 
@@ -37,15 +44,18 @@ def main(argv: list[str] | None = None, root: Path = ROOT) -> int:
         )
         return 2
     try:
-        results = _run(chosen, options, root)
-    except (EquivalentsError, RunError) as error:
+        listed = {slug: read_equivalents(slug, assignments[slug].tasks, root) for slug in chosen}
+        results, problems = _run(chosen, assignments, listed, options, root)
+    except EquivalentsError as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("\nInterrupted; nothing was changed.", file=sys.stderr)
         return 130
     _print(results, assignments, options, root)
-    return int(any(result.failed for result in results))
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    return int(bool(problems) or any(result.failed for result in results))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -83,27 +93,44 @@ def _chosen(
     return {slug: tasks for slug, tasks in chosen.items() if tasks}, sorted(set(names) - known)
 
 
-def _run(chosen: Mapping[str, Sequence[str]], options: argparse.Namespace, root: Path) -> list[Result]:
+def _run(
+    chosen: Mapping[str, Sequence[str]],
+    assignments: Mapping[str, Assignment],
+    listed: Mapping[str, Sequence[Equivalent]],
+    options: argparse.Namespace,
+    root: Path,
+) -> tuple[list[Result], list[str]]:
+    """Run the mutants, and say how far it is; return the results in the tasks' order, and what went wrong."""
     order = [task for tasks in chosen.values() for task in tasks]
-    listed = {slug: read_equivalents(slug, root) for slug in chosen}
+    entries = [entry for each in listed.values() for entry in each]
     start = time.monotonic()
-    results = []
-    for result in run_mutants(
-        chosen,
-        lambda slug: listed[slug],
-        root,
-        workers=options.workers,
-        sample=options.sample,
-        seed=options.seed,
-    ):
+    results: list[Result] = []
+
+    def on_task(task: str, trials: list[Trial]) -> None:
+        result = judged(task, trials, [entry for entry in entries if entry.task == task])
         results.append(result)
         survived = f", {len(result.survivors)} survived" if result.survivors else ""
-        print(
-            f"({len(results)}/{len(order)}) {result.task}: {len(result.trials)} mutants{survived}"
-            f"  [{time.monotonic() - start:.0f} s]",
-            flush=True,
-        )
-    return sorted(results, key=lambda result: order.index(result.task))
+        done = f"({len(results)}/{len(order)}) {task}: {len(trials)} mutants{survived}"
+        print(f"{done}  [{time.monotonic() - start:.0f} s]", flush=True)
+
+    notebooks = [
+        _notebook(assignments[slug], tasks, options, root)
+        for slug, tasks in reversed(list(chosen.items()))  # the last chapters' take longest
+    ]
+    problems = run_mutants(notebooks, on_task, workers=options.workers)
+    return sorted(results, key=lambda result: order.index(result.task)), problems
+
+
+def _notebook(
+    assignment: Assignment, tasks: Sequence[str], options: argparse.Namespace, root: Path
+) -> Notebook:
+    cells = [
+        Cell(cell.source, grade_id(cell).removesuffix(TEST_SUFFIX), grade_id(cell).endswith(TEST_SUFFIX))
+        for cell in assignment.cells
+        if cell.cell_type == "code"
+    ]
+    folder = root / "solutions" / assignment.slug
+    return Notebook(assignment.slug, str(folder), cells, tasks, options.sample, options.seed)
 
 
 def _print(

@@ -13,7 +13,7 @@ makes other mutants, and the entry, now stale, fails the run until it is looked 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,13 +55,14 @@ def path_of(slug: str, root: Path) -> Path:
     return root / "answers" / "equivalent_mutants" / f"{slug}.toml"
 
 
-def read_equivalents(slug: str, root: Path) -> list[Equivalent]:
+def read_equivalents(slug: str, tasks: Collection[str], root: Path) -> list[Equivalent]:
     """Return the equivalent mutants of an assignment; none if it has no list.
 
     Raises
     ------
     EquivalentsError
-        If the file is no TOML, or an entry lacks a field, has no reason, or stands twice.
+        If the file is no TOML, or an entry lacks a field, names none of the `tasks`, has no reason, or stands
+        twice.
     """
     path = path_of(slug, root)
     if not path.exists():
@@ -80,6 +81,8 @@ def read_equivalents(slug: str, root: Path) -> list[Equivalent]:
             raise EquivalentsError(
                 f"{path}, entry {number}: look at {names}; an entry has {', '.join(_FIELDS)}."
             )
+        if entry["task"] not in tasks:
+            raise EquivalentsError(f"{path}, entry {number}: {slug} has no task {entry['task']}.")
         if not entry["reason"].strip():
             raise EquivalentsError(f"{path}, entry {number}: say in `reason` why this mutant is right.")
         for becomes in entry["becomes"]:

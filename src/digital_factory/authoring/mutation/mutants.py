@@ -37,11 +37,12 @@ _OPERATORS: Mapping[str, tuple[Operator, ...]] = {
     "boundary": (python.constants, python.dates, python.counts),
     "calendar": (table.frequencies, table.calendar_years),
     "statement left out": (python.statements,),
+    "fraction": (python.fractions,),
     "parts of a day": (table.days,),
     "three digits": (table.digits,),
 }
 # Kinds whose edit calls a probe, which tells whether it has made any difference (see `probes`).
-PROBED = ("parts of a day", "three digits")
+PROBED = ("fraction", "parts of a day", "three digits")
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,11 @@ class Probes:
     @property
     def names(self) -> Mapping[str, Callable[[Any], Any]]:
         """The probes by the name that a mutant's source calls them."""
-        return {"days_and_hours": self._days_and_hours, "three_digits": self._three_digits}
+        return {
+            "days_and_hours": self._days_and_hours,
+            "three_digits": self._three_digits,
+            "with_fraction": self._with_fraction,
+        }
 
     def _days_and_hours(self, durations: Any) -> Any:
         """Return durations [days], parts of a day included."""
@@ -37,6 +41,11 @@ class Probes:
         parts = np.asarray(found, dtype=float) % 1
         self.differed |= bool(np.any(parts[~np.isnan(parts)] != 0))
         return found
+
+    def _with_fraction(self, number: Any) -> Any:
+        """Return a number as it is, where `int` would cut off its fraction."""
+        self.differed |= int(number) != number
+        return number
 
     def _three_digits(self, result: Any) -> Any:
         """Return a result, each number in it that is not whole rounded to three significant digits."""

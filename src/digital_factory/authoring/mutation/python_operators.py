@@ -23,6 +23,7 @@ __all__ = [
     "constants",
     "counts",
     "dates",
+    "fractions",
     "items",
     "signs",
     "statements",
@@ -152,15 +153,19 @@ def _moved(day: str, days: int) -> str:
 
 
 def builtins(node: ast.AST) -> Iterator[Edit]:
-    """Take max for min, all for any; drop an abs, an int or a round."""
+    """Take max for min, all for any; drop an abs or a round."""
     if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args):
         return
     for other in _SIBLINGS.get(node.func.id, ()):
         yield Edit(node, ast.Call(ast.Name(other), node.args, node.keywords))
-    if node.func.id in ("abs", "int", "round"):
+    if node.func.id in ("abs", "round"):
         yield Edit(node, node.args[0])
-    if node.func.id == "int":
-        yield Edit(node, ast.Call(ast.Name("round"), node.args, node.keywords))
+
+
+def fractions(node: ast.AST) -> Iterator[Edit]:
+    """Keep the fraction that an int cuts off."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "int":
+        yield Edit(node, ast.Call(ast.Name("with_fraction"), node.args, []))
 
 
 def counts(node: ast.AST) -> Iterator[Edit]:

@@ -10,7 +10,7 @@ import itertools
 from collections.abc import Mapping, Sequence
 
 from digital_factory.authoring.mutation.equivalents import entry_for
-from digital_factory.authoring.mutation.run_mutants import Result
+from digital_factory.authoring.mutation.results import Result
 
 __all__ = ["counts", "diffs", "entries", "gaps", "messages", "problems"]
 

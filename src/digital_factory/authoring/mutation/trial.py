@@ -26,11 +26,10 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from digital_factory.authoring.assignment import TEST_SUFFIX, Assignment, grade_id, without_markers
 from digital_factory.authoring.mutation.mutants import PROBED, Mutant, mutants_of
 from digital_factory.authoring.mutation.probes import Probes
 
-__all__ = ["BrokenReferenceError", "Trial", "parts_of", "trials"]
+__all__ = ["BrokenReferenceError", "Cell", "Notebook", "Trial", "parts_of", "trials"]
 
 Verdict = Literal["visible", "hidden", "same", "survived", "not tried"]
 _BEGIN, _END = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
@@ -42,6 +41,45 @@ _SAMPLED_TASKS = 3  # of a notebook: each task's test costs a second or so befor
 
 class BrokenReferenceError(RuntimeError):
     """A reference answer that does not pass its own test."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A code cell of a solution notebook, nbgrader's markers in it.
+
+    Parameters
+    ----------
+    task
+        The task that it answers or tests; empty for a cell that is given.
+    """
+
+    source: str
+    task: str
+    is_test: bool
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """A solution notebook, and which of its mutants are wanted.
+
+    Parameters
+    ----------
+    folder
+        Where it lies and is run.
+    tasks
+        Tasks whose mutants are made.
+    sample
+        How many mutants of the notebook are tried; all when None.
+    seed
+        Which sample.
+    """
+
+    slug: str
+    folder: str
+    cells: Sequence[Cell]
+    tasks: Sequence[str]
+    sample: int | None = None
+    seed: int = 0
 
 
 @dataclass(frozen=True)
@@ -62,44 +100,33 @@ class Trial:
     message: str = ""
 
 
-def trials(
-    assignment: Assignment, tasks: Sequence[str], *, sample: int | None = None, seed: int = 0
-) -> Iterator[list[Trial]]:
-    """Try the mutants of each task, in the order of the notebook; run it in the notebook's folder.
-
-    Parameters
-    ----------
-    tasks
-        Tasks whose mutants are wanted.
-    sample
-        How many mutants of the notebook are tried; all when None.
-    seed
-        Which sample.
+def trials(notebook: Notebook) -> Iterator[tuple[str, list[Trial]]]:
+    """Yield each chosen task with the trials of its mutants; run it in the notebook's folder.
 
     Raises
     ------
     BrokenReferenceError
         If a reference answer does not pass its own test: then nothing can be said of its mutants.
     """
-    chance = random.Random(f"{assignment.slug} {seed}")
-    tried = list(tasks)
-    if sample is not None:
+    chance = random.Random(f"{notebook.slug} {notebook.seed}")
+    tried = list(notebook.tasks)
+    if notebook.sample is not None:
         tried = chance.sample(tried, min(_SAMPLED_TASKS, len(tried)))
+    tests = {cell.task: cell.source for cell in notebook.cells if cell.is_test}
     namespace: dict[str, object] = {"__name__": "__main__", "display": lambda *shown: None}
-    for cell in assignment.cells:
-        name = grade_id(cell)
-        if cell.cell_type != "code" or name.endswith(TEST_SUFFIX):
+    for cell in notebook.cells:
+        if cell.is_test:
             continue
         before = dict(namespace)
-        _execute(without_markers(cell.source), name, namespace)
-        if name not in tasks:
+        _execute(cell.source, cell.task, namespace)
+        if cell.task not in notebook.tasks:
             continue
-        found = mutants_of(name, cell.source, _siblings(before))
-        chosen = found if name in tried else []
-        if sample is not None:
-            chosen = chance.sample(chosen, min(sample // len(tried), len(chosen)))
-        outcomes = {trial.mutant: trial for trial in _tried(assignment, name, chosen, before, namespace)}
-        yield [outcomes.get(mutant, Trial(mutant, "not tried")) for mutant in found]
+        found = mutants_of(cell.task, cell.source, _siblings(before))
+        chosen = found if cell.task in tried else []
+        if notebook.sample is not None:
+            chosen = chance.sample(chosen, min(notebook.sample // len(tried), len(chosen)))
+        known = {trial.mutant: trial for trial in _tried(chosen, tests[cell.task], before, namespace)}
+        yield cell.task, [known.get(mutant, Trial(mutant, "not tried")) for mutant in found]
 
 
 def parts_of(test: str) -> tuple[str, str]:
@@ -116,19 +143,16 @@ def parts_of(test: str) -> tuple[str, str]:
 
 
 def _tried(
-    assignment: Assignment,
-    task: str,
-    chosen: Sequence[Mutant],
-    before: Mapping[str, object],
-    namespace: dict[str, object],
+    chosen: Sequence[Mutant], test: str, before: Mapping[str, object], namespace: dict[str, object]
 ) -> Iterator[Trial]:
     if not chosen:
         return
-    parts = parts_of(assignment.graded[task + TEST_SUFFIX].source)
+    task = chosen[0].task
+    parts = parts_of(test)
     kept = dict(namespace)
     start = time.process_time()
     for part in parts:  # the fresh factories that it draws stay in memory for the forks
-        problem = _execute(part, f"{task}{TEST_SUFFIX}", namespace)
+        problem = _execute(part, f"{task}, test", namespace)
         if problem is not None:
             raise BrokenReferenceError(
                 f"{task}: the reference does not pass its own test, which says: {problem}"
@@ -169,11 +193,11 @@ def _try(mutant: Mutant, parts: tuple[str, str], namespace: dict[str, object], w
 
     probes = Probes()
     namespace.update(probes.names)
-    _execute(without_markers(mutant.source), mutant.task, namespace)
+    _execute(mutant.source, mutant.task, namespace)
     names: tuple[Verdict, Verdict] = ("visible", "hidden")
     for verdict, part in zip(names, parts, strict=True):
         tell(verdict, running=True)
-        problem = _execute(part, f"{mutant.task}{TEST_SUFFIX}", namespace)
+        problem = _execute(part, f"{mutant.task}, test", namespace)
         if problem is not None:
             tell(verdict, message=problem)
             return
