@@ -1,21 +1,31 @@
 """Reads the little of MyST that the lint of chapters needs: sections, directives, roles, list items.
 
-It works on text, not on Sphinx's tree, so that a problem can name a line and a broken chapter can still be
-read. Knows nothing of chapters.
+The parser is the book's own, so that nothing is read here that the build reads otherwise. It works on the
+text, not on Sphinx's tree, so that a problem can name a line and a broken chapter can still be read. Knows
+nothing of chapters.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
 
-__all__ = ["Directive", "Section", "directives", "items", "roles", "sections", "without_directives"]
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from myst_parser.config.main import MdParserConfig
+from myst_parser.parsers.mdit import create_md_parser
 
-_OPENING = re.compile(r"^(?P<indent> *)(?P<fence>:{3,}|`{3,})\{(?P<name>[\w-]+)\} *(?P<argument>.*)$")
-_FENCE = re.compile(r"^ *(`{3,}|~{3,}|:{3,})")
-_HEADING = re.compile(r"^(#{1,6}) +(.*?) *$")
-_OPTION = re.compile(r"^ *:([\w-]+): *(.*)$")
-_ITEM = re.compile(r"^(?:[-*+]|\d+\.) +")
+__all__ = ["Directive", "Section", "directives", "items", "prose", "roles", "sections", "terms"]
+
+_EXTENSIONS = frozenset({"colon_fence", "deflist", "dollarmath"})  # those of _config.yml
+_NAME = re.compile(r"^\{([\w:-]+)\} *(.*)$")
+_OPTION = re.compile(r"^:([\w-]+): *(.*)$")
+_TARGET = re.compile(r"<([^<>]+)>$")
+_HOLDS_NO_MYST = frozenset({"code-cell", "math"})
 
 
 @dataclass(frozen=True)
@@ -43,81 +53,84 @@ class Directive:
 
 
 def sections(text: str) -> list[Section]:
-    """Split `text` at its headings; a `#` inside a fence is not one."""
-    found: list[Section] = []
-    title, level, start, body = "", 0, 1, list[str]()
-    fence = ""
-    for number, line in enumerate(text.splitlines(), start=1):
-        match = _FENCE.match(line)
-        if match and not fence:
-            fence = match[1]
-        elif match and fence and line.strip() == match[1] and match[1].startswith(fence):
-            fence = ""
-        heading = None if fence else _HEADING.match(line)
-        if heading:
-            found.append(Section(title, level, start, "\n".join(body)))
-            title, level, start, body = heading[2], len(heading[1]), number, []
-        else:
-            body.append(line)
-    found.append(Section(title, level, start, "\n".join(body)))
-    return found
+    """Split `text` at its headings; a `#` inside a fence or an item is not one."""
+    lines = text.splitlines()
+    tokens = _parser().parse(text)
+    starts = [("", 0, -1, 0)]  # title, level, line of the heading, line of the body, from 0
+    for heading, inline in pairwise(tokens):
+        if heading.type == "heading_open" and heading.level == 0:
+            first, after = _lines(heading)
+            starts.append((inline.content, int(heading.tag[1]), first, after))
+    ends = [first for _, _, first, _ in starts[1:]] + [len(lines)]
+    return [
+        Section(title, level, max(first, 0) + 1, "\n".join(lines[body:end]))
+        for (title, level, first, body), end in zip(starts, ends, strict=True)
+    ]
 
 
 def directives(text: str) -> list[Directive]:
     """All directives of `text` in order, outer before inner, also those inside list items."""
-    found = []
-    lines = text.splitlines()
-    for number, line in enumerate(lines):
-        match = _OPENING.match(line)
-        if not match:
-            continue
-        inside: list[str] = []
-        for following in lines[number + 1 :]:
-            if following.strip() == match["fence"]:
-                break
-            inside.append(following.removeprefix(match["indent"]))
-        options = {}
-        while inside and (option := _OPTION.match(inside[0])):
-            options[option[1]] = option[2].strip()
-            inside.pop(0)
-        found.append(Directive(match["name"], match["argument"].strip(), options, "\n".join(inside)))
-    return found
+    return [directive for token in _tokens(text) if (directive := _directive(token)) is not None]
 
 
-def without_directives(text: str) -> str:
-    """`text` without its fenced blocks, so that prose can be counted."""
-    kept, fence = [], ""
-    for line in text.splitlines():
-        match = _FENCE.match(line)
-        if match and not fence:
-            fence = match[1]
-        elif fence:
-            if line.strip() == fence:
-                fence = ""
-        else:
-            kept.append(line)
-    return "\n".join(kept)
+def prose(text: str) -> str:
+    """The running text of `text`, without its directives, so that words can be counted."""
+    return "\n\n".join(token.content for token in _parser().parse(text) if token.type == "inline")
 
 
 def items(text: str) -> list[str]:
-    """The items of the outermost lists in `text`, each with what is indented below it."""
-    found: list[list[str]] = []
-    open_item: list[str] | None = None
-    for line in text.splitlines():
-        if _ITEM.match(line):
-            open_item = [_ITEM.sub("", line, count=1)]
-            found.append(open_item)
-        elif open_item is not None and (not line.strip() or line.startswith(" ") or open_item[-1].strip()):
-            open_item.append(line)
-        else:
-            # Prose after a blank line ends the list.
-            open_item = None
-    return ["\n".join(lines) for lines in found]
+    """The items of the outermost lists in `text`, each with its mark and what is indented below it."""
+    lines = text.splitlines()
+    opened = [token for token in _parser().parse(text) if token.type == "list_item_open" and token.level == 1]
+    return ["\n".join(lines[slice(*_lines(token))]) for token in opened]
 
 
 def roles(text: str, name: str) -> list[str]:
     """The contents of every role `name`: keys for `cite`, the target where it is ``words <target>``."""
-    contents = re.findall(rf"\{{{re.escape(name)}(?::\w+)?\}}`([^`]+)`", text)
+    contents = [
+        child.content
+        for token in _tokens(text)
+        for child in token.children or ()
+        if child.type == "myst_role" and child.meta["name"].partition(":")[0] == name
+    ]
     if name == "cite":
         return [key.strip() for content in contents for key in content.split(",")]
-    return [match[1] if (match := re.search(r"<([^<>]+)>$", content)) else content for content in contents]
+    return [match[1] if (match := _TARGET.search(content)) else content for content in contents]
+
+
+def terms(text: str) -> list[str]:
+    """The terms of the definition lists in `text`, those inside directives included."""
+    return [inline.content for term, inline in pairwise(_tokens(text)) if term.type == "dt_open"]
+
+
+@cache
+def _parser() -> MarkdownIt:
+    return create_md_parser(MdParserConfig(enable_extensions=set(_EXTENSIONS)), RendererHTML)
+
+
+def _tokens(text: str) -> Iterator[Token]:
+    """Yield the tokens of `text`, each directive followed by those of the MyST inside it."""
+    for token in _parser().parse(text):
+        yield token
+        directive = _directive(token)
+        if directive is not None and directive.name not in _HOLDS_NO_MYST:
+            yield from _tokens(directive.body)
+
+
+def _directive(token: Token) -> Directive | None:
+    match = _NAME.match(token.info.strip()) if token.type in ("fence", "colon_fence") else None
+    if match is None:
+        return None
+    lines = token.content.splitlines()
+    options = {}
+    while lines and (option := _OPTION.match(lines[0])):
+        options[option[1]] = option[2].strip()
+        lines.pop(0)
+    return Directive(match[1], match[2].strip(), options, "\n".join(lines))
+
+
+def _lines(token: Token) -> tuple[int, int]:
+    """The lines of a block: its first and the one behind its last, from 0."""
+    assert token.map is not None  # every block has one
+    first, after = token.map
+    return first, after

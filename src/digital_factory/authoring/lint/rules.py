@@ -16,9 +16,10 @@ from digital_factory.authoring.lint.myst import (
     Section,
     directives,
     items,
+    prose,
     roles,
     sections,
-    without_directives,
+    terms,
 )
 
 __all__ = ["RULES", "Chapter", "Rule"]
@@ -38,7 +39,6 @@ _HEADINGS = (
 )
 _CARD = ("Question:", "Assumes:", "Units:", "Source:", "Leaves out:")
 _EXPLANATION = re.compile(r"^\s*> *\*\*([^*]+)\*\*", re.MULTILINE)
-_GLOSSARY_TERM = re.compile(r"^(?!:|\s|```)(\S.*)\n: ", re.MULTILINE)
 _SCENE_WORDS = 40
 
 
@@ -217,7 +217,7 @@ def _quiz(chapter: Chapter) -> Iterator[tuple[int, str]]:
 def _manager(chapter: Chapter) -> Iterator[tuple[int, str]]:
     section = chapter.section("The manager's question")
     question = re.search(r"\*\*[^*]+\?\*\*", section.body)
-    answer = without_directives(section.body).replace(question[0] if question else "", "")
+    answer = prose(section.body).replace(question[0] if question else "", "")
     if not question or len(answer.split()) < _SCENE_WORDS:
         yield section.line, "a question in bold and an answer of a few sentences are missing"
 
@@ -242,7 +242,7 @@ def _references(chapter: Chapter) -> Iterator[tuple[int, str]]:
 
 def _words_exist(chapter: Chapter) -> Iterator[tuple[int, str]]:
     glossary = (chapter.root / "book" / "glossary.md").read_text(encoding="utf-8")
-    explained = {term.lower() for term in _GLOSSARY_TERM.findall(glossary)}
+    explained = {term.lower() for term in terms(glossary)}
     for term in sorted({term for term in roles(chapter.text, "term") if term.lower() not in explained}):
         yield 1, f"the word “{term}” is not in book/glossary.md"
 
