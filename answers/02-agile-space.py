@@ -18,7 +18,10 @@ WRONG = {
             "because the records end",
         ),
         "leaves the durations as they are": Wrong((".dt.days.dropna()", ".dropna()"), "durations"),
-        "forgets the labels": Wrong(('projects.set_index("project_id")', "projects"), "has nothing for"),
+        "forgets the labels": Wrong(
+            ('projects.set_index("project_id")', "projects"),
+            "is labelled with numbers, such as 0; expected texts",
+        ),
     },
     "space-2": {
         "takes each mean over other projects": Wrong((_DONE, "done = projects"), "Such parts do not add up"),

@@ -113,6 +113,7 @@ CHECK_COLUMN_KIND = "`{name}`: column {column} holds {found}; expected {expected
 CHECK_COLUMN_ODD = "`{name}`: column {column} holds {found}, which is not a plain value."
 CHECK_HOLDS = "`{name}` holds {found}; expected {expected}. {hint}"
 CHECK_ODD_VALUE = "`{name}` holds {found}, which is not a plain value."
+CHECK_LABELS_KIND = "`{name}` is labelled with {found}, such as {sample}; expected {expected}."
 CHECK_LABELS_MISSING = "`{name}` has nothing for {labels}."
 CHECK_LABELS_EXTRA = "`{name}` has {labels}, which should not be there."
 CHECK_LABELS_TWICE = "`{name}` has {label} {count} times; once is expected."

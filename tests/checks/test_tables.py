@@ -217,3 +217,128 @@ def test_series_first_difference_names_the_label():
 
 def test_series_of_another_kind_is_told():
     assert "`rates` holds texts; expected numbers" in series_message(RATES.astype(str), kind="number")
+
+
+# ---- the one rule for tables
+
+SIZES = pd.DataFrame({"team": ["x", "y", "z"], "size": [3, 1, 2], "share": [0.5, 1 / 6, 1 / 3]})
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        SIZES,
+        SIZES.set_index("team"),
+        SIZES.set_index("team").rename_axis(None),
+        SIZES.set_index("team").rename_axis("squad"),
+        SIZES.rename(columns={"team": "squad"}),
+        SIZES.rename(columns={"team": "squad"}).assign(note=[[1], [2], [3]]),
+        SIZES.astype({"team": "category"}).set_index("team"),
+        SIZES.set_axis(pd.CategoricalIndex(SIZES.columns), axis=1).set_index("team"),
+        SIZES.set_index(["team", "size"]),
+        SIZES.convert_dtypes().set_index("team"),
+        SIZES.iloc[::-1],
+    ],
+)
+def test_frame_with_its_key_anywhere_passes(found):
+    checks.frame(lambda: found, "sizes", equals=SIZES, key=["team"], columns={"size": "number"})
+
+
+def test_frame_whose_key_is_nowhere_is_told_where_it_may_stand():
+    message = frame_message(SIZES.drop(columns="team"), equals=SIZES, key=["team"])
+    assert message == (
+        "`waits` needs 'team', as a column or as its index, to tell its rows apart; "
+        "its columns are 'size', 'share'."
+    )
+
+
+def test_frame_with_wrong_labels_in_a_renamed_key_is_told_which():
+    found = pd.DataFrame({"squad": ["x", "y", "w"], "size": [3, 1, 2], "share": [0.5, 1 / 6, 1 / 3]})
+    assert "has nothing for 'z'" in frame_message(found, equals=SIZES, key=["team"])
+
+
+def test_frame_of_one_column_of_values_may_be_a_series():
+    checks.frame(lambda: SIZES.set_index("team")["size"], "s", equals=SIZES[["team", "size"]], key=["team"])
+
+
+def test_frame_with_true_and_false_as_numbers_passes_and_with_others_fails():
+    done = EXPECTED["done"].astype(int)
+    checks.frame(lambda: EXPECTED.assign(done=done), "waits", equals=EXPECTED, key=KEY)
+    assert "holds numbers; expected True or False" in frame_message(EXPECTED.assign(done=2 * done))
+
+
+def test_frame_of_one_row_is_counted_in_the_singular():
+    assert frame_message(EXPECTED[:1], rows=3) == "`waits` has 1 row; expected 3."
+    assert "a DataFrame of 1 row and 5 columns" in series_message(EXPECTED[:1], equals={"a": 1})
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        RATES.to_frame(),
+        RATES.rename_axis("stage").reset_index(name="load"),
+        RATES.rename_axis("stage").reset_index(name="load")[["load", "stage"]],
+        RATES.set_axis(pd.CategoricalIndex(RATES.index)),
+        RATES.set_axis(pd.MultiIndex.from_arrays([RATES.index])),
+        RATES.astype("Float32"),
+    ],
+)
+def test_series_in_a_form_of_its_own_passes(found):
+    checks.series(lambda: found, "rates", equals=RATES)
+
+
+def test_series_labelled_by_steps_of_a_float_passes():
+    checks.series(lambda: pd.Series([1, 2], index=[0.8, 0.8 + 0.4]), "gains", equals={0.8: 1, 1.2: 2})
+    labels = np.array([0.8, 1.2], dtype="float32")
+    checks.series(lambda: pd.Series([1, 2], index=labels), "gains", equals={0.8: 1, 1.2: 2})
+
+
+def test_series_labelled_with_another_kind_is_told_with_a_sample():
+    message = series_message(pd.Series([5], index=["2023"]), equals={2023: 5})
+    assert message == "`rates` is labelled with texts, such as '2023'; expected numbers."
+
+
+def test_series_with_labels_in_other_capitals_says_so():
+    message = series_message(RATES.rename(str.upper), equals=RATES, hint="Look elsewhere.")
+    assert message.endswith("Capitals and spaces count: write it as it stands in the data.")
+
+
+def test_series_is_never_told_about_a_column():
+    assert "2 of 2 values differ." in series_message(RATES * 2, equals=RATES)
+
+
+WAITS = {"stores": 31.0, "app": 11.5, "site": 11.5}
+
+
+@pytest.mark.parametrize("labels", [["stores", "app", "site"], ["stores", "site", "app"]])
+def test_series_in_the_order_asked_for_passes_whatever_the_order_of_equals(labels):
+    checks.series(lambda: pd.Series(WAITS)[labels], "w", equals=WAITS, order="largest first")
+
+
+def test_series_in_another_order_is_told_after_its_values():
+    found = pd.Series(WAITS)[["app", "site", "stores"]]
+    message = series_message(found, equals=WAITS, order="largest first", hint="Look elsewhere.")
+    assert message == (
+        "`rates` is not in the order asked for, largest first: "
+        "'site' with 11.5 stands before 'stores' with 31. Sort by the value."
+    )
+    checks.series(lambda: found, "w", equals=WAITS, order="smallest first")
+    assert "expected 31." in series_message(found + 1, equals=WAITS, order="largest first")
+
+
+@pytest.mark.parametrize("found", [range(1, 3), pd.array([1, 2]), pd.Categorical([1, 2]), [1, np.array(2.0)]])
+def test_series_without_labels_in_any_sequence_passes(found):
+    checks.series(lambda: found, "order", equals=[1, 2], labels=False)
+
+
+@pytest.mark.parametrize("found", [{1, 2}, {1: 2}, "ab", np.array([[1, 2]])])
+def test_series_without_labels_in_no_sequence_is_told(found):
+    assert "expected a list or a Series" in series_message(found, equals=[1, 2], labels=False)
+
+
+def test_texts_that_only_look_alike_are_shown_apart_and_two_ways_to_write_a_letter_are_one():
+    checks.text(lambda: "Air Ve\u0301lin", "firm", equals="Air V\u00e9lin")
+    with pytest.raises(CheckFailed) as caught:
+        checks.text(lambda: "x" * 70, "firm", equals="x" * 80)
+    found, expected = str(caught.value).removeprefix("`firm` is ").split("; expected ")
+    assert found != expected.rstrip(".")

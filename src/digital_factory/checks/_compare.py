@@ -156,6 +156,12 @@ def _matched(
         return rows_problem(name, rows, wanted, "") or range(wanted)
     if len(set(expected)) < len(expected):
         raise ValueError(f"{name}: the expected rows are not told apart by their labels; give a longer key")
+    kinds = _label_kind(found), _label_kind(expected)
+    if None not in kinds and kinds[0] != kinds[1]:
+        words = [text.CHECK_KINDS_MANY[str(each)] for each in kinds]
+        sample = show_some([found[0]])
+        message = text.CHECK_LABELS_KIND.format(name=name, found=words[0], expected=words[1], sample=sample)
+        return Problem(message)
     twice = next((label for label, count in Counter(found).items() if count > 1), None)
     if twice is not None:
         count = Counter(found)[twice]
@@ -169,6 +175,12 @@ def _matched(
     if extra:
         return Problem(text.CHECK_LABELS_EXTRA.format(name=name, labels=show_some(extra)))
     return [where[label] for label in expected]
+
+
+def _label_kind(labels: Sequence[Label]) -> Kind | None:
+    """Return the kind of labels that are no tuples."""
+    plain = [label for label in labels if not isinstance(label, tuple)]
+    return one_kind(plain) if len(plain) == len(labels) else None
 
 
 def _only_spelling(missing: Sequence[Label], extra: Sequence[Label]) -> bool:

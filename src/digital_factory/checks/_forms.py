@@ -95,6 +95,8 @@ def _holds(cells: Sequence[Plain], expected: Sequence[Plain]) -> bool:
 
 def label_of(value: Hashable) -> Label:
     """Return a label in the form in which labels are compared."""
+    if isinstance(value, tuple) and len(value) == 1:
+        return _part(value[0])
     if isinstance(value, tuple):
         return tuple(_part(part) for part in value)
     return _part(value)

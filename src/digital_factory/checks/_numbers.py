@@ -33,7 +33,9 @@ def is_near(found: float, expected: float, grain: float = 0.0) -> bool:
     slack = max(_half_unit(expected), grain * abs(expected))
     if _differ_by(found, expected) <= slack:
         return True
-    return not _is_whole(expected) and _differ_by(found, _cut(expected, DIGITS)) <= _NOISE
+    if _is_whole(expected) or abs(expected) <= _NOISE:
+        return False
+    return _differ_by(found, _cut(expected, DIGITS)) <= _NOISE
 
 
 def are_shortened(pairs: Sequence[tuple[float, float]], grain: float = 0.0) -> bool:
@@ -47,6 +49,8 @@ def are_shortened(pairs: Sequence[tuple[float, float]], grain: float = 0.0) -> b
     wrong = [(found, expected) for found, expected in pairs if not is_near(found, expected, grain)]
     if any(found == 0 or not math.isfinite(found) or _is_whole(expected) for found, expected in wrong):
         return False  # 0 shows no digit at all, and a whole number has nothing to be rounded
+    if not all(math.isfinite(expected) for _, expected in pairs):
+        return False
     ways = [(shorten, decimals) for shorten in (round, _trunc) for decimals in _DECIMALS]
     return any(
         all(
@@ -98,4 +102,4 @@ def _round(number: float, digits: int) -> float:
 
 
 def _cut(number: float, digits: int) -> float:
-    return _trunc(number, digits - 1 - _magnitude(number)) if number else number
+    return _trunc(number, digits - 1 - _magnitude(number))

@@ -268,9 +268,9 @@ def describe(value: object) -> tuple[str, str]:
         return "frame", f"a DataFrame of {counted(rows, 'row')} and {counted(columns, 'column')}"
     if type(value) is pd.Series:
         return "series", f"a Series of {counted(len(value), 'value')}"
-    if isinstance(value, list | tuple | set | dict | pd.Index) or (
-        isinstance(value, np.ndarray) and value.ndim
-    ):
+    if isinstance(value, np.ndarray) and value.ndim:
+        return "list", f"an array of {counted(value.size, 'value')}"
+    if isinstance(value, list | tuple | set | dict | pd.Index):
         return "list", f"a {type(value).__name__} of {counted(len(value), 'value')}"
     try:
         simple = plain(value)
