@@ -64,6 +64,7 @@ def test_line_of_the_lost_gain_is_left_out_without_a_gain_or_without_an_end(case
         ({}, "15.3 months, 15% sooner than"),
         ({"speed": 1}, "18.0 months, exactly as"),
         ({"speed": 1.5, "distance": 150}, "18.7 months, 4% later than"),
+        ({"speed": 1.5, "distance": 30}, "17.9 months, hardly sooner or later than"),  # 0.4% sooner
     ],
 )
 def test_readout_says_sooner_the_same_or_later(case, settings, words):

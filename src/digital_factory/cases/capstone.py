@@ -21,13 +21,12 @@ from digital_factory.models.capstone import (
     net_value,
     simulate,
 )
+from digital_factory.models.rounding import below, first_largest
 
-__all__ = ["MONTHS", "explorer"]
+__all__ = ["MONTHS", "controls", "explorer", "panels", "values"]
 
 MONTHS: Final = 36
 _SEED, _FUTURES = 2026, 120
-_VALUES: Final = (2, 3, 4, 5, 6, 8, 10, 12)  # k EUR a month
-_HORIZONS: Final = (6, 12, 18, 24, 30, 36)  # months
 _KEUR_A_MEUR: Final = 1000.0
 _BAND: Final = (0.05, 0.95)
 
@@ -77,43 +76,46 @@ LOOK_BACK: Final = "look back"
 
 def explorer() -> Explorer:
     """Return the case study."""
-    controls = (
-        Control(name="firm", label=FIRM, values=FIRMS, default=FIRMS[0]),
-        Control(
-            name="policy",
-            label=POLICY,
-            values=POLICIES,
-            default="move",
-            words=POLICY_WORDS,
-            kind="buttons",
-        ),
-        Control(name="value", label=VALUE, values=_VALUES, default=6, unit=VALUE_UNIT),
-        Control(name="horizon", label=HORIZON, values=_HORIZONS, default=24, unit=HORIZON_UNIT),
-    )
+    chosen = controls()
     return Explorer(
         name="capstone",
         title=TITLE,
-        controls=controls,
-        values=_values(),
-        panels=_panels(),
+        controls=chosen,
+        values=values(*chosen),
+        panels=panels(),
         readout=Readout((READOUT,)),
         caption=CAPTION,
     )
 
 
-def _values() -> dict[str, Values]:
-    live, balance, load = _simulated()
+def controls() -> tuple[Control, ...]:
+    """Return what the reader sets."""
+    values, horizons = (2, 3, 4, 5, 6, 8, 10, 12), (6, 12, 18, 24, 30, MONTHS)
+    return (
+        Control(name="firm", label=FIRM, values=FIRMS, default=FIRMS[0]),
+        Control(
+            name="policy", label=POLICY, values=POLICIES, default="move", words=POLICY_WORDS, kind="buttons"
+        ),
+        Control(name="value", label=VALUE, values=values, default=6, unit=VALUE_UNIT),
+        Control(name="horizon", label=HORIZON, values=horizons, default=24, unit=HORIZON_UNIT),
+    )
+
+
+def values(firm: Control, policy: Control, value: Control, horizon: Control) -> dict[str, Values]:
+    """Return what the model says at every setting."""
+    live, balance, load = _simulated(np.asarray(value.values))
+    months = np.asarray(horizon.values)
     means = live.mean(axis=2)
-    net = balance.mean(axis=3)[..., _HORIZONS].transpose(0, 2, 1, 3)  # firm, value, policy, horizon
-    best = net.argmax(axis=2)
-    runs = balance[..., _HORIZONS].transpose(0, 2, 1, 4, 3)  # firm, value, policy, horizon, future
+    net = balance.mean(axis=3)[..., months].transpose(0, 2, 1, 3)  # firm, value, policy, horizon
+    best = first_largest(net, axis=2)
+    runs = balance[..., months].transpose(0, 2, 1, 4, 3)  # firm, value, policy, horizon, future
     winner = np.take_along_axis(runs, best[:, :, None, :, None], axis=2)[:, :, 0]
-    sure = (winner > runs[:, :, 0]).mean(axis=-1)
+    sure = below(runs[:, :, 0], winner).mean(axis=-1)
     everything, choice = ("firm", "policy", "value", "horizon"), ("firm", "value", "horizon")
-    at = means[..., _HORIZONS]
-    values = {
+    at = means[..., months]
+    shown = {
         "months": Values(np.arange(MONTHS + 1), decimals=0),
-        "horizon_months": Values(_HORIZONS, ("horizon",), decimals=0),
+        "horizon_months": Values(months, ("horizon",), decimals=0),
         "live": Values(at, ("firm", "policy", "horizon"), decimals=2),
         "more": Values(at - at[:, :1], ("firm", "policy", "horizon"), decimals=2),
         "net": Values(net.transpose(0, 2, 1, 3), everything, decimals=2),
@@ -125,15 +127,15 @@ def _values() -> dict[str, Values]:
         "load": Values(load, ("firm", "policy"), decimals=3),
     }
     for name, edge in zip(("low", "high"), _BAND, strict=True):
-        values[name] = Values(np.quantile(live, edge, axis=2), ("firm", "policy"), decimals=1)
+        shown[name] = Values(np.quantile(live, edge, axis=2), ("firm", "policy"), decimals=1)
     for number in range(1, len(POLICIES)):
         lead = (balance[:, number] - balance[:, 0]).mean(axis=2)
-        values[f"lead_{number}"] = Values(lead, ("firm", "value"), decimals=2)
-    return values
+        shown[f"lead_{number}"] = Values(lead, ("firm", "value"), decimals=2)
+    return shown
 
 
-def _simulated() -> tuple[Floats, Floats, Floats]:
-    """Simulate every firm under every policy.
+def _simulated(values: Floats) -> tuple[Floats, Floats, Floats]:
+    """Simulate every firm under every policy, with live projects that earn each of `values` [k EUR a month].
 
     Returns
     -------
@@ -149,14 +151,13 @@ def _simulated() -> tuple[Floats, Floats, Floats]:
         flows = [apply_policy(FLOWS[firm], policy) for policy in POLICIES]
         futures = [simulate(flow, MONTHS, np.random.default_rng(_SEED), _FUTURES) for flow in flows]
         live.append([future.live for future in futures])
-        balance.append(
-            [net_value(future, flow, _VALUES) for flow, future in zip(flows, futures, strict=True)]
-        )
+        balance.append([net_value(future, flow, values) for flow, future in zip(flows, futures, strict=True)])
         load.append([flow.utilisation for flow in flows])
     return np.array(live), np.array(balance) / _KEUR_A_MEUR, np.array(load)
 
 
-def _panels() -> tuple[Lines, Lines, Bars]:
+def panels() -> tuple[Lines, Lines, Bars]:
+    """Return the charts."""
     lead = Lines(
         title=LEAD,
         description=LEAD_DESCRIPTION,

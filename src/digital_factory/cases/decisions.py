@@ -6,12 +6,22 @@ from `models.decisions`; how they travel and are drawn is the explorer's busines
 
 from __future__ import annotations
 
-import itertools
 from typing import Final, NamedTuple
 
 import numpy as np
 
-from digital_factory.explorer import Bars, Control, Explorer, Gantt, Lines, Readout, Series, Values, grid
+from digital_factory.explorer import (
+    Bars,
+    Control,
+    Explorer,
+    Gantt,
+    Lines,
+    Readout,
+    Series,
+    Values,
+    evaluate_on_grid,
+    grid,
+)
 from digital_factory.models.arrays import Floats
 from digital_factory.models.decisions import (
     DECIDED,
@@ -25,7 +35,19 @@ from digital_factory.models.decisions import (
     within,
 )
 
-__all__ = ["AMOUNTS", "FADE_MONTHS", "HALF_MONTHS", "MONTHS", "PAPERS", "SEATS", "TEAM", "explorer"]
+__all__ = [
+    "AMOUNTS",
+    "FADE_MONTHS",
+    "HALF_MONTHS",
+    "MONTHS",
+    "PAPERS",
+    "SEATS",
+    "TEAM",
+    "controls",
+    "explorer",
+    "panels",
+    "values",
+]
 
 
 class Paper(NamedTuple):
@@ -103,91 +125,97 @@ BEEN, STILL = "Have gone back", "Still work in the new way"
 
 def explorer() -> Explorer:
     """Return the case study."""
-    limits, stays = (0, 5, 10, 25, 50, 100, 250), (3, 6, 9, 12, 18, 24, 36)
-    controls = (
-        Control(name="every", label=EVERY, values=(7, 14, 21, 30, 45, 60), default=30, fmt=EVERY_WORDS),
-        Control(name="back", label=BACK, values=(0, 0.1, 0.2, 0.3, 0.4, 0.5), default=0.3, fmt="{:.0%}"),
-        Control(
-            name="limit",
-            label=LIMIT,
-            values=limits,
-            default=0,
-            words=[BELOW.format(limit) if limit else NO_LIMIT for limit in limits],
-        ),
-        Control(name="stay", label=STAY, values=stays, default=24, unit=STAY_UNIT),
-    )
+    chosen = controls()
     return Explorer(
         name="decisions",
         title=TITLE,
-        controls=controls,
-        values=_values(controls),
-        panels=_panels(),
+        controls=chosen,
+        values=values(*chosen),
+        panels=panels(),
         readout=Readout((READOUT,)),
         caption=CAPTION,
     )
 
 
-def _values(controls: tuple[Control, ...]) -> dict[str, Values]:
-    going_up, staying = ("every", "back", "limit"), ("stay",)
-    every, back, limit, _ = grid(*controls)
-    every, back, limit = every[..., 0], back[..., 0], limit[..., 0]
-    committee = Committee(every, back)
-    below = AMOUNTS.decisions_below(limit)
-    up_wait = mean_wait(committee)
-    wait = below * mean_wait(TEAM) + (1 - below) * up_wait
-    bounds = np.asarray(_BANDS, dtype=np.float64)
-    shares = np.diff(within(Committee(every[..., None], back[..., None]), bounds), append=1.0)
-    in_team = np.diff(within(TEAM, bounds), append=1.0)
-    start, end = _rows(controls)
+def controls() -> tuple[Control, ...]:
+    """Return what the reader sets."""
+    limits, stays = (0, 5, 10, 25, 50, 100, 250), (3, 6, 9, 12, 18, 24, 36)
+    in_words = [BELOW.format(limit) if limit else NO_LIMIT for limit in limits]
+    return (
+        Control(name="every", label=EVERY, values=(7, 14, 21, 30, 45, 60), default=30, fmt=EVERY_WORDS),
+        Control(name="back", label=BACK, values=(0, 0.1, 0.2, 0.3, 0.4, 0.5), default=0.3, fmt="{:.0%}"),
+        Control(name="limit", label=LIMIT, values=limits, default=0, words=in_words),
+        Control(name="stay", label=STAY, values=stays, default=24, unit=STAY_UNIT),
+    )
 
-    stay = np.asarray(controls[3].values, dtype=np.float64)
-    rotation = Rotation(SEATS, stay[:, None])
-    been = alumni(rotation, MONTHS)
-    still = practising(rotation, MONTHS, half_months=HALF_MONTHS, fade_months=FADE_MONTHS)
+
+def values(every: Control, back: Control, limit: Control, stay: Control) -> dict[str, Values]:
+    """Return what the model says at every setting."""
+    return _waits(every, back, limit) | _people(stay)
+
+
+def _waits(every: Control, back: Control, limit: Control) -> dict[str, Values]:
+    going_up = ("every", "back", "limit")
+    days, sent_back, keur = grid(every, back, limit)
+    committee = Committee(days, sent_back)
+    below = AMOUNTS.decisions_below(keur)
+    up_wait = mean_wait(committee)
+    bounds = np.asarray(_BANDS, dtype=np.float64)
+    shares = np.diff(within(Committee(days[..., None], sent_back[..., None]), bounds), append=1.0)
+    in_team = np.diff(within(TEAM, bounds), append=1.0)
+    start, end = _rows(every, back, limit)
     return {
         "start": Values(start, going_up, decimals=0),
         "end": Values(end, going_up, decimals=0),
         "what": Values(np.tile(np.arange(len(WAITS)), (len(PAPERS), 1)), decimals=0),
         "team": Values((below[..., None] * in_team)[0, 0], going_up[2:], decimals=3),
         "committee": Values((1 - below)[..., None] * shares, going_up, decimals=3),
-        "wait": Values(wait, going_up, decimals=2),
+        "wait": Values(below * mean_wait(TEAM) + (1 - below) * up_wait, going_up, decimals=2),
         "up_wait": Values(up_wait[..., 0], going_up[:2], decimals=2),
         "seen": Values((1 - below)[0, 0], going_up[2:], decimals=3),
-        "money": Values((1 - AMOUNTS.money_below(limit))[0, 0], going_up[2:], decimals=3),
-        "month": Values(MONTHS, decimals=0),
-        "been": Values(been, staying, decimals=0),
-        "still": Values(still, staying, decimals=0),
-        "alumni": Values(been[:, -1], staying, decimals=0),
-        "practising": Values(still[:, -1], staying, decimals=0),
+        "money": Values((1 - AMOUNTS.money_below(keur))[0, 0], going_up[2:], decimals=3),
     }
 
 
-def _rows(controls: tuple[Control, ...]) -> tuple[Floats, Floats]:
+def _people(stay: Control) -> dict[str, Values]:
+    rotation = Rotation(SEATS, np.asarray(stay.values)[:, None])
+    been = alumni(rotation, MONTHS)
+    still = practising(rotation, MONTHS, half_months=HALF_MONTHS, fade_months=FADE_MONTHS)
+    return {
+        "month": Values(MONTHS, decimals=0),
+        "been": Values(been, ("stay",), decimals=0),
+        "still": Values(still, ("stay",), decimals=0),
+        "alumni": Values(been[:, -1], ("stay",), decimals=0),
+        "practising": Values(still[:, -1], ("stay",), decimals=0),
+    }
+
+
+def _rows(every: Control, back: Control, limit: Control) -> tuple[Floats, Floats]:
     """Return start and end of the three segments of every row [days]; NaN: no such segment."""
-    every, back, limit = (control.values for control in controls[:3])
-    ready = np.array([paper.ready for paper in PAPERS])
-    amount = np.array([paper.amount for paper in PAPERS])
-    luck = np.array([paper.luck for paper in PAPERS])[:, None] * (1 + np.arange(_MOST_TIMES) / 2)
-    shape = (len(every), len(back), len(limit), len(PAPERS), len(WAITS))
-    start, end = np.full(shape, np.nan), np.full(shape, np.nan)
-    for i, j in itertools.product(range(len(every)), range(len(back))):
-        sat = sit(ready, np.minimum(luck, 1.0), Committee(float(every[i]), float(back[j])))
+    ready, amount, luck = (np.array([paper[k] for paper in PAPERS], dtype=np.float64) for k in (2, 1, 3))
+    chances = np.minimum(luck[:, None] * (1 + np.arange(_MOST_TIMES) / 2), 1.0)
+
+    def up(days: float, sent_back: float) -> Floats:
+        """First and last meeting of every paper that goes up."""
+        sat = sit(ready, chances, Committee(days, sent_back))
         first, last = np.full(len(PAPERS), np.inf), np.empty(len(PAPERS))
         np.minimum.at(first, sat.decision, sat.day)
         last[sat.decision[sat.result == DECIDED]] = sat.day[sat.result == DECIDED]
-        for k, least in enumerate(limit):
-            in_team = amount < float(least)
-            start[i, j, k, :, 0] = np.where(in_team, ready, np.nan)
-            end[i, j, k, :, 0] = np.where(in_team, ready + 2 * mean_wait(TEAM), np.nan)
-            start[i, j, k, :, 1] = np.where(in_team, np.nan, ready)
-            end[i, j, k, :, 1] = np.where(in_team, np.nan, first)
-            again = ~in_team & (last > first)
-            start[i, j, k, :, 2] = np.where(again, first, np.nan)
-            end[i, j, k, :, 2] = np.where(again, last, np.nan)
-    return start, end
+        return np.stack([first, last])
+
+    meetings = evaluate_on_grid(up, every, back)[:, :, None]  # (every, back, 1, first or last, paper)
+    in_team = amount < np.asarray(limit.values)[:, None]  # (limit, paper)
+    first, last = meetings[..., 0, :], meetings[..., 1, :]
+    again = ~in_team & (last > first)
+    no = np.full(again.shape, np.nan)
+    start = np.where(in_team, ready, no), np.where(in_team, no, ready), np.where(again, first, no)
+    team_end = ready + 2 * mean_wait(TEAM)
+    end = np.where(in_team, team_end, no), np.where(in_team, no, first), np.where(again, last, no)
+    return np.stack(start, axis=-1), np.stack(end, axis=-1)
 
 
-def _panels() -> tuple[Gantt, Bars, Lines]:
+def panels() -> tuple[Gantt, Bars, Lines]:
+    """Return the charts."""
     return (
         Gantt(
             title=GANTT,

@@ -26,8 +26,9 @@ from digital_factory.explorer import (
 )
 from digital_factory.models.arrays import Floats
 from digital_factory.models.faster import RULES, Backlog, Journey, Rule, Team, cumulative_flow, run
+from digital_factory.models.rounding import below, first_largest
 
-__all__ = ["IDEAS", "backlog", "explorer"]
+__all__ = ["IDEAS", "backlog", "controls", "explorer", "panels", "values"]
 
 
 class Idea(NamedTuple):
@@ -63,7 +64,7 @@ CAPTION: Final = (
     "weeks."
 )
 RULE, RULE_WORDS = "Start first", ("the oldest", "the most valuable", "the shortest", "the highest CD3")
-AT_ONCE: Final = "In progress at most"
+AT_ONCE, ONE_IDEA, SEVERAL = "In progress at most", "1 idea", "{} ideas"
 RELEASE, AT_ANY_TIME, EVERY = "Release to customers", "as soon as finished", "every {} weeks"
 PACE, PACE_WORDS = "Development", ("as today", "1.5 times as fast", "twice as fast", "3 times as fast")
 READOUT: Final = (
@@ -93,67 +94,53 @@ FLOW_DESCRIPTION: Final = (
 IDEAS_AXIS: Final = "Ideas"
 
 
-def backlog() -> Backlog:
-    """Return the twelve ideas as the model takes them."""
-    return Backlog(
-        accepted=[idea.accepted for idea in IDEAS],
-        work=[idea.work for idea in IDEAS],
-        delay_cost=[idea.delay_cost for idea in IDEAS],
-    )
-
-
 def explorer() -> Explorer:
     """Return the case study."""
-    limits, intervals = (1, 2, 3, 4, 5, 6, 8, len(IDEAS)), (0, 2, 4, 6, 8, 13)
-    controls = (
-        Control(name="rule", label=RULE, values=RULES, default=RULES[0], words=RULE_WORDS, kind="buttons"),
-        Control(name="pace", label=PACE, values=(1, 1.5, 2, 3), default=1, words=PACE_WORDS, kind="buttons"),
-        Control(
-            name="at_once",
-            label=AT_ONCE,
-            values=limits,
-            default=6,
-            words=[f"{limit} idea{'s' if limit > 1 else ''}" for limit in limits],
-        ),
-        Control(
-            name="release",
-            label=RELEASE,
-            values=intervals,
-            default=13,
-            words=[EVERY.format(weeks) if weeks else AT_ANY_TIME for weeks in intervals],
-        ),
-    )
+    chosen = controls()
     return Explorer(
         name="faster",
         title=TITLE,
-        controls=controls,
-        values=_values(controls),
-        panels=_panels(),
+        controls=chosen,
+        values=values(*chosen),
+        panels=panels(),
         readout=Readout((READOUT,)),
         caption=CAPTION,
     )
 
 
-def _values(controls: tuple[Control, ...]) -> dict[str, Values]:
+def controls() -> tuple[Control, ...]:
+    """Return what the reader sets."""
+    limits, intervals = (1, 2, 3, 4, 5, 6, 8, len(IDEAS)), (0, 2, 4, 6, 8, 13)
+    at_once_words = [ONE_IDEA if limit == 1 else SEVERAL.format(limit) for limit in limits]
+    release_words = [EVERY.format(weeks) if weeks else AT_ANY_TIME for weeks in intervals]
+    return (
+        Control(name="rule", label=RULE, values=RULES, default=RULES[0], words=RULE_WORDS, kind="buttons"),
+        Control(name="pace", label=PACE, values=(1, 1.5, 2, 3), default=1, words=PACE_WORDS, kind="buttons"),
+        Control(name="at_once", label=AT_ONCE, values=limits, default=6, words=at_once_words),
+        Control(name="release", label=RELEASE, values=intervals, default=13, words=release_words),
+    )
+
+
+def values(rule: Control, pace: Control, at_once: Control, release: Control) -> dict[str, Values]:
+    """Return what the model says at every setting."""
     ideas = backlog()
-    dims = tuple(control.name for control in controls)
+    dims = ("rule", "pace", "at_once", "release")
 
     @cache
-    def journey(rule: Rule, pace: float, at_once: int, weeks: float) -> Journey:
-        return run(ideas, Team(rule=rule, at_once=at_once, release_every_weeks=weeks, pace=pace))
+    def journey(first: Rule, times: float, most: int, weeks: float) -> Journey:
+        return run(ideas, Team(rule=first, at_once=most, release_every_weeks=weeks, pace=times))
 
     def of(one: Callable[[Journey], npt.ArrayLike]) -> Floats:
         """What `one` says of every journey, on the grid of the controls."""
-        return evaluate_on_grid(lambda *setting: one(journey(*setting)), *controls)
+        return evaluate_on_grid(lambda *setting: one(journey(*setting)), rule, pace, at_once, release)
 
-    def until_finished(found: Floats, decimals: int) -> Values:
+    def until_finished(numbers: Floats, decimals: int) -> Values:
         """Values that the release, the last control, does not change: a sixth of the bytes."""
-        return Values(found[:, :, :, 0], dims[:-1], decimals=decimals)
+        return Values(numbers[:, :, :, 0], dims[:-1], decimals=decimals)
 
     parts = of(lambda j: [part.mean() for part in (j.queued, j.set_aside, j.worked, j.shelved)])
     asleep = parts[..., [0, 1, 3]]
     layers = of(lambda j: -np.diff(cumulative_flow(j[:4], WEEKS), axis=0, append=0))
-    cost = np.asarray(ideas.delay_cost, dtype=np.float64)
     return {
         "start": until_finished(of(lambda j: np.stack(j[:3], axis=1)), 1),
         "end": Values(of(_ends), dims, decimals=1),
@@ -167,19 +154,29 @@ def _values(controls: tuple[Control, ...]) -> dict[str, Values]:
         "total": Values(of(lambda j: j.total.mean()), dims, decimals=2),
         "worked": Values(of(lambda j: j.worked.mean()), dims, decimals=2),
         "team": Values(of(lambda j: (j.finished - j.started).mean()), dims, decimals=2),
-        "cost": Values(of(lambda j: cost @ j.total), dims, decimals=1),
+        "cost": Values(of(lambda j: ideas.delay_cost @ j.total), dims, decimals=1),
         "longest": Values(asleep.max(axis=-1), dims, decimals=2),
-        "where": Values(asleep.argmax(axis=-1), dims, labels=PLACES),
+        "where": Values(first_largest(asleep), dims, labels=PLACES),
     }
+
+
+def backlog() -> Backlog:
+    """Return the twelve ideas as the model takes them."""
+    return Backlog(
+        accepted=[idea.accepted for idea in IDEAS],
+        work=[idea.work for idea in IDEAS],
+        delay_cost=[idea.delay_cost for idea in IDEAS],
+    )
 
 
 def _ends(journey: Journey) -> Floats:
     """Return the end of the three segments of every row; NaN where nothing is left of one at one decimal."""
     moments = np.stack(journey[:4], axis=1)
-    return np.where(np.diff(moments, axis=1) < 0.05, np.nan, moments[:, 1:])
+    return np.where(below(np.diff(moments, axis=1), 0.05), np.nan, moments[:, 1:])
 
 
-def _panels() -> tuple[Gantt, Bars, Area]:
+def panels() -> tuple[Gantt, Bars, Area]:
+    """Return the charts."""
     return (
         Gantt(
             title=GANTT,

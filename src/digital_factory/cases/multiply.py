@@ -33,64 +33,61 @@ from digital_factory.models.multiply import (
     peak_years,
     stepped,
 )
+from digital_factory.models.rounding import first_largest
 
-__all__ = ["FIRMS", "explorer"]
+__all__ = ["FIRMS", "controls", "explorer", "panels", "values"]
 
 FIRMS: Final = 1000  # firms that could open one
 YEARS: Final = 16  # drawn
 _STEPS_A_YEAR: Final = {"moment": None, "quarter": 4, "year": 1}  # by reckoning; None is the closed form
-_FASTEST: Final = ("fastest_later", "fastest_at_once", "fastest_step")  # ends of the readout
-_MOMENTS: Final = np.arange(
-    0, YEARS + 0.125, 0.25
-)  # [years], a quarter apart so that they are starts of steps
+_LATER, _AT_ONCE, _STEP = range(3)  # which end of the readout says when openings are fastest
+_MOMENTS: Final = np.arange(0, YEARS + 0.125, 0.25)  # [years], a quarter apart: each begins a step
 
-TEXT: Final = {
-    "title": "Of those who open a digital factory, how many follow others?",
-    "caption": (
-        "Illustrative: 1,000 firms with the mean parameters of 213 applications of such models. In year 5 "
-        "four openings in five follow others."
-    ),
-    "innovation": "Own reasons",
-    "imitation": "Imitation",
-    "asked": "You are asked in",
-    "reckoning": "Reckoned",
-    "moment": "continuously",
-    "quarter": "quarterly",
-    "year": "yearly",
-    "openings": "Openings and their reasons",
-    "openings_description": (
-        "Firms that open a digital factory, per year, in two layers: for their own reasons, and following "
-        "others. A vertical line marks the year in which you are asked. Look at how the line cuts the layers."
-    ),
-    "own": "For their own reasons",
-    "follow": "Following others",
-    "years": "Years since the first firm could open one",
-    "a_year": "Openings (firms a year)",
-    "your_year": "You are asked",
-    "all": "Firms that have opened one",
-    "all_description": (
-        "How many of 1,000 firms have opened a digital factory by each moment, reckoned continuously and as "
-        "you reckon. The two curves part when the reckoning moves in steps."
-    ),
-    "exact": "Continuously",
-    "reckoned": "As you reckon",
-    "firms": "Firms out of 1,000",
-    "hundred": "A hundred firms that open when you are asked",
-    "hundred_description": (
-        "Of 100 firms that open when you are asked, how many do so for their own reasons and how many "
-        "follow others."
-    ),
-    "when_asked": "Of 100 firms",
-    "of_hundred": "Firms out of 100",
-    "readout": (
-        "Own reasons {innovation}, imitation {imitation}, reckoned {reckoning}: by {asked}, "
-        "**{your_firms:,.0f} of 1,000 firms** have opened one. Of 100 that open then, {own_of_hundred:.0f} "
-        "have their own reasons and **{follow_of_hundred:.0f} follow others**. "
-    ),
-    "fastest_later": "Openings are fastest after {fastest:.2f} years.",
-    "fastest_at_once": "Openings are fastest at the start.",
-    "fastest_step": "The step with the most openings ends after {fastest:.2f} years.",
-}
+# ---- every word a reader sees
+TITLE: Final = "Of those who open a digital factory, how many follow others?"
+CAPTION: Final = (
+    "Illustrative: 1,000 firms with the mean parameters of 213 applications of such models. In year 5 "
+    "four openings in five follow others."
+)
+INNOVATION: Final = "Own reasons"
+IMITATION: Final = "Imitation"
+A_YEAR: Final = "a year"
+ASKED, ASKED_WORDS = "You are asked in", "year {:g}"
+RECKONING: Final = "Reckoned"
+RECKONINGS: Final = ("continuously", "quarterly", "yearly")
+OPENINGS: Final = "Openings and their reasons"
+OPENINGS_DESCRIPTION: Final = (
+    "Firms that open a digital factory, per year, in two layers: for their own reasons, and following "
+    "others. A vertical line marks the year in which you are asked. Look at how the line cuts the layers."
+)
+OWN: Final = "For their own reasons"
+FOLLOWING: Final = "Following others"
+YEARS_AXIS: Final = "Years since the first firm could open one"
+OPENINGS_AXIS: Final = "Openings (firms a year)"
+YOU: Final = "You are asked"
+EVERYBODY: Final = "Firms that have opened one"
+EVERYBODY_DESCRIPTION: Final = (
+    "How many of 1,000 firms have opened a digital factory by each moment, reckoned continuously and as "
+    "you reckon. The two curves part when the reckoning moves in steps."
+)
+EXACT: Final = "Continuously"
+RECKONED: Final = "As you reckon"
+FIRMS_AXIS: Final = "Firms out of 1,000"
+HUNDRED: Final = "A hundred firms that open when you are asked"
+HUNDRED_DESCRIPTION: Final = (
+    "Of 100 firms that open when you are asked, how many do so for their own reasons and how many "
+    "follow others."
+)
+WHEN_ASKED: Final = "Of 100 firms"
+OF_HUNDRED: Final = "Firms out of 100"
+READOUT: Final = (
+    "Own reasons {innovation}, imitation {imitation}, reckoned {reckoning}: by {asked}, "
+    "**{your_firms:,.0f} of 1,000 firms** have opened one. Of 100 that open then, {own_of_hundred:.0f} "
+    "have their own reasons and **{follow_of_hundred:.0f} follow others**. "
+)
+FASTEST_LATER: Final = "Openings are fastest after {fastest:.2f} years."
+FASTEST_AT_ONCE: Final = "Openings are fastest at the start."
+FASTEST_STEP: Final = "The step with the most openings ends after {fastest:.2f} years."
 
 
 class _Reckoned(NamedTuple):
@@ -104,51 +101,65 @@ class _Reckoned(NamedTuple):
 
 def explorer() -> Explorer:
     """Return the case study."""
-    innovation = Control(
-        name="innovation",
-        label=TEXT["innovation"],
-        values=(0.005, 0.01, 0.02, MEAN_INNOVATION, 0.05, 0.08, 0.12),
-        default=MEAN_INNOVATION,
-        fmt="{:.1%}",
-        unit="a year",
-    )
-    imitation = Control(
-        name="imitation",
-        label=TEXT["imitation"],
-        values=(0, 0.1, 0.2, 0.3, MEAN_IMITATION, 0.5, 0.6),
-        default=MEAN_IMITATION,
-        fmt="{:.0%}",
-        unit="a year",
-    )
-    asked = Control(name="asked", label=TEXT["asked"], values=range(YEARS), default=5, fmt="year {:g}")
-    reckoning = Control(
-        name="reckoning",
-        label=TEXT["reckoning"],
-        values=tuple(_STEPS_A_YEAR),
-        default="moment",
-        words=[TEXT[reckoning] for reckoning in _STEPS_A_YEAR],
-        kind="buttons",
-    )
+    chosen = controls()
     return Explorer(
         name="multiply",
-        title=TEXT["title"],
-        controls=(innovation, imitation, asked, reckoning),
-        values=_values(innovation, imitation, asked),
-        panels=_panels(),
-        readout=Readout([TEXT["readout"] + TEXT[fastest] for fastest in _FASTEST], pick="sentence"),
-        caption=TEXT["caption"],
+        title=TITLE,
+        controls=chosen,
+        values=values(*chosen),
+        panels=panels(),
+        readout=Readout(
+            (READOUT + FASTEST_LATER, READOUT + FASTEST_AT_ONCE, READOUT + FASTEST_STEP), pick="sentence"
+        ),
+        caption=CAPTION,
     )
 
 
-def _values(innovation: Control, imitation: Control, asked: Control) -> dict[str, Values]:
+def controls() -> tuple[Control, ...]:
+    """Return what the reader sets."""
+    own, follow = (
+        (0.005, 0.01, 0.02, MEAN_INNOVATION, 0.05, 0.08, 0.12),
+        (0, 0.1, 0.2, 0.3, MEAN_IMITATION, 0.5, 0.6),
+    )
+    return (
+        Control(
+            name="innovation",
+            label=INNOVATION,
+            values=own,
+            default=MEAN_INNOVATION,
+            fmt="{:.1%}",
+            unit=A_YEAR,
+        ),
+        Control(
+            name="imitation",
+            label=IMITATION,
+            values=follow,
+            default=MEAN_IMITATION,
+            fmt="{:.0%}",
+            unit=A_YEAR,
+        ),
+        Control(name="asked", label=ASKED, values=range(YEARS), default=5, fmt=ASKED_WORDS),
+        Control(
+            name="reckoning",
+            label=RECKONING,
+            values=tuple(_STEPS_A_YEAR),
+            default="moment",
+            words=RECKONINGS,
+            kind="buttons",
+        ),
+    )
+
+
+def values(innovation: Control, imitation: Control, asked: Control, reckoning: Control) -> dict[str, Values]:
+    """Return what the model says at every setting."""
     p, q = grid(innovation, imitation)
-    reckoned = [_reckon(p[..., None], q[..., None], steps) for steps in _STEPS_A_YEAR.values()]
+    reckoned = [_reckon(p[..., None], q[..., None], _STEPS_A_YEAR[str(each)]) for each in reckoning.values]
     everyone, own, follow = (np.stack(arrays, axis=2) for arrays in list(zip(*reckoned, strict=True))[:3])
     fastest = np.stack([each.fastest for each in reckoned], axis=2)
-    sentence = np.where(fastest == 0, _FASTEST.index("fastest_at_once"), _FASTEST.index("fastest_later"))
-    sentence[..., 1:] = _FASTEST.index("fastest_step")
-    moving = (innovation.name, imitation.name, "reckoning")
-    your_years = (*moving, asked.name)
+    sentence = np.where(fastest == 0, _AT_ONCE, _LATER)
+    sentence[..., 1:] = _STEP
+    moving = ("innovation", "imitation", "reckoning")
+    your_years = (*moving, "asked")
     at = np.searchsorted(_MOMENTS, np.asarray(asked.values))
     of_hundred = 100 * follow[..., at] / (own + follow)[..., at]
     return {
@@ -157,7 +168,7 @@ def _values(innovation: Control, imitation: Control, asked: Control) -> dict[str
         "follow": Values(follow, moving, decimals=1),
         "exact": Values(everyone[:, :, 0], moving[:2], decimals=0),
         "reckoned": Values(everyone, moving, decimals=0),
-        "your_year": Values(asked.values, (asked.name,), decimals=0),
+        "your_year": Values(asked.values, ("asked",), decimals=0),
         "your_firms": Values(everyone[..., at], your_years, decimals=0),
         "own_bar": Values(100 - of_hundred[..., None], your_years, decimals=0),
         "follow_bar": Values(of_hundred[..., None], your_years, decimals=0),
@@ -180,54 +191,55 @@ def _reckon(p: Floats, q: Floats, steps_a_year: int | None) -> _Reckoned:
     step = np.floor(_MOMENTS * steps_a_year).astype(int)
     everyone = path[..., step] + rates[..., step] * (_MOMENTS - step / steps_a_year)
     own = p * (FIRMS - path[..., step])
-    return _Reckoned(everyone, own, rates[..., step] - own, (rates.argmax(axis=-1) + 1) / steps_a_year)
+    return _Reckoned(everyone, own, rates[..., step] - own, (first_largest(rates) + 1) / steps_a_year)
 
 
-def _panels() -> tuple[Area, Bars, Lines]:
-    asked = Rule(label=TEXT["your_year"], at="your_year", axis="x")
+def panels() -> tuple[Area, Bars, Lines]:
+    """Return the charts."""
+    asked = Rule(label=YOU, at="your_year", axis="x")
     return (
         Area(
-            title=TEXT["openings"],
-            description=TEXT["openings_description"],
+            title=OPENINGS,
+            description=OPENINGS_DESCRIPTION,
             wide=True,
             x="year",
-            x_label=TEXT["years"],
-            y_label=TEXT["a_year"],
+            x_label=YEARS_AXIS,
+            y_label=OPENINGS_AXIS,
             y_fmt=".0f",
             x_fmt=".2f",
             series=(
-                Series(label=TEXT["own"], values="own", tone=1),
-                Series(label=TEXT["follow"], values="follow", tone=2),
+                Series(label=OWN, values="own", tone=1),
+                Series(label=FOLLOWING, values="follow", tone=2),
             ),
             rules=(asked,),
         ),
         Bars(
-            title=TEXT["hundred"],
-            description=TEXT["hundred_description"],
-            categories=(TEXT["when_asked"],),
+            title=HUNDRED,
+            description=HUNDRED_DESCRIPTION,
+            categories=(WHEN_ASKED,),
             series=(
-                Series(label=TEXT["own"], values="own_bar", tone=1),
-                Series(label=TEXT["follow"], values="follow_bar", tone=2),
+                Series(label=OWN, values="own_bar", tone=1),
+                Series(label=FOLLOWING, values="follow_bar", tone=2),
             ),
-            value_label=TEXT["of_hundred"],
+            value_label=OF_HUNDRED,
             stacked=True,
             horizontal=True,
             fmt=".0f",
             value_range=(0, 100),
         ),
         Lines(
-            title=TEXT["all"],
-            description=TEXT["all_description"],
+            title=EVERYBODY,
+            description=EVERYBODY_DESCRIPTION,
             x="year",
-            x_label=TEXT["years"],
-            y_label=TEXT["firms"],
+            x_label=YEARS_AXIS,
+            y_label=FIRMS_AXIS,
             y_fmt=",.0f",
             x_fmt=".2f",
             y_range=(0, FIRMS),
             series=(
-                Series(label=TEXT["exact"], values="exact", tone=3),
-                Series(label=TEXT["reckoned"], values="reckoned", tone=4),
+                Series(label=EXACT, values="exact", tone=3),
+                Series(label=RECKONED, values="reckoned", tone=4),
             ),
-            marker=Marker(label=TEXT["your_year"], x="your_year", y="your_firms"),
+            marker=Marker(label=YOU, x="your_year", y="your_firms"),
         ),
     )

@@ -25,142 +25,128 @@ from digital_factory.explorer import (
 )
 from digital_factory.models.organisation import NEVER, Design, Firm, Outcome, best_month, outcome, speed
 
-__all__ = ["MONTHS", "explorer"]
+__all__ = ["MONTHS", "controls", "explorer", "panels", "values"]
 
 _LONGEST: Final = 84  # [months]
 MONTHS: Final = np.arange(_LONGEST + 1)  # closing months that are compared, and moments of the speed
-_DRAWN: Final = np.append(
-    MONTHS[::3].astype(np.float64), NEVER
-)  # closing months of the plane, to be told apart
+_DRAWN: Final = np.append(MONTHS[::3].astype(np.float64), NEVER)  # closing months of the plane, apart
 _MEUR: Final = 1000.0  # [k EUR]
 _HEADROOM: Final = 1.15  # of the money axis over its highest point: room for a label
 _DIMS: Final = ("autonomy", "integration", "overlap", "horizon")
 
+# ---- every word a reader sees
+TITLE: Final = "Separate, bridged or taken back: what is left after some years?"
+CAPTION: Final = (
+    "Illustrative. A fully autonomous organisation, three times as fast as its parent, without a bridge, "
+    "judged after 60 months: closing it in month 27 leaves most money, and no team of the parent that "
+    "works the new way."
+)
+AUTONOMY: Final = "Autonomy"
+INTEGRATION: Final = "Executive integration"
+OVERLAP: Final = "Overlap when closing"
+HORIZON, MONTHS_UNIT = "Horizon", "months"
+NO_OVERLAP: Final = "none"
+PLANE: Final = "Speed against transformation at the horizon"
+PLANE_DESCRIPTION: Final = (
+    "Each point is a way to run the organisation: to the right, services in use at the horizon; upwards, "
+    "the share of the parent's teams that work the new way. A line joins every third closing month, from "
+    "month 0 at its left end to never closed at its right end. Two marks stand for the same autonomy, "
+    "never closed, without a bridge and with a full one."
+)
+CLOSING: Final = "Closed in month 0, 3, 6 … never"
+NEVER_CLOSED: Final = "Never closed"
 EXTREMES: Final = ("separate", "full bridge")
-TEXT: Final = {
-    "title": "Separate, bridged or taken back: what is left after some years?",
-    "caption": (
-        "Illustrative. A fully autonomous organisation, three times as fast as its parent, without a bridge, "
-        "judged after 60 months: closing it in month 27 leaves most money, and no team of the parent that "
-        "works the new way."
-    ),
-    "autonomy": "Autonomy",
-    "integration": "Executive integration",
-    "overlap": "Overlap when closing",
-    "horizon": "Horizon",
-    "none": "none",
-    "plane": "Speed against transformation at the horizon",
-    "plane_description": (
-        "Each point is a way to run the organisation: to the right, services in use at the horizon; upwards, "
-        "the share of the parent's teams that work the new way. A line joins every third closing month, from "
-        "month 0 at its left end to never closed at its right end. Two marks stand for the same autonomy, "
-        "never closed, without a bridge and with a full one."
-    ),
-    "closing": "Closed in month 0, 3, 6 … never",
-    "extremes": "Never closed",
-    "best_here": "most money",
-    "services": "Services in use (services)",
-    "practice": "Parent's teams that work the new way (share)",
-    "curve": "What is left if it closes in that month",
-    "curve_description": (
-        "Money earned less money spent by the horizon, for every month in which the organisation might be "
-        "closed. The curve rises to a best month and falls after it; a dashed line marks what is left if it "
-        "is never closed."
-    ),
-    "net": "Left at the horizon",
-    "month": "Closing month (months after the opening)",
-    "meur": "Left at the horizon (M€)",
-    "never": "never closed",
-    "pace": "Speed, if it closes in the best month",
-    "pace_description": (
-        "Services put into use a month. On the day of closing the speed falls to what the parent has learnt "
-        "by then. The dashed line is the organisation's own speed, never closed."
-    ),
-    "closed": "Closed in the best month",
-    "kept": "Never closed",
-    "time": "Months after the opening",
-    "a_month": "Services a month",
-    "setting": (
-        "Autonomy {autonomy}, executive integration {integration}, overlap {overlap}, judged after "
-        "{horizon}: "
-    ),
-    "close": (
-        "**closing in month {month:.0f} leaves most, {best:.1f} M€**, against {kept:.1f} if it is never "
-        "closed and {alone:.1f} if it never opened. {services:.0f} services are then in use, and "
-        "**{practice:.0%} of the parent's teams** work the new way; never closed, {kept_services:.0f} and "
-        "{kept_practice:.0%}."
-    ),
-    "keep": (
-        "**never closing leaves most, {kept:.1f} M€**, against {alone:.1f} if it never opened. "
-        "{kept_services:.0f} services are then in use, and **{kept_practice:.0%} of the parent's teams** "
-        "work the new way."
-    ),
-    "close_late": (
-        "**never opening would have left most, {alone:.1f} M€.** Once it is open, closing in month "
-        "{month:.0f} leaves most, {best:.1f}, against {kept:.1f} if it is never closed. {services:.0f} "
-        "services are then in use, and **{practice:.0%} of the parent's teams** work the new way; never "
-        "closed, {kept_services:.0f} and {kept_practice:.0%}."
-    ),
-    "keep_late": (
-        "**never opening would have left most, {alone:.1f} M€.** Once it is open, never closing leaves most, "
-        "{kept:.1f}. {kept_services:.0f} services are then in use, and **{kept_practice:.0%} of the parent's "
-        "teams** work the new way."
-    ),
-}
-_ANSWERS: Final = ("close", "keep", "close_late", "keep_late")
+BEST_HERE: Final = "most money"
+SERVICES: Final = "Services in use (services)"
+PRACTICE: Final = "Parent's teams that work the new way (share)"
+CURVE: Final = "What is left if it closes in that month"
+CURVE_DESCRIPTION: Final = (
+    "Money earned less money spent by the horizon, for every month in which the organisation might be "
+    "closed. The curve rises to a best month and falls after it; a dashed line marks what is left if it "
+    "is never closed."
+)
+NET: Final = "Left at the horizon"
+MONTH_AXIS: Final = "Closing month (months after the opening)"
+MEUR: Final = "Left at the horizon (M€)"
+NEVER_LINE: Final = "never closed"
+PACE: Final = "Speed, if it closes in the best month"
+PACE_DESCRIPTION: Final = (
+    "Services put into use a month. On the day of closing the speed falls to what the parent has learnt "
+    "by then. The dashed line is the organisation's own speed, never closed."
+)
+CLOSED: Final = "Closed in the best month"
+KEPT: Final = "Never closed"
+TIME_AXIS: Final = "Months after the opening"
+A_MONTH: Final = "Services a month"
+SETTING: Final = (
+    "Autonomy {autonomy}, executive integration {integration}, overlap {overlap}, judged after {horizon}: "
+)
+CLOSE: Final = (
+    "**closing in month {month:.0f} leaves most, {best:.1f} M€**, against {kept:.1f} if it is never "
+    "closed and {alone:.1f} if it never opened. {services:.0f} services are then in use, and "
+    "**{practice:.0%} of the parent's teams** work the new way; never closed, {kept_services:.0f} and "
+    "{kept_practice:.0%}."
+)
+KEEP: Final = (
+    "**never closing leaves most, {kept:.1f} M€**, against {alone:.1f} if it never opened. "
+    "{kept_services:.0f} services are then in use, and **{kept_practice:.0%} of the parent's teams** "
+    "work the new way."
+)
+CLOSE_LATE: Final = (
+    "**never opening would have left most, {alone:.1f} M€.** Once it is open, closing in month "
+    "{month:.0f} leaves most, {best:.1f}, against {kept:.1f} if it is never closed. {services:.0f} "
+    "services are then in use, and **{practice:.0%} of the parent's teams** work the new way; never "
+    "closed, {kept_services:.0f} and {kept_practice:.0%}."
+)
+KEEP_LATE: Final = (
+    "**never opening would have left most, {alone:.1f} M€.** Once it is open, never closing leaves most, "
+    "{kept:.1f}. {kept_services:.0f} services are then in use, and **{kept_practice:.0%} of the parent's "
+    "teams** work the new way."
+)
 
 
 def explorer() -> Explorer:
     """Return the case study."""
-    shares = (0, 0.25, 0.5, 0.75, 1)
-    overlaps = (0, 3, 6, 12)
-    controls = (
-        Control(name="autonomy", label=TEXT["autonomy"], values=(0.4, 0.6, 0.8, 1), default=1, fmt="{:.0%}"),
-        Control(name="integration", label=TEXT["integration"], values=shares, default=0, fmt="{:.0%}"),
-        Control(
-            name="overlap",
-            label=TEXT["overlap"],
-            values=overlaps,
-            default=0,
-            words=[f"{months} months" if months else TEXT["none"] for months in overlaps],
-        ),
-        Control(
-            name="horizon",
-            label=TEXT["horizon"],
-            values=(24, 36, 48, 60, 72, _LONGEST),
-            default=60,
-            unit="months",
-        ),
-    )
+    chosen = controls()
     return Explorer(
         name="organisation",
-        title=TEXT["title"],
-        controls=controls,
-        values=_values(*controls),
-        panels=_panels(),
-        readout=Readout(tuple(TEXT["setting"] + TEXT[answer] for answer in _ANSWERS), pick="answer"),
-        caption=TEXT["caption"],
+        title=TITLE,
+        controls=chosen,
+        values=values(*chosen),
+        panels=panels(),
+        readout=Readout([SETTING + answer for answer in (CLOSE, KEEP, CLOSE_LATE, KEEP_LATE)], pick="answer"),
+        caption=CAPTION,
     )
 
 
-def _values(*controls: Control) -> dict[str, Values]:
+def controls() -> tuple[Control, ...]:
+    """Return what the reader sets."""
+    shares, overlaps, horizons = (0, 0.25, 0.5, 0.75, 1), (0, 3, 6, 12), (24, 36, 48, 60, 72, _LONGEST)
+    in_words = [f"{overlap} {MONTHS_UNIT}" if overlap else NO_OVERLAP for overlap in overlaps]
+    return (
+        Control(name="autonomy", label=AUTONOMY, values=(0.4, 0.6, 0.8, 1), default=1, fmt="{:.0%}"),
+        Control(name="integration", label=INTEGRATION, values=shares, default=0, fmt="{:.0%}"),
+        Control(name="overlap", label=OVERLAP, values=overlaps, default=0, words=in_words),
+        Control(name="horizon", label=HORIZON, values=horizons, default=60, unit=MONTHS_UNIT),
+    )
+
+
+def values(autonomy: Control, integration: Control, overlap: Control, horizon: Control) -> dict[str, Values]:
+    """Return what the model says at every setting."""
     firm = Firm()
-    autonomy, integration, overlap, horizon = np.broadcast_arrays(*grid(*controls))
-    design = Design(autonomy, integration, overlap)
-    each = Design(autonomy[..., None], integration[..., None], overlap[..., None])
-    end = horizon[..., None]
+    a, e, o, until = np.broadcast_arrays(*grid(autonomy, integration, overlap, horizon))
+    design, each = Design(a, e, o), Design(a[..., None], e[..., None], o[..., None])
+    end = until[..., None]
     line = outcome(each, firm, _DRAWN, end)
     # A closing at the horizon or later is no closing: it leaves what "never" leaves, and is not drawn.
     net = np.where(end > MONTHS, outcome(each, firm, MONTHS, end).net, np.nan)
-    month, most = best_month(design, firm, horizon, MONTHS)
-    best, kept = outcome(design, firm, month, horizon), outcome(design, firm, NEVER, horizon)
-    bare, full = (outcome(Design(autonomy, joined), firm, NEVER, horizon) for joined in (0, 1))
-    alone = outcome(Design(autonomy, 0), firm, 0, horizon)  # taken back on the first day: never opened
+    month, most = best_month(design, firm, until, MONTHS)
+    best, kept = outcome(design, firm, month, until), outcome(design, firm, NEVER, until)
+    bare, full = (outcome(Design(a, joined), firm, NEVER, until) for joined in (0, 1))
+    alone = outcome(Design(a, 0), firm, 0, until)  # taken back on the first day: never opened
     too_late = np.round(most / _MEUR, 1) < np.round(alone.net / _MEUR, 1)
-    until = np.minimum(MONTHS, end)
-    closed, own = (
-        np.where(end >= MONTHS, speed(each, firm, when, until), np.nan) for when in (month[..., None], NEVER)
-    )
+    pace = speed(each, firm, month[..., None], MONTHS), speed(each, firm, NEVER, MONTHS)
+    closed, own = (np.where(end >= MONTHS, one, np.nan) for one in pace)
     others = (0, 1, 2)  # all controls but the horizon, which changes the size of everything
     return {
         "months": Values(MONTHS, decimals=0),
@@ -190,51 +176,52 @@ def _pair(bare: Outcome, full: Outcome, name: str, decimals: int) -> Values:
     return Values(both[:, 0, 0], ("autonomy", "horizon"), decimals=decimals)  # the same for the others
 
 
-def _panels() -> tuple[Scatter, Lines, Lines]:
+def panels() -> tuple[Scatter, Lines, Lines]:
+    """Return the charts."""
     plane = Scatter(
-        title=TEXT["plane"],
-        description=TEXT["plane_description"],
+        title=PLANE,
+        description=PLANE_DESCRIPTION,
         wide=True,
-        x_label=TEXT["services"],
-        y_label=TEXT["practice"],
+        x_label=SERVICES,
+        y_label=PRACTICE,
         x_fmt=".0f",
         y_fmt=".0%",
         y_range=(0, 1),
         points=(
-            Points(label=TEXT["closing"], x="line_services", y="line_practice", joined=True),
+            Points(label=CLOSING, x="line_services", y="line_practice", joined=True),
             Points(
-                label=TEXT["extremes"],
+                label=NEVER_CLOSED,
                 x="extreme_services",
                 y="extreme_practice",
                 names=EXTREMES,
                 tone=2,
             ),
         ),
-        marker=Marker(label=TEXT["best_here"], x="services", y="practice"),
+        marker=Marker(label=BEST_HERE, x="services", y="practice"),
     )
     curve = Lines(
-        title=TEXT["curve"],
-        description=TEXT["curve_description"],
+        title=CURVE,
+        description=CURVE_DESCRIPTION,
         x="months",
-        x_label=TEXT["month"],
+        x_label=MONTH_AXIS,
         x_fmt=".0f",
-        y_label=TEXT["meur"],
+        y_label=MEUR,
         y_between=("floor", "ceiling"),
-        series=(Series(label=TEXT["net"], values="net"),),
-        rules=(Rule(label=TEXT["never"], at="kept"),),
-        marker=Marker(label=TEXT["best_here"], x="month", y="best"),
+        series=(Series(label=NET, values="net"),),
+        rules=(Rule(label=NEVER_LINE, at="kept"),),
+        marker=Marker(label=BEST_HERE, x="month", y="best"),
     )
     pace = Lines(
-        title=TEXT["pace"],
-        description=TEXT["pace_description"],
+        title=PACE,
+        description=PACE_DESCRIPTION,
         x="months",
-        x_label=TEXT["time"],
+        x_label=TIME_AXIS,
         x_fmt=".0f",
-        y_label=TEXT["a_month"],
+        y_label=A_MONTH,
         y_fmt=".2f",
         series=(
-            Series(label=TEXT["kept"], values="own", tone=2),
-            Series(label=TEXT["closed"], values="closed", tone=1),
+            Series(label=KEPT, values="own", tone=2),
+            Series(label=CLOSED, values="closed", tone=1),
         ),
     )
     return plane, curve, pace

@@ -24,6 +24,7 @@ from digital_factory.explorer import (
     grid,
 )
 from digital_factory.models.arrays import Floats
+from digital_factory.models.rounding import ROUNDING
 from digital_factory.models.space import (
     Project,
     break_even_distance,
@@ -33,132 +34,122 @@ from digital_factory.models.space import (
     time_to_market,
 )
 
-__all__ = ["LATE_ANSWER_MONTHS", "QUESTIONS", "explorer"]
+__all__ = ["LATE_ANSWER_MONTHS", "QUESTIONS", "controls", "explorer", "panels", "values"]
 
 QUESTIONS: Final = 12  # that only operations or IT can answer, each project
 LATE_ANSWER_MONTHS: Final = 1 / 6  # five days for each that is not asked in time
+CONTACT_SCALE_M: Final = 30.0  # metres over which contact falls to 37%
 
 _SPEEDS: Final = np.round(np.arange(1, 10.01, 0.25), 2)  # of the curve [1]
 _METRES: Final = np.arange(0, 151, 5)  # of the curve [m]
+_UNSEEN: Final = 0.005  # share of the time that is still written as 0%
 
 # ---- every word a reader sees
-TEXT: Final = {
-    "title": "A faster team, further away: when do customers get it?",
-    "caption": (
-        "Illustrative. One project: its development can be speeded up, the rest takes the time the firm "
-        f"takes, and each of its {QUESTIONS} questions to operations and IT that is not asked in time costs "
-        "five days."
-    ),
-    "speed": "Speed of development",
-    "usual_speed": "the usual",
-    "times": "{:g} times the usual",
-    "distance": "Distance to operations and IT",
-    "development": "Development, usual speed",
-    "rest": "Everything else",
-    "setting": (
-        "Development of {development} and {rest} of everything else. At {speed} speed and {distance} from "
-        "operations and IT, customers have it after **{total:.1f} months**, "
-    ),
-    "shorter": "**{saved:.0%} sooner** than at the usual speed in the same corridor. ",
-    "same": "exactly as at the usual speed in the same corridor. ",
-    "longer": "**{lost:.0%} later** than at the usual speed in the same corridor. ",
-    "close": (
-        "At this distance, development in no time at all would still leave {floor:.1f} months. "
-        "{asked:.0%} of questions are asked in time, and late answers cost {late:.1f} months."
-    ),
-    "months": "Where the months go",
-    "months_description": (
-        "Three stacked bars: the project at the usual speed in the same corridor, the project as set, and "
-        "the project as set if development took no time. Each is cut into development, everything else and "
-        "late answers. Only the first part shrinks with speed; the last one grows with distance."
-    ),
-    "before": "Usual speed, same corridor",
-    "yours": "As set",
-    "none": "Development in no time",
-    "building": "Development",
-    "others": "Everything else",
-    "waiting": "Late answers",
-    "months_label": "From idea to customers (months)",
-    "curve": "Faster and faster, until it hardly matters",
-    "curve_description": (
-        "Time from idea to customers against the speed of development: steep at first, then flat. It runs "
-        "down to a level line, the time if development took none. A third line shows the same team in the "
-        "same corridor."
-    ),
-    "curve_yours": "At the distance set",
-    "curve_near": "In the same corridor",
-    "speed_label": "Speed of development (times the usual)",
-    "limit": "In no time, at that distance",
-    "you": "as set",
-    "contact": "How far people walk to ask",
-    "contact_description": (
-        "Share of questions asked in time against distance: all at 0 metres, about a third at 30, almost "
-        "none at 150. A dashed vertical line, where there is one, marks the distance that eats up the whole "
-        "gain."
-    ),
-    "contact_label": "Asked in time (share of questions)",
-    "metres_label": "Distance (m)",
-    "gone": "the gain is gone",
-}
+TITLE: Final = "A faster team, further away: when do customers get it?"
+CAPTION: Final = (
+    "Illustrative. One project: its development can be speeded up, the rest takes the time the firm "
+    f"takes, and each of its {QUESTIONS} questions to operations and IT that is not asked in time costs "
+    "five days."
+)
+SPEED: Final = "Speed of development"
+USUAL_SPEED: Final = "the usual"
+TIMES: Final = "{:g} times the usual"
+DISTANCE, METRES = "Distance to operations and IT", "m"
+DEVELOPMENT, MONTHS = "Development, usual speed", "months"
+REST: Final = "Everything else"
+SETTING: Final = (
+    "Development of {development} and {rest} of everything else. At {speed} speed and {distance} from "
+    "operations and IT, customers have it after **{total:.1f} months**, "
+)
+SOONER: Final = "**{saved:.0%} sooner** than at the usual speed in the same corridor. "
+SAME: Final = "exactly as at the usual speed in the same corridor. "
+LATER: Final = "**{lost:.0%} later** than at the usual speed in the same corridor. "
+HARDLY: Final = "hardly sooner or later than at the usual speed in the same corridor. "
+CLOSE: Final = (
+    "At this distance, development in no time at all would still leave {floor:.1f} months. "
+    "{asked:.0%} of questions are asked in time, and late answers cost {late:.1f} months."
+)
+LIFE: Final = "Where the months go"
+LIFE_DESCRIPTION: Final = (
+    "Three stacked bars: the project at the usual speed in the same corridor, the project as set, and "
+    "the project as set if development took no time. Each is cut into development, everything else and "
+    "late answers. Only the first part shrinks with speed; the last one grows with distance."
+)
+USUAL: Final = "Usual speed, same corridor"
+AS_SET: Final = "As set"
+IN_NO_TIME: Final = "Development in no time"
+BUILDING: Final = "Development"
+OTHERS: Final = "Everything else"
+WAITING: Final = "Late answers"
+MONTHS_AXIS: Final = "From idea to customers (months)"
+CURVE: Final = "Faster and faster, until it hardly matters"
+CURVE_DESCRIPTION: Final = (
+    "Time from idea to customers against the speed of development: steep at first, then flat. It runs "
+    "down to a level line, the time if development took none. A third line shows the same team in the "
+    "same corridor."
+)
+CURVE_YOURS: Final = "At the distance set"
+CURVE_NEAR: Final = "In the same corridor"
+SPEED_AXIS: Final = "Speed of development (times the usual)"
+LIMIT: Final = "In no time, at that distance"
+HERE: Final = "as set"
+CONTACT: Final = "How far people walk to ask"
+CONTACT_DESCRIPTION: Final = (
+    "Share of questions asked in time against distance: all at 0 metres, about a third at 30, almost "
+    "none at 150. A dashed vertical line, where there is one, marks the distance that eats up the whole "
+    "gain."
+)
+CONTACT_AXIS: Final = "Asked in time (share of questions)"
+METRES_AXIS: Final = "Distance (m)"
+GONE: Final = "the gain is gone"
 
 
 def explorer() -> Explorer:
     """Return the case study."""
-    speeds = (1, 1.5, 2, 3, 5, 10)
-    controls = (
-        Control(
-            name="speed",
-            label=TEXT["speed"],
-            values=speeds,
-            default=3,
-            words=[TEXT["usual_speed"], *(TEXT["times"].format(speed) for speed in speeds[1:])],
-        ),
-        Control(
-            name="distance",
-            label=TEXT["distance"],
-            values=(0, 10, 20, 30, 60, 100, 150),
-            default=0,
-            unit="m",
-        ),
-        Control(
-            name="development",
-            label=TEXT["development"],
-            values=(2, 4, 6, 9, 12),
-            default=4,
-            unit="months",
-        ),
-        Control(name="rest", label=TEXT["rest"], values=(4, 8, 11, 14, 18), default=14, unit="months"),
-    )
-    outcomes = (TEXT["shorter"], TEXT["same"], TEXT["longer"])
+    chosen = controls()
     return Explorer(
         name="space",
-        title=TEXT["title"],
-        controls=controls,
-        values=_values(*controls),
-        panels=_panels(),
-        readout=Readout(tuple(TEXT["setting"] + each + TEXT["close"] for each in outcomes), pick="outcome"),
-        caption=TEXT["caption"],
+        title=TITLE,
+        controls=chosen,
+        values=values(*chosen),
+        panels=panels(),
+        readout=Readout([SETTING + each + CLOSE for each in (SOONER, SAME, LATER, HARDLY)], pick="outcome"),
+        caption=CAPTION,
     )
 
 
-def _values(*controls: Control) -> dict[str, Values]:
-    every = tuple(control.name for control in controls)
-    speed, distance, development, rest = np.broadcast_arrays(*grid(*controls))
-    project = Project(development, rest, speed, distance, 30.0, QUESTIONS, LATE_ANSWER_MONTHS)
+def controls() -> tuple[Control, ...]:
+    """Return what the reader sets."""
+    speeds, metres = (1, 1.5, 2, 3, 5, 10), (0, 10, 20, 30, 60, 100, 150)
+    in_words = [USUAL_SPEED, *(TIMES.format(speed) for speed in speeds[1:])]
+    development, rest = (2, 4, 6, 9, 12), (4, 8, 11, 14, 18)
+    return (
+        Control(name="speed", label=SPEED, values=speeds, default=3, words=in_words),
+        Control(name="distance", label=DISTANCE, values=metres, default=0, unit=METRES),
+        Control(name="development", label=DEVELOPMENT, values=development, default=4, unit=MONTHS),
+        Control(name="rest", label=REST, values=rest, default=14, unit=MONTHS),
+    )
+
+
+def values(speed: Control, distance: Control, development: Control, rest: Control) -> dict[str, Values]:
+    """Return what the model says at every setting."""
+    every = ("speed", "distance", "development", "rest")
+    s, d, build, others = np.broadcast_arrays(*grid(speed, distance, development, rest))
+    project = Project(build, others, s, d, CONTACT_SCALE_M, QUESTIONS, LATE_ANSWER_MONTHS)
     total, floor, saved = time_to_market(project), shortest_time(project), saving(project)
-    rests = np.stack([rest, rest, rest], axis=-1)
-    late = np.stack([0 * rest, floor - rest, floor - rest], axis=-1)
+    rests = np.stack([others] * 3, axis=-1)
+    late = np.stack([0 * others, floor - others, floor - others], axis=-1)
     return {
         "total": Values(total, every, decimals=3),
         "floor": Values(floor[0], every[1:], decimals=2),
         "saved": Values(saved, every, decimals=3),
         "lost": Values(-saved, every, decimals=3),
-        "outcome": Values(1 - np.sign(np.round(saved, 3)), every, decimals=0),
+        "outcome": Values(_outcome(saved), every, decimals=0),
         "asked": Values(contact(project)[0, :, 0, 0], every[1:2], decimals=3),
-        "late": Values((floor - rest)[0, :, 0, 0], every[1:2], decimals=2),
+        "late": Values((floor - others)[0, :, 0, 0], every[1:2], decimals=2),
         "gone": Values(_within_the_chart(break_even_distance(project)[:, 0, :, 0]), ("speed", "development")),
         "building": Values(
-            np.stack([development, development / speed, 0 * speed], axis=-1)[:, 0, :, 0],
+            np.stack([build, build / s, 0 * s], axis=-1)[:, 0, :, 0],
             ("speed", "development"),
             decimals=2,
         ),
@@ -172,9 +163,15 @@ def _values(*controls: Control) -> dict[str, Values]:
         "limit": Values(np.repeat(floor[0][..., None], _SPEEDS.size, axis=-1), every[1:], decimals=2),
         "metres": Values(_METRES, decimals=0),
         "contact": Values(contact(Project(distance_m=_METRES)), decimals=3),
-        "at_speed": Values(speed[:, 0, 0, 0], ("speed",), decimals=1),
-        "at_distance": Values(distance[0, :, 0, 0], ("distance",), decimals=0),
+        "at_speed": Values(speed.values, ("speed",), decimals=1),
+        "at_distance": Values(distance.values, ("distance",), decimals=0),
     }
+
+
+def _outcome(saved: Floats) -> Floats:
+    """Return which sentence is true: sooner (0), exactly the same (1), later (2) or hardly different (3)."""
+    size = np.abs(saved)
+    return np.select([size < ROUNDING, np.round(size, 3) <= _UNSEEN, saved > 0], [1.0, 3.0, 0.0], 2.0)
 
 
 def _along_speeds(project: Project) -> Floats:
@@ -191,46 +188,47 @@ def _within_the_chart(metres: Floats) -> Floats:
     return np.where((metres > 0) & (metres <= _METRES[-1]), metres, np.nan)
 
 
-def _panels() -> tuple[Bars, Lines, Lines]:
+def panels() -> tuple[Bars, Lines, Lines]:
+    """Return the charts."""
     return (
         Bars(
-            title=TEXT["months"],
-            description=TEXT["months_description"],
+            title=LIFE,
+            description=LIFE_DESCRIPTION,
             wide=True,
-            categories=(TEXT["before"], TEXT["yours"], TEXT["none"]),
+            categories=(USUAL, AS_SET, IN_NO_TIME),
             series=(
-                Series(label=TEXT["building"], values="building", tone=1),
-                Series(label=TEXT["others"], values="others", tone=6),
-                Series(label=TEXT["waiting"], values="waiting", tone=2),
+                Series(label=BUILDING, values="building", tone=1),
+                Series(label=OTHERS, values="others", tone=6),
+                Series(label=WAITING, values="waiting", tone=2),
             ),
-            value_label=TEXT["months_label"],
+            value_label=MONTHS_AXIS,
             stacked=True,
             horizontal=True,
         ),
         Lines(
-            title=TEXT["curve"],
-            description=TEXT["curve_description"],
+            title=CURVE,
+            description=CURVE_DESCRIPTION,
             x="speeds",
             series=(
-                Series(label=TEXT["curve_yours"], values="curve", tone=1),
-                Series(label=TEXT["curve_near"], values="curve_near", tone=3),
-                Series(label=TEXT["limit"], values="limit", tone=6),
+                Series(label=CURVE_YOURS, values="curve", tone=1),
+                Series(label=CURVE_NEAR, values="curve_near", tone=3),
+                Series(label=LIMIT, values="limit", tone=6),
             ),
-            x_label=TEXT["speed_label"],
-            y_label=TEXT["months_label"],
+            x_label=SPEED_AXIS,
+            y_label=MONTHS_AXIS,
             x_fmt=".2f",
-            marker=Marker(label=TEXT["you"], x="at_speed", y="total"),
+            marker=Marker(label=HERE, x="at_speed", y="total"),
         ),
         Lines(
-            title=TEXT["contact"],
-            description=TEXT["contact_description"],
+            title=CONTACT,
+            description=CONTACT_DESCRIPTION,
             x="metres",
-            series=(Series(label=TEXT["contact_label"], values="contact", tone=2),),
-            x_label=TEXT["metres_label"],
-            y_label=TEXT["contact_label"],
+            series=(Series(label=CONTACT_AXIS, values="contact", tone=2),),
+            x_label=METRES_AXIS,
+            y_label=CONTACT_AXIS,
             x_fmt=".0f",
             y_fmt=".0%",
-            rules=(Rule(label=TEXT["gone"], at="gone", axis="x"),),
-            marker=Marker(label=TEXT["you"], x="at_distance", y="asked"),
+            rules=(Rule(label=GONE, at="gone", axis="x"),),
+            marker=Marker(label=HERE, x="at_distance", y="asked"),
         ),
     )

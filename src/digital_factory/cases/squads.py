@@ -34,7 +34,7 @@ from digital_factory.models.squads import (
     squads_asked,
 )
 
-__all__ = ["PEOPLE", "explorer"]
+__all__ = ["PEOPLE", "controls", "explorer", "panels", "values"]
 
 PEOPLE: Final = 150
 _MOST_ASKED: Final = 11  # the settings leave at most 5 skills to borrow, and 6 systems
@@ -91,38 +91,38 @@ WHO, COUNT = ("Everybody with everybody", "Inside squads", "Between squads"), "L
 
 def explorer() -> Explorer:
     """Return the case study."""
-    skills = (3, 4, 5, 6, 7, 8)
-    controls = (
-        Control(name="size", label=SIZE, values=(5, 6, 10, 15, 25, 30, 50), default=10, unit=SIZE_UNIT),
-        Control(
-            name="skills",
-            label=SKILLS_HELD,
-            values=skills,
-            default=5,
-            words=[SKILLS_WORDS.format(n) for n in skills],
-        ),
-        Control(
-            name="touch", label=TOUCH, values=(0.05, 0.1, 0.2, 0.3, 0.4, 0.6), default=0.2, fmt=TOUCH_WORDS
-        ),
-        Control(name="late", label=LATE, values=(0.05, 0.1, 0.15, 0.2, 0.3, 0.4), default=0.2, fmt="{:.0%}"),
-    )
+    chosen = controls()
     return Explorer(
         name="squads",
         title=TITLE,
-        controls=controls,
-        values=_values(controls),
-        panels=_panels(),
+        controls=chosen,
+        values=values(*chosen),
+        panels=panels(),
         readout=Readout((READOUT,)),
         caption=CAPTION,
     )
 
 
-def _values(controls: tuple[Control, ...]) -> dict[str, Values]:
-    dims = tuple(control.name for control in controls)
-    sizes = [int(n) for n in controls[0].values]
+def controls() -> tuple[Control, ...]:
+    """Return what the reader sets."""
+    sizes, skills = (5, 6, 10, 15, 25, 30, 50), (3, 4, 5, 6, 7, 8)
+    touched, not_ready = (0.05, 0.1, 0.2, 0.3, 0.4, 0.6), (0.05, 0.1, 0.15, 0.2, 0.3, 0.4)
+    in_words = [SKILLS_WORDS.format(held) for held in skills]
+    return (
+        Control(name="size", label=SIZE, values=sizes, default=10, unit=SIZE_UNIT),
+        Control(name="skills", label=SKILLS_HELD, values=skills, default=5, words=in_words),
+        Control(name="touch", label=TOUCH, values=touched, default=0.2, fmt=TOUCH_WORDS),
+        Control(name="late", label=LATE, values=not_ready, default=0.2, fmt="{:.0%}"),
+    )
+
+
+def values(size: Control, skills: Control, touch: Control, late: Control) -> dict[str, Values]:
+    """Return what the model says at every setting."""
+    chosen, dims = (size, skills, touch, late), ("size", "skills", "touch", "late")
+    sizes = [int(people) for people in size.values]
 
     def over_grid(one: Callable[[Organisation], npt.ArrayLike], decimals: int) -> Values:
-        array = evaluate_on_grid(lambda *setting: one(Organisation(PEOPLE, *setting)), *controls)
+        array = evaluate_on_grid(lambda *setting: one(Organisation(PEOPLE, *setting)), *chosen)
         return Values(array, dims, decimals=decimals)
 
     counts = squad_links(PEOPLE, sizes)
@@ -200,7 +200,8 @@ def _line_kinds(organisation: Organisation) -> npt.NDArray[np.int64]:
     return kinds
 
 
-def _panels() -> tuple[Network, Bars, Bars]:
+def panels() -> tuple[Network, Bars, Bars]:
+    """Return the charts."""
     return (
         Network(
             title=NETWORK,

@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from digital_factory.explorer import (
     Bars,
@@ -25,8 +24,10 @@ from digital_factory.explorer import (
     grid,
 )
 from digital_factory.models import wall
+from digital_factory.models.arrays import Floats
+from digital_factory.models.rounding import at_most, below
 
-__all__ = ["BUILD_MONTHS", "FIX_MONTHS", "HORIZON_MONTHS", "explorer"]
+__all__ = ["BUILD_MONTHS", "FIX_MONTHS", "HORIZON_MONTHS", "controls", "explorer", "panels", "values"]
 
 BUILD_MONTHS: Final = 2.5  # eleven weeks from sketch to demonstration; no control changes them
 FIX_MONTHS: Final = 0.5  # in the factory again, per return
@@ -41,7 +42,6 @@ _UTILISATION: Final = np.concatenate(
     [[0.01], np.arange(0.05, 0.81, 0.05), np.arange(0.82, 0.91, 0.02), np.arange(0.91, 0.995, 0.01)]
 )
 _MONTHS: Final = np.arange(0, HORIZON_MONTHS + 1, 2)
-_ROUNDING: Final = 1e-9  # of the utilisation, which is exactly 1 at some settings
 
 # ---- every word a reader sees
 TITLE: Final = "The hand-over: how long until a service is in operation?"
@@ -104,52 +104,20 @@ def explorer() -> Explorer:
     >>> explorer().combinations
     7225
     """
-    controls = _controls()
-    arrivals, capacity, variability, rework = grid(*controls)
-    hand_over = wall.HandOver(
-        arrival_rate=arrivals,
-        service_rate=capacity,
-        cv_arrival=variability,
-        cv_service=variability,
-        return_share=rework,
-        fix_months=FIX_MONTHS,
-    )
-    steady = hand_over.utilisation < 1.0 - _ROUNDING
-    sentence = np.where(steady, 0, np.where(hand_over.utilisation <= 1.0 + _ROUNDING, 1, 2))
-    stay = wall.stay(hand_over)
-    waiting = np.where(steady, stay.waiting, np.inf)
-    first_review = 1.0 / hand_over.capacity
-    again = (hand_over.reviews_per_service - 1.0) * (first_review + FIX_MONTHS)
-    backlog = wall.backlog_path(hand_over, _MONTHS)
-    everything = ("arrivals", "capacity", "variability", "rework")
-    load = ("arrivals", "capacity", "rework")
+    chosen = controls()
     return Explorer(
         name="wall",
         title=TITLE,
-        controls=controls,
-        values={
-            "utilisation": Values(_UTILISATION, decimals=2),
-            "curve": Values(_curve(*controls[1:]), everything[1:], decimals=2),
-            "rho": Values(hand_over.utilisation[:, :, 0, :], load, decimals=4),
-            "lead": Values(np.where(steady, stay.total, np.inf), everything, decimals=2),
-            "wait": Values(waiting, everything, decimals=2),
-            "months": Values(_MONTHS, decimals=0),
-            "backlog": Values(backlog, everything, decimals=1),
-            "end": Values(backlog[..., -1], everything, decimals=1),
-            "growth": Values(wall.backlog_growth(hand_over)[:, :, 0, :], load, decimals=2),
-            "sentence": Values(sentence[:, :, 0, :], load, decimals=0),
-            "built": Values([BUILD_MONTHS], decimals=1),
-            "review": Values(first_review[0, :, 0, 0, None], ("capacity",), decimals=2),
-            "again": Values(again[0, :, 0, :, None], ("capacity", "rework"), decimals=2),
-            "waiting": Values(waiting[..., None], everything, decimals=2),
-        },
-        panels=_panels(),
+        controls=chosen,
+        values=values(*chosen),
+        panels=panels(),
         readout=Readout((STEADY, SATURATED, OVERLOAD), pick="sentence"),
         caption=CAPTION,
     )
 
 
-def _controls() -> tuple[Control, Control, Control, Control]:
+def controls() -> tuple[Control, ...]:
+    """Return what the reader sets."""
     return (
         Control(
             name="arrivals", label=ARRIVALS, values=_ARRIVALS, default=1.8, fmt="{:.1f}", unit=ARRIVALS_UNIT
@@ -164,21 +132,56 @@ def _controls() -> tuple[Control, Control, Control, Control]:
     )
 
 
-def _curve(*controls: Control) -> npt.NDArray[np.float64]:
-    """Return the mean time [months] at each of `_UTILISATION`, the arrivals being what makes it so."""
-    capacity, variability, rework = (values[..., None] for values in grid(*controls))
-    hand_over = wall.HandOver(
-        arrival_rate=_UTILISATION * capacity * (1.0 - rework),
+def values(arrivals: Control, capacity: Control, variability: Control, rework: Control) -> dict[str, Values]:
+    """Return what the model says at every setting."""
+    coming, reviews, cv, back = grid(arrivals, capacity, variability, rework)
+    hand_over = _hand_over(coming, reviews, cv, back)
+    steady = below(hand_over.utilisation, 1.0)
+    sentence = np.where(steady, 0, np.where(at_most(hand_over.utilisation, 1.0), 1, 2))
+    stay = wall.stay(hand_over)
+    waiting = np.where(steady, stay.waiting, np.inf)
+    first_review = 1.0 / hand_over.capacity
+    again = (hand_over.reviews_per_service - 1.0) * (first_review + FIX_MONTHS)
+    backlog = wall.backlog_path(hand_over, _MONTHS)
+    everything = ("arrivals", "capacity", "variability", "rework")
+    load = ("arrivals", "capacity", "rework")
+    return {
+        "utilisation": Values(_UTILISATION, decimals=2),
+        "curve": Values(_curve(capacity, variability, rework), everything[1:], decimals=2),
+        "rho": Values(hand_over.utilisation[:, :, 0, :], load, decimals=4),
+        "lead": Values(np.where(steady, stay.total, np.inf), everything, decimals=2),
+        "wait": Values(waiting, everything, decimals=2),
+        "months": Values(_MONTHS, decimals=0),
+        "backlog": Values(backlog, everything, decimals=1),
+        "end": Values(backlog[..., -1], everything, decimals=1),
+        "growth": Values(wall.backlog_growth(hand_over)[:, :, 0, :], load, decimals=2),
+        "sentence": Values(sentence[:, :, 0, :], load, decimals=0),
+        "built": Values([BUILD_MONTHS], decimals=1),
+        "review": Values(first_review[0, :, 0, 0, None], ("capacity",), decimals=2),
+        "again": Values(again[0, :, 0, :, None], ("capacity", "rework"), decimals=2),
+        "waiting": Values(waiting[..., None], everything, decimals=2),
+    }
+
+
+def _hand_over(arrivals: Floats, capacity: Floats, variability: Floats, rework: Floats) -> wall.HandOver:
+    return wall.HandOver(
+        arrival_rate=arrivals,
         service_rate=capacity,
         cv_arrival=variability,
         cv_service=variability,
         return_share=rework,
         fix_months=FIX_MONTHS,
     )
-    return wall.stay(hand_over).total
 
 
-def _panels() -> tuple[Lines, Lines, Bars]:
+def _curve(capacity: Control, variability: Control, rework: Control) -> Floats:
+    """Return the mean time [months] at each of `_UTILISATION`, the arrivals being what makes it so."""
+    reviews, cv, back = (values[..., None] for values in grid(capacity, variability, rework))
+    return wall.stay(_hand_over(_UTILISATION * reviews * (1.0 - back), reviews, cv, back)).total
+
+
+def panels() -> tuple[Lines, Lines, Bars]:
+    """Return the charts."""
     curve = Lines(
         title=CURVE,
         description=CURVE_DESCRIPTION,

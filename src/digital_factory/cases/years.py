@@ -25,7 +25,7 @@ from digital_factory.explorer import (
 )
 from digital_factory.models.years import Stages, funnel, reached_by
 
-__all__ = ["IDEAS_A_MONTH", "explorer", "factory", "lines"]
+__all__ = ["IDEAS_A_MONTH", "controls", "explorer", "factory", "lines", "panels", "values"]
 
 IDEAS_A_MONTH: Final = 10
 YEARS_DRAWN: Final = 5
@@ -36,100 +36,88 @@ _LINES_KEPT: Final = 0.5  # share of what the lines take up that comes into use
 _MONTHS: Final = np.arange(12 * YEARS_DRAWN + 1)
 _EVEN: Final = 0.05  # services: a lead that the readout would write as 0.0
 
+# ---- every word a reader sees
+TITLE: Final = "What does the board see, and what would it have had anyway?"
+CAPTION: Final = (
+    "Illustrative: 10 ideas a month, of which 4 in 100 come into use in the end. After 36 months the "
+    "board counts 2.1 in 100, and of the 7.6 services in use 3.1 would be there without the factory."
+)
+LOOK, MONTHS = "The board looks after", "months"
+WALL: Final = "Demonstrations that come into use"
+WALL_MONTHS: Final = "Wait behind a demonstration"
+OWN: Final = "Without the factory, of 100 ideas"
+OWN_WORDS: Final = "{} in use"
+CURVES: Final = "With the factory and without it"
+CURVES_DESCRIPTION: Final = (
+    "Services in use, month by month, from ideas that come in evenly: with the factory, and the same "
+    "ideas in the hands of the business lines. A vertical line marks the day on which the board looks. "
+    "The height between the curves on that line is the factory's own."
+)
+WITH: Final = "With the factory"
+WITHOUT: Final = "Without it"
+MONTHS_AXIS: Final = "Months since the opening"
+SERVICES: Final = "Services in use"
+BOARD: Final = "The board looks"
+COUNTS: Final = "The board counts"
 STAGES: Final = ("Ideas", "Prototypes", "Demonstrations", "In use")
-TEXT: Final = {
-    "title": "What does the board see, and what would it have had anyway?",
-    "caption": (
-        "Illustrative: 10 ideas a month, of which 4 in 100 come into use in the end. After 36 months the "
-        "board counts 2.1 in 100, and of the 7.6 services in use 3.1 would be there without the factory."
-    ),
-    "look": "The board looks after",
-    "wall": "Demonstrations that come into use",
-    "wall_months": "Wait behind a demonstration",
-    "own": "Without the factory, of 100 ideas",
-    "own_words": "{} in use",
-    "curves": "With the factory and without it",
-    "curves_description": (
-        "Services in use, month by month, from ideas that come in evenly: with the factory, and the same "
-        "ideas in the hands of the business lines. A vertical line marks the day on which the board looks. "
-        "The height between the curves on that line is the factory's own."
-    ),
-    "with": "With the factory",
-    "without": "Without it",
-    "months": "Months since the opening",
-    "services": "Services in use",
-    "board": "The board looks",
-    "counts": "The board counts",
-    "funnel": "Of 100 ideas received by then",
-    "funnel_description": (
-        "Of 100 ideas that the factory has received by the day on which the board looks, how many have "
-        "reached each stage. Ideas still on their way stand at the last stage they have reached."
-    ),
-    "of_100": "Reached so far (of 100 ideas)",
-    "balance": "Services in use on that day",
-    "balance_description": (
-        "Three bars: the services in use with the factory, those there would be without it, and the "
-        "difference, which is below zero where the lines would have had more."
-    ),
-    "difference": "Owing to it",
-    "on_that_day": "Services in use",
-    "readout": (
-        "After {look}, with {wall} of demonstrations coming into use and a mean wait of {wall_months}: the "
-        "board counts {in_use:.1f} services in use, **{counted:.1f} of 100 ideas**; in the end it will be "
-        "{final:.1f}. The lines alone ({own} in the end) would have {without:.1f} by then. "
-    ),
-    "ahead": "**{lead:.1f} services are owing to the factory.**",
-    "behind": "**The factory is {lag:.1f} services behind what there would have been.**",
-    "even": "**The factory has made no difference to that number.**",
-}
-
-
-def factory(wall: float, wall_months: float) -> Stages:
-    """Return the factory's stages: share and mean wait [months] behind the demonstration as given."""
-    return Stages([*_EARLY_SHARES, wall], [*_EARLY_STAYS, wall_months])
-
-
-def lines(own: float) -> Stages:
-    """Return the same ideas' way without a factory: `own` of 100 ideas come into use in the end."""
-    return Stages([own / 100 / _LINES_KEPT, _LINES_KEPT], _LINES_STAYS)
+FUNNEL: Final = "Of 100 ideas received by then"
+FUNNEL_DESCRIPTION: Final = (
+    "Of 100 ideas that the factory has received by the day on which the board looks, how many have "
+    "reached each stage. Ideas still on their way stand at the last stage they have reached."
+)
+OF_100: Final = "Reached so far (of 100 ideas)"
+BALANCE: Final = "Services in use on that day"
+BALANCE_DESCRIPTION: Final = (
+    "Three bars: the services in use with the factory, those there would be without it, and the "
+    "difference, which is below zero where the lines would have had more."
+)
+DIFFERENCE: Final = "Owing to it"
+ON_THAT_DAY: Final = "Services in use"
+READOUT: Final = (
+    "After {look}, with {wall} of demonstrations coming into use and a mean wait of {wall_months}: the "
+    "board counts {in_use:.1f} services in use, **{counted:.1f} of 100 ideas**; in the end it will be "
+    "{final:.1f}. The lines alone ({own} in the end) would have {without:.1f} by then. "
+)
+AHEAD: Final = "**{lead:.1f} services are owing to the factory.**"
+BEHIND: Final = "**The factory is {lag:.1f} services behind what there would have been.**"
+EVEN: Final = "**The factory has made no difference to that number.**"
 
 
 def explorer() -> Explorer:
     """Return the case study."""
-    looks, waits, owns = tuple(range(12, 61, 6)), (6, 12, 18, 24), (0, 1, 2, 3, 4, 5)
-    controls = (
-        Control(name="look", label=TEXT["look"], values=looks, default=36, unit="months"),
-        Control(name="wall", label=TEXT["wall"], values=(0.05, 0.1, 0.2, 0.3), default=0.2, fmt="{:.0%}"),
-        Control(name="wall_months", label=TEXT["wall_months"], values=waits, default=12, unit="months"),
-        Control(
-            name="own",
-            label=TEXT["own"],
-            values=owns,
-            default=2,
-            words=[TEXT["own_words"].format(own) for own in owns],
-        ),
-    )
+    chosen = controls()
     return Explorer(
         name="years",
-        title=TEXT["title"],
-        controls=controls,
-        values=_values(*controls),
-        panels=_panels(),
-        readout=Readout(
-            tuple(TEXT["readout"] + TEXT[ending] for ending in ("ahead", "behind", "even")), pick="balance"
-        ),
-        caption=TEXT["caption"],
+        title=TITLE,
+        controls=chosen,
+        values=values(*chosen),
+        panels=panels(),
+        readout=Readout((READOUT + AHEAD, READOUT + BEHIND, READOUT + EVEN), pick="balance"),
+        caption=CAPTION,
     )
 
 
-def _values(look: Control, wall: Control, wall_months: Control, own: Control) -> dict[str, Values]:
+def controls() -> tuple[Control, ...]:
+    """Return what the reader sets."""
+    looks, waits, owns = range(12, 61, 6), (6, 12, 18, 24), range(6)
+    in_words = [OWN_WORDS.format(own) for own in owns]
+    return (
+        Control(name="look", label=LOOK, values=looks, default=36, unit=MONTHS),
+        Control(name="wall", label=WALL, values=(0.05, 0.1, 0.2, 0.3), default=0.2, fmt="{:.0%}"),
+        Control(name="wall_months", label=WALL_MONTHS, values=waits, default=12, unit=MONTHS),
+        Control(name="own", label=OWN, values=owns, default=2, words=in_words),
+    )
+
+
+def values(look: Control, wall: Control, wall_months: Control, own: Control) -> dict[str, Values]:
+    """Return what the model says at every setting."""
     last = int(_MONTHS[-1])
-    counts = evaluate_on_grid(  # (wall, wall_months, stage, month)
+    # (wall, wall_months, stage, month)
+    counts = evaluate_on_grid(
         lambda share, months: reached_by(factory(share, months), IDEAS_A_MONTH, last), wall, wall_months
     )
-    alone = evaluate_on_grid(
-        lambda share: reached_by(lines(share), IDEAS_A_MONTH, last)[-1], own
-    )  # (own, month)
+    # (own, month)
+    alone = evaluate_on_grid(lambda share: reached_by(lines(share), IDEAS_A_MONTH, last)[-1], own)
     days = np.array(look.values, dtype=np.int64)
     seen = np.moveaxis(counts[..., days], -1, 0)  # (look, wall, wall_months, stage)
     per_100 = 100 * seen / seen[..., :1]
@@ -156,38 +144,49 @@ def _values(look: Control, wall: Control, wall_months: Control, own: Control) ->
     }
 
 
-def _panels() -> tuple[Lines, Funnel, Bars]:
+def factory(wall: float, wall_months: float) -> Stages:
+    """Return the factory's stages: share and mean wait [months] behind the demonstration as given."""
+    return Stages([*_EARLY_SHARES, wall], [*_EARLY_STAYS, wall_months])
+
+
+def lines(own: float) -> Stages:
+    """Return the same ideas' way without a factory: `own` of 100 ideas come into use in the end."""
+    return Stages([own / 100 / _LINES_KEPT, _LINES_KEPT], _LINES_STAYS)
+
+
+def panels() -> tuple[Lines, Funnel, Bars]:
+    """Return the charts."""
     return (
         Lines(
-            title=TEXT["curves"],
-            description=TEXT["curves_description"],
+            title=CURVES,
+            description=CURVES_DESCRIPTION,
             wide=True,
             x="month",
-            x_label=TEXT["months"],
+            x_label=MONTHS_AXIS,
             x_fmt=".0f",
-            y_label=TEXT["services"],
+            y_label=SERVICES,
             y_range=(0, 30),
             series=(
-                Series(label=TEXT["with"], values="with", tone=1),
-                Series(label=TEXT["without"], values="alone", tone=2),
+                Series(label=WITH, values="with", tone=1),
+                Series(label=WITHOUT, values="alone", tone=2),
             ),
-            rules=(Rule(label=TEXT["board"], at="day", axis="x"),),
-            marker=Marker(label=TEXT["counts"], x="day", y="in_use"),
+            rules=(Rule(label=BOARD, at="day", axis="x"),),
+            marker=Marker(label=COUNTS, x="day", y="in_use"),
         ),
         Funnel(
-            title=TEXT["funnel"],
-            description=TEXT["funnel_description"],
+            title=FUNNEL,
+            description=FUNNEL_DESCRIPTION,
             stages=STAGES,
             values="reached",
-            value_label=TEXT["of_100"],
+            value_label=OF_100,
             fmt=".1f",
         ),
         Bars(
-            title=TEXT["balance"],
-            description=TEXT["balance_description"],
-            categories=(TEXT["with"], TEXT["without"], TEXT["difference"]),
-            series=(Series(label=TEXT["services"], values="bars", tone=5),),
-            value_label=TEXT["on_that_day"],
+            title=BALANCE,
+            description=BALANCE_DESCRIPTION,
+            categories=(WITH, WITHOUT, DIFFERENCE),
+            series=(Series(label=SERVICES, values="bars", tone=5),),
+            value_label=ON_THAT_DAY,
             horizontal=True,
         ),
     )
