@@ -1,10 +1,11 @@
-"""The command `classroom`."""
+"""The command `classroom`: options in, tables and a progress bar out."""
 
 from __future__ import annotations
 
 import os
+import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -17,23 +18,37 @@ from rich.progress import Progress as Bar
 from rich.table import Table
 
 from classroom import messages
-from classroom.assignment.plan import AssignmentPlan
-from classroom.course import Course
-from classroom.gradebook.store import Store, open_store
-from classroom.records import CourseError, Options, Progress, Summary
-from classroom.reports.changes import Change, changes, points, write_changes
-from classroom.reports.class_page import write_report
-from classroom.reports.export import Format, export
-from classroom.reports.feedback_page import write_feedback
-from classroom.reports.grades import Row, collect, comments_of, write_csv
-from classroom.run import grade, survey
-from classroom.sandbox import doctor as doctoring
+from classroom.records import CourseError, Options, Progress
+
+
+@contextmanager
+def _without(module: str) -> Iterator[None]:
+    """Have imports find that there is no such module, unless it is there already."""
+    if module in sys.modules:
+        yield
+        return
+    sys.modules[module] = None  # type: ignore[assignment]  # how Python itself notes it
+    try:
+        yield
+    finally:
+        del sys.modules[module]
+
+
+# jsonschema, which nbgrader imports, would spend a second on a grammar for web addresses in other alphabets,
+# which reading notebooks never needs.
+with _without("rfc3987_syntax"):
+    from classroom.course import Course
+    from classroom.gradebook.store import Store, open_store
+    from classroom.reports.changes import Change, points
+    from classroom.reports.export import Format
+    from classroom.run import Outcome, export_assignment, grade_assignment, report_assignment
+    from classroom.sandbox import doctor
 
 __all__ = ["app"]
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=messages.HELP)
 _console = Console()
-_LISTED = 20  # learners that are listed on the screen; grades.csv has all
+_LISTED = 20  # students that are listed on the screen; grades.csv has all
 
 AssignmentName = Annotated[str, typer.Argument(help=messages.HELP_ASSIGNMENT, metavar="ASSIGNMENT")]
 CourseDir = Annotated[Path, typer.Option("--course-dir", help=messages.HELP_COURSE_DIR)]
@@ -60,13 +75,7 @@ def grade_command(
     unsafe: Unsafe = False,
 ) -> None:
     """Grade every submission of an assignment."""
-    options = Options(frozenset(student or ()), force, unsafe, workers, scheduler)
-    _warn(options)
-    with _course(course_dir, db) as (course, store):
-        plan, summary = _grade(course, store, assignment, options)
-        rows, path = _write(course, store, plan, summary)
-    _show(plan, summary, rows, path)
-    _end(summary)
+    _grade(assignment, Options(frozenset(student or ()), force, unsafe, workers, scheduler), course_dir, db)
 
 
 @app.command("regrade", help=messages.HELP_REGRADE)
@@ -80,27 +89,16 @@ def regrade_command(
     unsafe: Unsafe = False,
 ) -> None:
     """Grade again after a test changed."""
-    options = Options(frozenset(), False, unsafe, workers, scheduler, renew=True)
-    _warn(options)
-    with _course(course_dir, db) as (course, store):
-        before = collect(*survey(course, store, assignment), store)
-        plan, summary = _grade(course, store, assignment, options)
-        rows, path = _write(course, store, plan, summary)
-        if diff:
-            found = changes(before, rows)
-            _show_changes(found)
-            _wrote(write_changes(course, assignment, found))
-    _show(plan, summary, rows, path)
-    _end(summary)
+    options = Options(frozenset(), False, unsafe, workers, scheduler, renew=True, diff=diff)
+    _grade(assignment, options, course_dir, db)
 
 
 @app.command("report", help=messages.HELP_REPORT)
 def report_command(assignment: AssignmentName, course_dir: CourseDir = Path(), db: Database = None) -> None:
     """Write the table and the page again, marks given by hand included."""
     with _course(course_dir, db) as (course, store):
-        plan, summary = survey(course, store, assignment)
-        rows, path = _write(course, store, plan, summary)
-    _show(plan, summary, rows, path)
+        outcome = report_assignment(course, store, assignment)
+    _show(outcome)
 
 
 @app.command("export", help=messages.HELP_EXPORT)
@@ -112,8 +110,7 @@ def export_command(
 ) -> None:
     """Write the marks for a learning platform."""
     with _course(course_dir, db) as (course, store):
-        plan, summary = survey(course, store, assignment)
-        path = export(course, store, plan, collect(plan, summary, store), form)
+        path = export_assignment(course, store, assignment, form)
     _wrote(path)
 
 
@@ -121,22 +118,17 @@ def export_command(
 def doctor_command() -> None:
     """Say what isolation this machine offers."""
     table = Table("", "", "", show_header=False)
-    for finding in doctoring.examine():
+    for finding in doctor.examine():
         meaning = finding.meaning
         if finding.why_not:
             meaning += "\n" + messages.DOCTOR_WHY_NOT.format(why=finding.why_not)
         table.add_row(finding.what, "yes" if finding.works else "no", escape(meaning))
     _console.print(table)
-    isolation = doctoring.best_isolation()
+    isolation = doctor.best_isolation()
     if isolation is None:
         _console.print(messages.NO_ISOLATION)
         raise typer.Exit(1)
     _console.print(messages.DOCTOR_VERDICT.format(isolation=isolation))
-
-
-def _warn(options: Options) -> None:
-    if options.unsafe:
-        _console.print(messages.UNSAFE, style="bold red")
 
 
 @contextmanager
@@ -160,14 +152,12 @@ def _fail(message: str, code: int = 2) -> NoReturn:
     raise typer.Exit(code)
 
 
+def _say(line: str) -> None:
+    _console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
 def _wrote(path: str) -> None:
-    _console.print(messages.WROTE.format(path=path), markup=False, highlight=False, soft_wrap=True)
-
-
-def _end(summary: Summary) -> None:
-    """Everything that could be done is done; say what the trainer has to mend for the rest."""
-    if summary.problems:
-        _fail("\n".join(summary.problems))
+    _say(messages.WROTE.format(path=path))
 
 
 def _show_changes(found: list[Change]) -> None:
@@ -176,12 +166,28 @@ def _show_changes(found: list[Change]) -> None:
         line = messages.DIFF_LINE.format(
             student=change.student, before=change.before, after=change.after, cells=cells
         )
-        _console.print(line, markup=False, highlight=False, soft_wrap=True)
+        _say(line)
     if not found:
         _console.print(messages.DIFF_NONE)
 
 
-def _grade(course: Course, store: Store, assignment: str, options: Options) -> tuple[AssignmentPlan, Summary]:
+def _grade(assignment: str, options: Options, folder: Path, db: str | None) -> None:
+    """Everything that can be done is done; then say what the trainer has to mend for the rest."""
+    if options.unsafe:
+        _console.print(messages.UNSAFE, style="bold red")
+    with _course(folder, db) as (course, store), _progress(assignment) as on_progress:
+        outcome = grade_assignment(course, store, assignment, options, on_progress)
+    if outcome.changes is not None and outcome.changes_csv is not None:
+        _show_changes(outcome.changes)
+        _wrote(outcome.changes_csv)
+    _show(outcome)
+    if outcome.summary.problems:
+        _fail("\n".join(outcome.summary.problems))
+
+
+@contextmanager
+def _progress(assignment: str) -> Iterator[Callable[[Progress], None]]:
+    """A progress bar on a terminal, a line a submission elsewhere."""
     columns = (
         TextColumn(assignment),
         BarColumn(),
@@ -193,44 +199,34 @@ def _grade(course: Course, store: Store, assignment: str, options: Options) -> t
     with Bar(*columns, console=_console, transient=True, disable=not _console.is_terminal) as bar:
         task = bar.add_task(assignment, total=None)
 
-        def told(step: Progress) -> None:
+        def on_progress(step: Progress) -> None:
             bar.update(task, completed=step.done, total=step.count)
             if not _console.is_terminal:
                 line = f"[{step.done}/{step.count}] {step.student}: {step.status}"
                 _console.print(line, markup=False, highlight=False)
 
-        return grade(course, store, assignment, options, told)
+        yield on_progress
 
 
-def _write(course: Course, store: Store, plan: AssignmentPlan, summary: Summary) -> tuple[list[Row], str]:
-    rows = collect(plan, summary, store)
-    path = write_csv(course, plan, rows)
-    said = comments_of(store, plan.name)
-    write_feedback(course, plan, rows, said)
-    write_report(course, plan, summary, rows)
-    return rows, path
-
-
-def _show(plan: AssignmentPlan, summary: Summary, rows: list[Row], path: str) -> None:
+def _show(outcome: Outcome) -> None:
+    plan, summary, rows = outcome.plan, outcome.summary, outcome.rows
     table = Table(messages.COLUMN_STATUS, messages.COLUMN_LEARNERS, messages.COLUMN_MEAN, title=plan.name)
     for status, count in sorted(Counter(row.status for row in rows).items()):
         mean = sum(row.score for row in rows if row.status == status) / count
         table.add_row(status, str(count), f"{mean:.1f} / {plan.max_score:g}")
     _console.print(table)
-    special = [row for row in rows if row.status not in ("graded", "repaired", "missing")]
+    special = [row for row in rows if row.status.needs_look]
     for row in special[:_LISTED]:
         line = f"{row.student}: {row.status}: {row.note[:200]}"
-        _console.print(line, markup=False, highlight=False, soft_wrap=True)
+        _say(line)
     if len(special) > _LISTED:
         _console.print(messages.MORE_ROWS.format(count=len(special) - _LISTED), markup=False)
-    report = str(Path(path).with_name("report.html"))
-    for line, said in (
-        (messages.SHARED_FOUND.format(cells=", ".join(summary.shared)), summary.shared),
-        (messages.BROKEN_FOUND.format(cells=", ".join(summary.broken)), summary.broken),
-        (messages.RUN_DONE.format(new=summary.graded_now, rows=len(rows), path=path, report=report), True),
-    ):
-        if said:
-            _console.print(line, markup=False, highlight=False, soft_wrap=True)
+    if summary.shared:
+        _say(messages.SHARED_FOUND.format(cells=", ".join(summary.shared)))
+    if summary.broken:
+        _say(messages.BROKEN_FOUND.format(cells=", ".join(summary.broken)))
+    path, page = outcome.grades_csv, outcome.class_page
+    _say(messages.RUN_DONE.format(new=summary.graded_now, rows=len(rows), path=path, report=page))
 
 
 if __name__ == "__main__":

@@ -1,165 +1,221 @@
-"""Grades a class: finds what is new, has it graded, writes it down, and accounts for every learner."""
+"""The pipeline: finds what is new, has it graded, writes it down, and accounts for every student."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
 from classroom import messages
 from classroom.assignment.load import load_plan
 from classroom.assignment.plan import AssignmentPlan
 from classroom.course import Course
 from classroom.gradebook.folders import check_writable
-from classroom.gradebook.late_penalties import settle
+from classroom.gradebook.late_penalties import apply_late_penalties
+from classroom.gradebook.scores import comments
 from classroom.gradebook.store import Store
 from classroom.grading.calibrate import calibrate
 from classroom.grading.processes import Engine
-from classroom.records import CourseError, HandedIn, Marked, Options, Progress, Submission, Summary
+from classroom.records import (
+    AssignmentNote,
+    CourseError,
+    Fault,
+    HandedIn,
+    Isolation,
+    Options,
+    Progress,
+    SubmissionResult,
+    Summary,
+)
+from classroom.reports.changes import Change, changes, write_changes
+from classroom.reports.class_page import write_report
+from classroom.reports.export import Format, export
+from classroom.reports.feedback_page import write_feedback
+from classroom.reports.grades import Row, collect, write_csv
 from classroom.sandbox.doctor import best_isolation
 from classroom.sandbox.forkserver import SandboxError
-from classroom.submission.intake import read_submission
+from classroom.submission.pending import Pending
 from classroom.workers.pool import grade_here
 
-__all__ = ["grade", "survey"]
+__all__ = ["Outcome", "export_assignment", "grade_assignment", "report_assignment"]
 
 _VERSION = "2"  # raised when a change of this package changes marks
-_READ_ERRORS = (OSError,)
+
+OnProgress = Callable[[Progress], None]
 
 
-def grade(
-    course: Course, store: Store, name: str, options: Options, told: Callable[[Progress], None]
-) -> tuple[AssignmentPlan, Summary]:
-    """Grade what is new in an assignment.
+@dataclass(frozen=True)
+class Outcome:
+    """What a run leaves."""
+
+    plan: AssignmentPlan
+    summary: Summary
+    rows: list[Row]  # one a student
+    grades_csv: str  # path of the table
+    class_page: str  # path of the trainer's page
+    changes: list[Change] | None = None  # whose marks changed, when that was asked for
+    changes_csv: str | None = None  # path of the same
+
+
+def grade_assignment(
+    course: Course, store: Store, name: str, options: Options, on_progress: OnProgress
+) -> Outcome:
+    """Grade what is new in an assignment, then write the table, the feedback and the class page.
 
     Raises
     ------
     CourseError
         When nothing can be graded at all; a submission's own trouble never raises.
     """
-    isolation = "none" if options.unsafe else best_isolation()
+    before = collect(*_load_summary(course, store, name), store) if options.diff else None
+    plan, summary = _grade(course, store, name, options, on_progress)
+    outcome = _write(course, store, plan, summary)
+    if before is None:
+        return outcome
+    changed = changes(before, outcome.rows)
+    return replace(outcome, changes=changed, changes_csv=write_changes(course, name, changed))
+
+
+def report_assignment(course: Course, store: Store, name: str) -> Outcome:
+    """Write the table, the feedback and the class page again, from what is in the gradebook."""
+    return _write(course, store, *_load_summary(course, store, name))
+
+
+def export_assignment(course: Course, store: Store, name: str, form: Format) -> str:
+    """Write the marks in the gradebook for a learning platform; returns the file's path."""
+    plan, summary = _load_summary(course, store, name)
+    return export(course, store, plan, collect(plan, summary, store), form)
+
+
+def _write(course: Course, store: Store, plan: AssignmentPlan, summary: Summary) -> Outcome:
+    rows = collect(plan, summary, store)
+    grades_csv = write_csv(course, plan, rows)
+    write_feedback(course, plan, rows, comments(store.gradebook, plan.name))
+    return Outcome(plan, summary, rows, grades_csv, write_report(course, plan, summary, rows))
+
+
+def _load_summary(course: Course, store: Store, name: str) -> tuple[AssignmentPlan, Summary]:
+    """What is in the gradebook, without grading anything and with the tests as they were graded."""
+    plan = load_plan(course, store.gradebook, name, best_isolation() or Isolation.NONE)
+    note = store.note(name)
+    handed_in = frozenset(entry.student for entry in course.handed_in(name))
+    students = tuple(sorted(handed_in.union(store.enrolled())))
+    shared, broken = (note.shared, note.broken) if note is not None else ((), ())
+    return plan, Summary(students, 0, shared, broken, handed_in)
+
+
+def _grade(
+    course: Course, store: Store, name: str, options: Options, on_progress: OnProgress
+) -> tuple[AssignmentPlan, Summary]:
+    isolation = Isolation.NONE if options.unsafe else best_isolation()
     if isolation is None:
         raise CourseError(messages.NO_ISOLATION)
-    plan, shared, broken, engine = _prepare(course, store, name, isolation, options.renew)
+    prepared = _prepare(course, store, name, isolation, options.renew)
     try:
-        engine = engine or Engine(plan)
+        engine = prepared.engine or Engine(prepared.plan)
     except OSError as error:
         why = error.strerror or str(error)
         raise CourseError(messages.NO_SCRATCH.format(folder=tempfile.gettempdir(), why=why)) from error
     try:
-        return _grade(course, store, (plan, shared, broken), options, told, engine)
+        return prepared.plan, _grade_class(course, store, prepared, options, engine, on_progress)
     except SandboxError as error:
         raise CourseError(str(error)) from error
     finally:
         engine.close()
 
 
-def _grade(
+def _grade_class(
     course: Course,
     store: Store,
-    prepared: tuple[AssignmentPlan, tuple[str, ...], tuple[str, ...]],
+    prepared: _Prepared,
     options: Options,
-    told: Callable[[Progress], None],
     engine: Engine,
-) -> tuple[AssignmentPlan, Summary]:
-    plan, shared, broken = prepared
-    name = plan.name
+    on_progress: OnProgress,
+) -> Summary:
+    plan, name = prepared.plan, prepared.plan.name
     check_writable(course, name)
     handed_in = {entry.student: entry for entry in course.handed_in(name)}
-    everybody = sorted({*handed_in, *store.enrolled()})
-    if options.students:
-        unknown = options.students - set(everybody)
-        if unknown:
-            raise CourseError(messages.NO_STUDENT.format(student=sorted(unknown)[0], assignment=name))
-    wanted = [entry for who, entry in handed_in.items() if not options.students or who in options.students]
-    run = _Run(course, store, plan, f"{_VERSION}-{plan.digest}", options.force)
-    count = 0
-    store.sweep(name)
-    run.look(wanted)
+    students = tuple(sorted({*handed_in, *store.enrolled()}))
+    chosen = _chosen(handed_in, students, options, name)
+    store.remove_partial(name)
+    graded = {} if options.force else _graded(course, store, name)
+    pending = Pending(course.root, plan, f"{_VERSION}-{plan.digest}", chosen, graded)
     unmarked: dict[str, str] = {}
-    for marked in _marks(course, plan, run.pending(), options, len(run.new), engine):
-        if marked.fault == "machine":
-            unmarked[marked.student] = marked.reasons[0]
+    count = 0
+    for result in _results(course, plan, pending, options, engine):
+        if result.fault is Fault.MACHINE:
+            unmarked[result.student] = result.reasons[0]
             continue
-        run.save(marked)
+        taken = pending.take(result.student)
+        digest = "" if result.fault else taken.digest  # so that the next run tries again
+        store.save(plan, result, digest, taken.timestamp, taken.files)
         count += 1
-        told(Progress(count, len(run.new), marked.student, marked.status))
-    problems = settle(course, store, name)
+        on_progress(Progress(count, len(pending), result.student, result.status))
+    problems = apply_late_penalties(course, store, name)
     if unmarked:
-        why = next(iter(unmarked.values()))
-        folder = tempfile.gettempdir()
+        why, folder = next(iter(unmarked.values())), tempfile.gettempdir()
         problems.append(messages.UNGRADED_LEFT.format(count=len(unmarked), why=why, folder=folder))
-    return plan, Summary(
-        tuple(everybody), count, shared, broken, frozenset(handed_in), unmarked, tuple(problems)
-    )
+    note = prepared.note
+    return Summary(students, count, note.shared, note.broken, frozenset(handed_in), unmarked, tuple(problems))
 
 
-def survey(course: Course, store: Store, name: str) -> tuple[AssignmentPlan, Summary]:
-    """What is in the gradebook, without grading anything and with the tests as they were graded."""
-    plan = load_plan(course, store.gradebook, name, best_isolation() or "none")
-    known = store.note(name) or {}
-    handed_in = frozenset(entry.student for entry in course.handed_in(name))
-    everybody = sorted(handed_in.union(store.enrolled()))
-    shared, broken = tuple(known.get("shared", ())), tuple(known.get("broken", ()))
-    return plan, Summary(tuple(everybody), 0, shared, broken, handed_in)
+def _chosen(
+    handed_in: dict[str, HandedIn], students: tuple[str, ...], options: Options, name: str
+) -> list[HandedIn]:
+    """The submissions of the students that the command line names, or of all."""
+    unknown = options.students - set(students)
+    if unknown:
+        raise CourseError(messages.NO_STUDENT.format(student=min(unknown), assignment=name))
+    return [entry for who, entry in handed_in.items() if not options.students or who in options.students]
 
 
-def _marks(
-    course: Course,
-    plan: AssignmentPlan,
-    pending: Iterator[Submission],
-    options: Options,
-    new: int,
-    engine: Engine,
-) -> Iterable[Marked]:
+def _graded(course: Course, store: Store, name: str) -> dict[str, str]:
+    """What each submission was graded from, of those whose folder is still there."""
+    kept = store.digests(name)
+    return {who: digest for who, digest in kept.items() if course.autograded(who, name).is_dir()}
+
+
+def _results(
+    course: Course, plan: AssignmentPlan, pending: Pending, options: Options, engine: Engine
+) -> Iterable[SubmissionResult]:
     if options.scheduler is not None:
         from classroom.workers.dask import grade_there
 
-        return grade_there(plan, pending, options.scheduler)
+        return grade_there(plan, iter(pending), options.scheduler)
     asked = options.workers or course.own.get("workers", os.cpu_count() or 1)
     if not isinstance(asked, int) or isinstance(asked, bool) or asked < 1:
         raise CourseError(messages.BAD_WORKERS.format(value=asked))
-    return grade_here(plan, pending, max(1, min(asked, new)), engine)
+    return grade_here(plan, iter(pending), max(1, min(asked, len(pending))), engine)
 
 
-def _prepare(
-    course: Course, store: Store, name: str, isolation: str, renew: bool = False
-) -> tuple[AssignmentPlan, tuple[str, ...], tuple[str, ...], Engine | None]:
-    """The plan, with the tests that must be shared; both are remembered until the assignment changes.
+@dataclass(frozen=True)
+class _Prepared:
+    """An assignment ready to be graded."""
 
-    The last one is the engine that found out about the tests, if one had to, for the caller to use and close.
-    """
-    engine = None
-    known = store.note(name)
+    plan: AssignmentPlan  # with the tests that must be shared
+    note: AssignmentNote
+    engine: Engine | None  # what found out about the tests, if it had to; for the caller to use and close
+
+
+def _prepare(course: Course, store: Store, name: str, isolation: Isolation, renew: bool) -> _Prepared:
+    """The plan, and what its own solution showed; this is remembered until the assignment changes."""
+    note = store.note(name)
     source = _source_digest(course, name)
-    renew |= known is not None and known.get("source") not in (None, source)
-    renew &= source != ""
-    plan = load_plan(course, store.gradebook, name, isolation, renew)
+    changed = note is not None and note.source not in (None, source)
+    plan = load_plan(course, store.gradebook, name, isolation, (renew or changed) and source != "")
     base = f"{_VERSION}-{plan.digest}"
-    if known is None or known.get("base") != base or known.get("source") != source:
+    engine = None
+    if note is None or note.base != base or note.source != source:
         try:
-            found = calibrate(plan)
+            calibration = calibrate(plan)
         except SandboxError as error:
             raise CourseError(str(error)) from error
-        engine = found.engine
-        known = {
-            "base": base,
-            "source": source,
-            "shared": list(found.shared),
-            "broken": list(found.broken),
-            "rehearse": found.plan.rehearse,
-        }
-        store.set_note(name, known)
-    wider = set(known["shared"])
-    notebooks = tuple(
-        notebook.share(wider | {cell.grade_id or "" for cell in notebook.cells if cell.shared})
-        for notebook in plan.notebooks
-    )
-    plan = replace(plan, notebooks=notebooks, rehearse=bool(known.get("rehearse", True)))
-    return plan, tuple(known["shared"]), tuple(known["broken"]), engine
+        engine = calibration.engine
+        note = AssignmentNote(base, source, calibration.shared, calibration.broken, calibration.plan.warm_up)
+        store.set_note(name, note)
+    return _Prepared(plan.calibrated(note), note, engine)
 
 
 def _source_digest(course: Course, name: str) -> str:
@@ -171,64 +227,3 @@ def _source_digest(course: Course, name: str) -> str:
     for path in paths:
         hasher.update(path.name.encode() + b"\0" + path.read_bytes())
     return hasher.hexdigest()[:32]
-
-
-def submission_digest(submission: Submission, stamp: datetime | None) -> str:
-    """Changes whenever anything in a submission changes."""
-    hasher = hashlib.sha256()
-    for part in (submission.notebooks, submission.files):
-        for name, content in sorted(part.items()):
-            hasher.update(name.encode("utf-8", "replace") + b"\0" + len(content).to_bytes(8, "big") + content)
-    hasher.update(repr((sorted(submission.problems.items()), submission.repairs, stamp)).encode())
-    return hasher.hexdigest()[:32]
-
-
-class _Run:
-    """One pass over the submissions: what is new, and what has become of it."""
-
-    def __init__(self, course: Course, store: Store, plan: AssignmentPlan, base: str, force: bool) -> None:
-        self._course = course
-        self._store = store
-        self._plan = plan
-        self._base = base
-        self._force = force
-        self._labels = {
-            notebook.name: {cell.grade_id for cell in notebook.cells if cell.grade_id}
-            for notebook in plan.notebooks
-        }
-        self.new: list[HandedIn] = []
-        self._open: dict[str, tuple[str, datetime | None, dict[str, bytes]]] = {}
-
-    def _read(self, entry: HandedIn) -> tuple[Submission, datetime | None, str]:
-        try:
-            submission, stamp = read_submission(entry, self._course.root, self._labels, self._plan.files)
-        except _READ_ERRORS as error:
-            why = messages.READ_FAILED.format(name=entry.folder.name, why=error.strerror or str(error))
-            submission, stamp = Submission(entry.student, {}, {}, dict.fromkeys(self._labels, why)), None
-        return submission, stamp, f"{self._base}-{submission_digest(submission, stamp)}"
-
-    def look(self, entries: list[HandedIn]) -> None:
-        """Find the submissions that are not graded yet, or were graded from something else."""
-        done = self._store.digests(self._plan.name)
-        for entry in entries:
-            known = done.get(entry.student)
-            if not self._force and known is not None:
-                _, _, digest = self._read(entry)
-                folder = self._course.autograded(entry.student, self._plan.name)
-                if known == digest and folder.is_dir():
-                    continue
-            self.new.append(entry)
-
-    def pending(self) -> Iterator[Submission]:
-        """The new submissions, read one by one as workers ask for them."""
-        for entry in self.new:
-            submission, stamp, digest = self._read(entry)
-            self._open[entry.student] = (digest, stamp, submission.files)
-            yield submission
-
-    def save(self, marked: Marked) -> None:
-        """Write one result down."""
-        digest, stamp, files = self._open.pop(marked.student)
-        if marked.fault:
-            digest = ""  # so that the next run tries again
-        self._store.save(self._plan, marked, digest, stamp, files)

@@ -13,6 +13,7 @@ from classroom.assignment.load import load_plan
 from classroom.course import Course
 from classroom.gradebook.store import open_store
 from classroom.grading.calibrate import calibrate
+from classroom.records import Isolation
 
 ROOT = Path(__file__).parents[2]
 ASSIGNMENTS = sorted(path.name for path in (ROOT / "solutions").iterdir() if any(path.glob("*.ipynb")))
@@ -28,7 +29,7 @@ def test_assignment_is_graded_apart_and_its_reference_passes(
     shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
     course = Course(tmp_path)
     with open_store(course) as store:
-        plan = load_plan(course, store.gradebook, name, "namespaces")
+        plan = load_plan(course, store.gradebook, name, Isolation.NAMESPACES)
     found = calibrate(plan)
     found.engine.close()
     assert (found.shared, found.broken) == ((), ())

@@ -14,11 +14,11 @@ from shop_hostile import ATTACKS, PEEPS
 BUBBLEWRAP = """
 import sys
 import classroom.run
-classroom.run.best_isolation = lambda: "bubblewrap"
+classroom.run.best_isolation = lambda: classroom.run.Isolation.BUBBLEWRAP
 from classroom.__main__ import app
 app()
 """
-NOTHING = BUBBLEWRAP.replace('"bubblewrap"', "None")
+NOTHING = BUBBLEWRAP.replace("classroom.run.Isolation.BUBBLEWRAP", "None")
 
 
 def scores(root: Path) -> dict[str, tuple[str, float]]:

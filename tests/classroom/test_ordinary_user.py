@@ -11,7 +11,9 @@ from shop_course import ASSIGNMENT, TWIN, WRONG_TOP, hand_in, honest, make_cours
 from shop_hostile import ATTACKS, PEEPS
 
 AS_IT_IS = "from classroom.__main__ import app; app()"
-BY_BUBBLEWRAP = "import classroom.run; classroom.run.best_isolation = lambda: 'bubblewrap'; " + AS_IT_IS
+BY_BUBBLEWRAP = (
+    "from classroom import run; run.best_isolation = lambda: run.Isolation.BUBBLEWRAP; " + AS_IT_IS
+)
 LOOKS = ("network", "source", "environment", "write-root")
 
 

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from classroom import messages
-from classroom.submission.notebook import UnreadableError, read_cells
+from classroom.submission.notebook import UnreadableError, read_notebook
 
 NOTEBOOK = json.dumps(
     {
@@ -32,13 +32,13 @@ NOTEBOOK = json.dumps(
 def test_file_cut_off_anywhere_is_said_to_be_cut_off(share: int) -> None:
     cut = NOTEBOOK[: len(NOTEBOOK) * share // 100]
     with pytest.raises(UnreadableError) as caught:
-        read_cells(cut.encode(), "lesson.ipynb")
+        read_notebook(cut.encode(), "lesson.ipynb")
     assert str(caught.value) == messages.READ_FAILED.format(name="lesson.ipynb", why=messages.READ_TRUNCATED)
 
 
 def test_file_with_a_fault_in_the_middle_is_said_to_be_no_json_there() -> None:
     broken = NOTEBOOK.replace('"metadata": {}', '"metadata" {}')
     with pytest.raises(UnreadableError) as caught:
-        read_cells(broken.encode(), "lesson.ipynb")
+        read_notebook(broken.encode(), "lesson.ipynb")
     assert messages.READ_TRUNCATED not in str(caught.value)
     assert f"line {broken[: broken.index('{}')].count(chr(10)) + 1}" in str(caught.value)

@@ -83,7 +83,7 @@ def marks(root: Path) -> list[tuple[Any, ...]]:
 
 def finished(root: Path) -> dict[str, str]:
     """When each learner's submission was graded, by learner."""
-    query = "select student, finished from classroom_result where student != ''"
+    query = "select student, finished from classroom_result"
     with sqlite3.connect(root / "gradebook.db") as database:
         return dict(database.execute(query))
 

@@ -20,13 +20,13 @@ from traitlets.config import Config
 from classroom import messages
 from classroom.assignment.plan import AssignmentPlan, NotebookPlan, make_notebook
 from classroom.course import Course
-from classroom.records import CourseError
+from classroom.records import CourseError, Isolation
 
 __all__ = ["load_plan"]
 
 
 def load_plan(
-    course: Course, gradebook: Gradebook, name: str, isolation: str, renew: bool = False
+    course: Course, gradebook: Gradebook, name: str, isolation: Isolation, renew: bool = False
 ) -> AssignmentPlan:
     """The plan of an assignment; enters the assignment into the gradebook when it is not there yet.
 

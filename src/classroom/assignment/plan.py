@@ -16,17 +16,16 @@ from typing import Any
 
 from classroom.assignment.names import names_of
 from classroom.limits import Limits
+from classroom.records import AssignmentNote, CellRole, Isolation
 
 __all__ = ["AssignmentPlan", "CellPlan", "NotebookPlan", "make_notebook"]
-
-ANSWER, TEST, SETUP, TEXT = "answer", "test", "setup", "text"
 
 
 @dataclass(frozen=True)
 class CellPlan:
     """One cell of the release version."""
 
-    role: str  # ANSWER (the learner's), TEST (graded by running it), SETUP (run by both), TEXT
+    role: CellRole
     cell: dict[str, Any]  # as in the release version; locked cells with the gradebook's source
     grade_id: str | None = None
     points: float | None = None  # None: not graded
@@ -66,7 +65,7 @@ class NotebookPlan:
 
     def answers(self) -> list[CellPlan]:
         """The cells whose source comes from the learner."""
-        return [cell for cell in self.cells if cell.role == ANSWER]
+        return [cell for cell in self.cells if cell.role == CellRole.ANSWER]
 
     @property
     def has_answers(self) -> bool:
@@ -82,7 +81,7 @@ class NotebookPlan:
         return replace(
             self,
             cells=tuple(
-                replace(cell, shared=cell.grade_id in grade_ids) if cell.role == TEST else cell
+                replace(cell, shared=cell.grade_id in grade_ids) if cell.role == CellRole.TEST else cell
                 for cell in self.cells
             ),
         )
@@ -96,31 +95,41 @@ class AssignmentPlan:
     notebooks: tuple[NotebookPlan, ...]
     files: dict[str, bytes] = field(repr=False)  # data files beside the notebooks, by relative path
     limits: Limits
-    isolation: str
+    isolation: Isolation
     hidden_paths: tuple[str, ...]
-    rehearse: bool = True  # run once, in the warm parents, what every child is going to run
+    warm_up: bool = True  # run once, in the processes that others are forked from, what all are going to run
 
-    def rehearsal(self, role: str) -> list[str]:
-        """What to run once in the warm parent of a role.
+    def warm_up_cells(self, role: str) -> list[str]:
+        """What to run once in the process that those of a role are forked from.
 
-        The tests' parent runs the trainer's own notebooks, solutions and tests included; the learner's runs
-        the set-up cells, which every learner has been given.
+        The tests' one runs the trainer's own notebooks, solutions and tests included; the learner's runs the
+        set-up cells, which every student has been given.
         """
-        if not self.rehearse:
+        if not self.warm_up:
             return []
         if role == "learner":
             return [
                 cell.cell["source"]
                 for notebook in self.notebooks
                 for cell in notebook.cells
-                if cell.role == SETUP
+                if cell.role == CellRole.SETUP
             ]
         return [
-            cell.reference if cell.role == ANSWER and cell.reference is not None else cell.cell["source"]
+            cell.reference
+            if cell.role == CellRole.ANSWER and cell.reference is not None
+            else cell.cell["source"]
             for notebook in self.notebooks
             for cell in notebook.cells
-            if cell.code and (cell.role != ANSWER or cell.reference is not None)
+            if cell.code and (cell.role != CellRole.ANSWER or cell.reference is not None)
         ]
+
+    def calibrated(self, note: AssignmentNote) -> AssignmentPlan:
+        """The same assignment, run as its own solution asks for."""
+        notebooks = tuple(
+            notebook.share({*note.shared, *(cell.grade_id or "" for cell in notebook.cells if cell.shared)})
+            for notebook in self.notebooks
+        )
+        return replace(self, notebooks=notebooks, warm_up=note.warm_up)
 
     @property
     def modules(self) -> list[str]:
@@ -150,13 +159,13 @@ class AssignmentPlan:
         return sum(cell.points or 0.0 for notebook in self.notebooks for cell in notebook.graded())
 
 
-def _role(cell: dict[str, Any]) -> str:
+def _role(cell: dict[str, Any]) -> CellRole:
     settings = cell["metadata"].get("nbgrader", {})
     if settings.get("solution") or settings.get("task"):
-        return ANSWER
+        return CellRole.ANSWER
     if cell["cell_type"] != "code":
-        return TEXT
-    return TEST if settings.get("grade") else SETUP
+        return CellRole.TEXT
+    return CellRole.TEST if settings.get("grade") else CellRole.SETUP
 
 
 def make_notebook(
@@ -187,7 +196,7 @@ def make_notebook(
         role = _role(cell)
         if cell["cell_type"] == "code":
             cell.update(outputs=[], execution_count=None)
-        full = locked.get(grade_id, source) if grade_id and role != ANSWER else source
+        full = locked.get(grade_id, source) if grade_id and role != CellRole.ANSWER else source
         lines = full.split("\n")
         hidden = next((at for at, line in enumerate(lines, 1) if line.strip() == hidden_mark), None)
         cells.append(
@@ -198,7 +207,7 @@ def make_notebook(
                 points=points.get(grade_id) if grade_id else None,
                 visible=source,
                 hidden_from=hidden,
-                reference=references.get(grade_id) if grade_id and role == ANSWER else None,
+                reference=references.get(grade_id) if grade_id and role == CellRole.ANSWER else None,
             )
         )
     return NotebookPlan(
@@ -213,7 +222,7 @@ def _owners(cells: list[CellPlan]) -> list[CellPlan]:
     """Decide, from the trainer's own notebooks alone, which names are the learner's and which the tests'."""
     wanted: set[str] = set()
     for cell in cells:
-        if cell.role in (TEST, SETUP):
+        if cell.role in (CellRole.TEST, CellRole.SETUP):
             wanted |= names_of(cell.cell["source"]).read
     modules: set[str] = set()
     for cell in cells:
@@ -222,7 +231,7 @@ def _owners(cells: list[CellPlan]) -> list[CellPlan]:
     learners: set[str] = set()
     planned = []
     for cell in cells:
-        if cell.role == ANSWER and cell.code:
+        if cell.role == CellRole.ANSWER and cell.code:
             known = [names_of(cell.cell["source"]), names_of(cell.reference or "")]
             imported: list[str] = list(dict.fromkeys(line for names in known for line in names.imports))
             from_imports = names_of("\n".join(imported)).bound
@@ -235,7 +244,7 @@ def _owners(cells: list[CellPlan]) -> list[CellPlan]:
                 changed=tuple(sorted(changed)),
                 imports="\n".join(imported),
             )
-        elif cell.role == SETUP:
+        elif cell.role == CellRole.SETUP:
             names = names_of(cell.cell["source"])
             shows_only = bool(names.read & learners) and not names.bound & wanted
             cell = replace(cell, in_tests=not shows_only)

@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from classroom import messages
 from classroom.records import CourseError
 
-__all__ = ["failure", "open_gradebook", "persist"]
+__all__ = ["failure", "open_gradebook", "with_retry"]
 
 _PAUSES_S = (0.2, 0.5, 1.0, 2.0, 4.0)  # [s] between tries: a database server restarts in less than 8
 _BUSY = ("database is locked", "database is busy")  # somebody else writes: formgrader, another run
@@ -43,7 +43,7 @@ def failure(url: str, error: Exception) -> CourseError:
     )
 
 
-def persist(gradebook: Gradebook, work: Callable[[], Result]) -> Result:
+def with_retry(gradebook: Gradebook, work: Callable[[], Result]) -> Result:
     """Do one whole transaction, again if the connection broke or the database was busy.
 
     Raises

@@ -6,15 +6,14 @@ import glob
 import os
 import shutil
 import tempfile
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from classroom.assignment.plan import AssignmentPlan
 from classroom.course import Course
 from classroom.files import writing
-from classroom.records import Marked
 
-__all__ = ["check_writable", "sweep", "write_graded"]
+__all__ = ["check_writable", "remove_partial", "write_graded"]
 
 _PROBE_BYTES = 65536
 
@@ -44,7 +43,7 @@ def _fixed(pattern: Path) -> Path:
     return Path(*pattern.parts[:at])
 
 
-def sweep(pattern: Path) -> None:
+def remove_partial(pattern: Path) -> None:
     """Remove the unfinished folders that a killed run has left beside those that match the pattern."""
     for kind in (f".{pattern.name}-*", f".old-{pattern.name}-*"):
         for path in glob.glob(str(pattern.parent / kind)):
@@ -52,7 +51,7 @@ def sweep(pattern: Path) -> None:
 
 
 def write_graded(
-    target: Path, plan: AssignmentPlan, marked: Marked, files: dict[str, bytes], stamp: datetime | None
+    target: Path, notebooks: Mapping[str, str], files: Mapping[str, bytes], stamp: datetime | None
 ) -> None:
     """Write the folder of one graded submission.
 
@@ -66,11 +65,11 @@ def write_graded(
         fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
         try:
             fresh.chmod(0o755)
-            for name, content in {**files, **plan.files}.items():
+            for name, content in files.items():
                 path = fresh / name
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(content)
-            for name, source in marked.notebooks.items():
+            for name, source in notebooks.items():
                 (fresh / f"{name}.ipynb").write_text(source, encoding="utf-8")
             if stamp is not None:
                 (fresh / "timestamp.txt").write_text(f"{stamp.isoformat(sep=' ')} UTC", encoding="ascii")

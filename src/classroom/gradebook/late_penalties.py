@@ -12,16 +12,16 @@ from nbgrader.preprocessors import AssignLatePenalties
 
 from classroom import messages
 from classroom.course import Course
-from classroom.gradebook.connection import persist
+from classroom.gradebook.connection import with_retry
 from classroom.gradebook.store import Store
 from classroom.records import CourseError
 
-__all__ = ["settle"]
+__all__ = ["apply_late_penalties"]
 
 _OWN_STEP = "AssignLatePenalties"
 
 
-def settle(course: Course, store: Store, name: str) -> list[str]:
+def apply_late_penalties(course: Course, store: Store, name: str) -> list[str]:
     """Set the penalty of every submission of an assignment; returns what the plugin could not do.
 
     Done over the whole class at the end of each run, so that a due date moved or a mark given by hand since
@@ -38,12 +38,12 @@ def settle(course: Course, store: Store, name: str) -> list[str]:
     db = store.gradebook.db
 
     def work() -> list[str]:
-        problems = _settle(db, step, name)
+        problems = _apply(db, step, name)
         db.commit()
         return problems
 
     try:
-        return persist(store.gradebook, work)
+        return with_retry(store.gradebook, work)
     finally:
         db.expunge_all()
 
@@ -66,7 +66,7 @@ def _step(course: Course) -> Any:
     return step
 
 
-def _settle(db: Any, step: Any, name: str) -> list[str]:
+def _apply(db: Any, step: Any, name: str) -> list[str]:
     assignment = db.query(Assignment).filter(Assignment.name == name).one()
     if assignment.duedate is None:
         (

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from classroom.assignment.plan import TEST, AssignmentPlan, NotebookPlan
-from classroom.grading.grade_submission import mark_notebook
+from classroom.assignment.plan import AssignmentPlan, NotebookPlan
+from classroom.grading.grade_submission import Scratch, grade_notebook
 from classroom.grading.processes import Engine
-from classroom.records import Marked
+from classroom.records import CellRole
 from classroom.sandbox.forkserver import SandboxError
 from classroom.submission.rebuild import Rebuilt
 
@@ -34,13 +34,13 @@ def _short(plan: AssignmentPlan, notebook: NotebookPlan, engine: Engine) -> set[
         cell.grade_id or "": cell.reference if cell.reference is not None else cell.cell["source"]
         for cell in notebook.answers()
     }
-    marked = Marked("reference")
-    mark_notebook(plan, Rebuilt(notebook, answers, (), ()), engine, [engine.files], marked)
-    tests = {cell.grade_id for cell in notebook.cells if cell.role == TEST}
+    scratch = Scratch((engine.files,), engine.files_mb)
+    graded = grade_notebook(plan, Rebuilt(notebook, answers, (), ()), engine, scratch)
+    tests = {cell.grade_id for cell in notebook.cells if cell.role == CellRole.TEST}
     return {
-        name
-        for name, found in marked.marks[notebook.name].items()
-        if name in tests and (found.score or 0.0) < found.points
+        grade_id
+        for grade_id, cell in graded.cells.items()
+        if grade_id in tests and (cell.score or 0.0) < cell.max_score
     }
 
 
@@ -55,11 +55,11 @@ def calibrate(plan: AssignmentPlan) -> Calibration:
     try:
         found = _find(plan)
     except SandboxError:  # the reference itself may not bear to be run in a warm parent
-        return _find(replace(plan, rehearse=False))
+        return _find(replace(plan, warm_up=False))
     if not (found.shared or found.broken):
         return found
     # Tests may not bear to follow a rehearsal in the same process: see whether they do better without.
-    plain = _find(replace(plan, rehearse=False))
+    plain = _find(replace(plan, warm_up=False))
     if (plain.shared, plain.broken) == (found.shared, found.broken):
         plain.engine.close()
         return found

@@ -4,139 +4,183 @@ folders.
 
 from __future__ import annotations
 
-import builtins
+import contextlib
 import json
-import math
 import shutil
 import tempfile
 import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from classroom import messages
 from classroom.assignment.names import names_of
-from classroom.assignment.plan import ANSWER, SETUP, TEST, AssignmentPlan, CellPlan, NotebookPlan
+from classroom.assignment.plan import AssignmentPlan, NotebookPlan
+from classroom.grading.mark_cell import mark_cell
 from classroom.grading.mutation import run_shared
 from classroom.grading.outputs import untaint
 from classroom.grading.processes import Engine, room_mb
 from classroom.grading.session import Outcome, Session
-from classroom.records import CellMark, Marked, Submission
-from classroom.submission.notebook import UnreadableError, read_cells
+from classroom.records import CellResult, CellRole, Status, Submission, SubmissionResult
+from classroom.submission.notebook import ReadNotebook, UnreadableError, read_notebook
 from classroom.submission.rebuild import Rebuilt, rebuild
 
-__all__ = ["mark", "mark_notebook"]
+__all__ = ["NotebookResult", "Scratch", "grade_notebook", "grade_submission"]
 
 
-def mark(plan: AssignmentPlan, submission: Submission, engine: Engine) -> Marked:
+@dataclass(frozen=True)
+class Scratch:
+    """What a notebook finds in its working folder."""
+
+    folders: tuple[Path, ...]  # copied one over the other: the assignment's own files last
+    files_mb: int  # [MB] room that they take
+
+
+@dataclass(frozen=True)
+class NotebookResult:
+    """One graded notebook of a submission."""
+
+    cells: Mapping[str, CellResult]  # by grade_id
+    executed: str  # the notebook as it ran, as JSON
+    unanswered: tuple[str, ...] = ()  # answer cells left as released
+    reasons: tuple[str, ...] = ()
+    repairs: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    endings: frozenset[Status] = frozenset()  # of cells that did not end by themselves
+    peak_mb: float = 0.0
+
+
+def grade_submission(plan: AssignmentPlan, submission: Submission, engine: Engine) -> SubmissionResult:
     """Grade one submission."""
     began = time.monotonic()
-    marked = Marked(submission.student, repairs=list(submission.repairs))
-    folders = [engine.files]
-    own = None
-    if submission.files:
-        own = Path(tempfile.mkdtemp(prefix="own-"))
+    read, problems = _read(plan, submission)
+    graded: dict[str, NotebookResult] = {}
+    with _scratch(submission, engine) as scratch:
+        for notebook in plan.notebooks:
+            name = notebook.name
+            if name in read:
+                graded[name] = _grade(plan, notebook, read[name], engine, scratch)
+            else:
+                missing = messages.READ_NO_NOTEBOOK.format(name=f"{name}.ipynb")
+                graded[name] = _zero(notebook, problems.get(name, missing))
+    results = graded.values()
+    repairs = (*submission.repairs, *(line for each in results for line in each.repairs))
+    return SubmissionResult(
+        submission.student,
+        _status(graded, len(read), bool(problems), bool(repairs)),
+        tuple(dict.fromkeys(line for each in results for line in each.reasons)),
+        repairs,
+        tuple(line for each in results for line in each.flags),
+        {name: each.cells for name, each in graded.items()},
+        seconds=time.monotonic() - began,
+        peak_mb=max((each.peak_mb for each in results), default=0.0),
+        notebooks={name: each.executed for name, each in graded.items()},
+        unanswered={name: each.unanswered for name, each in graded.items()},
+    )
+
+
+def _read(plan: AssignmentPlan, submission: Submission) -> tuple[dict[str, ReadNotebook], dict[str, str]]:
+    """The notebooks that can be read, and what is wrong with those that cannot, by name."""
+    read: dict[str, ReadNotebook] = {}
+    problems = dict(submission.problems)
+    for notebook in plan.notebooks:
+        raw = submission.notebooks.get(notebook.name)
+        if raw is None or notebook.name in problems:
+            continue
+        try:
+            read[notebook.name] = read_notebook(raw, f"{notebook.name}.ipynb")
+        except UnreadableError as error:
+            problems[notebook.name] = str(error)
+    return read, problems
+
+
+@contextlib.contextmanager
+def _scratch(submission: Submission, engine: Engine) -> Iterator[Scratch]:
+    """Lay out the student's own files. The assignment's win over the student's copies of them."""
+    if not submission.files:
+        yield Scratch((engine.files,), engine.files_mb)
+        return
+    folder = Path(tempfile.mkdtemp(prefix="own-"))
+    try:
         for name, content in submission.files.items():
-            target = own / name
+            target = folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
-        # The assignment's own files win over the learner's copies of them.
-        folders = [own, engine.files]
-        marked.files_mb = room_mb(submission.files)
-    try:
-        ends: list[str] = []
-        for notebook in plan.notebooks:
-            ends += _one(plan, notebook, submission, engine, folders, marked)
+        yield Scratch((folder, engine.files), engine.files_mb + room_mb(submission.files))
     finally:
-        if own is not None:
-            shutil.rmtree(own, ignore_errors=True)
-    marked.status = _status(plan, submission, marked, ends)
-    marked.seconds = time.monotonic() - began
-    return marked
+        shutil.rmtree(folder, ignore_errors=True)
 
 
-def _status(plan: AssignmentPlan, submission: Submission, marked: Marked, ends: list[str]) -> str:
-    taken = [name for name in submission.notebooks if name not in submission.problems]
-    if not taken:
-        return "unreadable" if submission.problems else "missing"
-    for status in ("timeout", "memory", "crashed"):
-        if status in ends:
+def _status(graded: Mapping[str, NotebookResult], read: int, problems: bool, repaired: bool) -> Status:
+    if not read:
+        return Status.UNREADABLE if problems else Status.MISSING
+    for status in (Status.TIMEOUT, Status.MEMORY, Status.CRASHED):
+        if any(status in notebook.endings for notebook in graded.values()):
             return status
-    if marked.flags or len(taken) < len(plan.notebooks):
-        return "flagged"
-    return "repaired" if marked.repairs else "graded"
+    if read < len(graded) or any(notebook.flags for notebook in graded.values()):
+        return Status.FLAGGED
+    return Status.REPAIRED if repaired else Status.GRADED
 
 
-def _one(
-    plan: AssignmentPlan,
-    notebook: NotebookPlan,
-    submission: Submission,
-    engine: Engine,
-    folders: list[Path],
-    marked: Marked,
-) -> list[str]:
-    raw = submission.notebooks.get(notebook.name)
-    problem = submission.problems.get(notebook.name)
-    if raw is not None and problem is None:
-        try:
-            cells, repairs, kernel = read_cells(raw, f"{notebook.name}.ipynb")
-            marked.repairs += repairs
-        except UnreadableError as error:
-            problem = submission.problems[notebook.name] = str(error)
-    if problem is not None or raw is None:
-        why = problem or messages.READ_NO_NOTEBOOK.format(name=f"{notebook.name}.ipynb")
-        marked.reasons += [why] if why not in marked.reasons else []
-        _zero(notebook, marked)
-        return []
-    expected = str(notebook.metadata.get("kernelspec", {}).get("name", ""))
-    if kernel != expected:
-        marked.repairs.append(messages.REPAIR_KERNEL.format(found=kernel or "-", expected=expected or "-"))
-    rebuilt = rebuild(notebook, cells)
-    marked.repairs += rebuilt.repairs
-    marked.flags += rebuilt.flags
-    return mark_notebook(plan, rebuilt, engine, folders, marked)
-
-
-def _zero(notebook: NotebookPlan, marked: Marked) -> None:
+def _zero(notebook: NotebookPlan, why: str) -> NotebookResult:
     """No points for a notebook that was not there: as stock nbgrader does."""
-    blank = Rebuilt(notebook, {c.grade_id or "": c.cell["source"] for c in notebook.answers()}, (), ())
-    marked.marks[notebook.name] = {
-        cell.grade_id or "": CellMark(0.0, cell.points or 0.0) for cell in notebook.graded()
-    }
-    marked.unanswered[notebook.name] = []
-    marked.notebooks[notebook.name] = _write(blank, {})
+    released = {cell.grade_id or "": cell.cell["source"] for cell in notebook.answers()}
+    return NotebookResult(
+        {cell.grade_id or "": CellResult(0.0, cell.points or 0.0) for cell in notebook.graded()},
+        _executed(Rebuilt(notebook, released, (), ()), {}),
+        reasons=(why,),
+    )
 
 
-def mark_notebook(
-    plan: AssignmentPlan, rebuilt: Rebuilt, engine: Engine, folders: list[Path], marked: Marked
-) -> list[str]:
-    """Run and mark one rebuilt notebook; returns how cells ended that did not end by themselves."""
-    files_mb = engine.files_mb + marked.files_mb
-    session = Session(engine.fork, folders, files_mb, plan.limits)
+def _grade(
+    plan: AssignmentPlan, notebook: NotebookPlan, read: ReadNotebook, engine: Engine, scratch: Scratch
+) -> NotebookResult:
+    """Rebuild a notebook that was handed in, and grade it."""
+    repairs = list(read.repairs)
+    expected = str(notebook.metadata.get("kernelspec", {}).get("name", ""))
+    if read.kernel != expected:
+        repairs.append(messages.REPAIR_KERNEL.format(found=read.kernel or "-", expected=expected or "-"))
+    rebuilt = rebuild(notebook, list(read.cells))
+    graded = grade_notebook(plan, rebuilt, engine, scratch)
+    return replace(graded, repairs=(*repairs, *rebuilt.repairs), flags=(*rebuilt.flags, *graded.flags))
+
+
+def grade_notebook(
+    plan: AssignmentPlan, rebuilt: Rebuilt, engine: Engine, scratch: Scratch
+) -> NotebookResult:
+    """Run a rebuilt notebook and mark its cells."""
+    folders = list(scratch.folders)
+    session = Session(engine.fork, folders, scratch.files_mb, plan.limits)
     outcomes: dict[int, Outcome] = {}
     try:
         _run(rebuilt, session, outcomes)
     finally:
         session.close()
-    marked.peak_mb = max(marked.peak_mb, session.peak_mb)
-    untaint(rebuilt, Session(engine.fork, folders, files_mb, plan.limits), outcomes)
-    notebook = rebuilt.plan
-    marks = marked.marks[notebook.name] = {}
-    ends = []
-    for place, cell in enumerate(notebook.cells):
+    untaint(rebuilt, Session(engine.fork, folders, scratch.files_mb, plan.limits), outcomes)
+    cells: dict[str, CellResult] = {}
+    flags: list[str] = []
+    reasons = []
+    for place, cell in enumerate(rebuilt.plan.cells):
         outcome = outcomes.get(place, Outcome())
         if outcome.ended:
-            ends.append(outcome.ended)
-            label = cell.grade_id or cell.cell["id"]
-            marked.reasons.append(f"{label}: {messages.ENDED[outcome.ended]}")
+            reasons.append(f"{cell.grade_id or cell.cell['id']}: {messages.ENDED[outcome.ended]}")
         if cell.points is not None and cell.grade_id:
-            marks[cell.grade_id] = _mark_cell(rebuilt, cell, outcome, marked)
-    marked.unanswered[notebook.name] = [
-        cell.grade_id or ""
-        for cell in notebook.answers()
-        if rebuilt.source(cell) == cell.cell["source"] and not cell.task
-    ]
-    marked.notebooks[notebook.name] = _write(rebuilt, outcomes)
-    return ends
+            unchanged = cell.role == CellRole.ANSWER and rebuilt.source(cell) == cell.cell["source"]
+            cells[cell.grade_id] = mark_cell(cell, outcome, unchanged, flags)
+    return NotebookResult(
+        cells,
+        _executed(rebuilt, outcomes),
+        unanswered=tuple(
+            cell.grade_id or ""
+            for cell in rebuilt.plan.answers()
+            if rebuilt.source(cell) == cell.cell["source"] and not cell.task
+        ),
+        reasons=tuple(reasons),
+        flags=tuple(flags),
+        endings=frozenset(Status(outcome.ended) for outcome in outcomes.values() if outcome.ended),
+        peak_mb=session.peak_mb,
+    )
 
 
 def _run(rebuilt: Rebuilt, session: Session, outcomes: dict[int, Outcome]) -> None:
@@ -147,17 +191,17 @@ def _run(rebuilt: Rebuilt, session: Session, outcomes: dict[int, Outcome]) -> No
         source = rebuilt.source(cell)
         if not cell.code or not source.strip():
             continue
-        if cell.role == ANSWER:
+        if cell.role == CellRole.ANSWER:
             learners |= set(cell.owned)
             outcomes[place] = session.learner(source)
             session.prepare(cell.imports or None, list(cell.owned), sorted(learners))
-        elif cell.role == SETUP:
+        elif cell.role == CellRole.SETUP:
             outcomes[place] = session.learner(source)
             if cell.in_tests:
                 session.prepare(source, [], sorted(learners))
-        elif cell.role == TEST and cell.shared:
+        elif cell.role == CellRole.TEST and cell.shared:
             outcomes[place] = run_shared(session, source)
-        elif cell.role == TEST:
+        elif cell.role == CellRole.TEST:
             outcomes[place] = session.test(source, sorted(learners))
             # What a visible test defines, later cells may use.
             if names_of(cell.visible).bound & later[place]:
@@ -170,73 +214,13 @@ def _read_later(rebuilt: Rebuilt) -> list[set[str]]:
     names: set[str] = set()
     for cell in reversed(rebuilt.plan.cells):
         found.append(set(names))
-        if cell.code and (cell.role in (ANSWER, SETUP) or cell.shared):
+        if cell.code and (cell.role in (CellRole.ANSWER, CellRole.SETUP) or cell.shared):
             names |= names_of(rebuilt.source(cell)).read
     return found[::-1]
 
 
-def _mark_cell(rebuilt: Rebuilt, cell: CellPlan, outcome: Outcome, marked: Marked) -> CellMark:
-    points = cell.points or 0.0
-    if cell.role == ANSWER:
-        unchanged = rebuilt.source(cell) == cell.cell["source"]
-        # Work on a task is done anywhere: a person looks, whether its own cell was touched or not.
-        return CellMark(0.0 if unchanged and not cell.task else None, points, seconds=outcome.seconds)
-    if not cell.code:  # a graded text of the trainer's own
-        return CellMark(None, points)
-    mark = CellMark(0.0, points, seconds=outcome.seconds, shared=cell.shared)
-    if outcome.unsendable and outcome.failed:
-        marked.flags.append(messages.FLAG_UNSENDABLE.format(cell=cell.grade_id, why=outcome.unsendable[0]))
-    if outcome.suspicions:
-        marked.flags.append(
-            messages.FLAG_SHARED.format(cell=cell.grade_id, what=", ".join(sorted(set(outcome.suspicions))))
-        )
-        mark.message = messages.MESSAGE_FLAGGED
-        return mark
-    if outcome.failed:
-        _explain(cell, outcome, mark)
-        return mark
-    mark.score = _score(cell, outcome, points, marked)
-    return mark
-
-
-def _explain(cell: CellPlan, outcome: Outcome, mark: CellMark) -> None:
-    error = next((out for out in reversed(outcome.outputs) if out["output_type"] == "error"), None)
-    mark.hidden = bool(cell.hidden_from and outcome.line and outcome.line >= cell.hidden_from)
-    if error is None:
-        mark.message = mark.detail = messages.MESSAGE_FAILED
-        return
-    value, name = error["evalue"].strip(), error["ename"]
-    spoke = outcome.assertion or name == "AssertionError"
-    mark.detail = ((value or messages.MESSAGE_FAILED) if spoke else f"{name}: {value}")[:2000]
-    mark.message = mark.detail
-    unseen = mark.hidden or (cell.shared and cell.hidden_from is not None and value not in cell.visible)
-    if unseen and outcome.from_learner:
-        # Its text, and a name of its own, are the learner's: they could carry out what it passed in.
-        known = isinstance(getattr(builtins, name, None), type)
-        mark.message = messages.MESSAGE_HIDDEN_ERROR.format(name=name if known else messages.SOME_ERROR)
-    elif unseen and (outcome.direct or cell.shared):
-        mark.message = messages.MESSAGE_HIDDEN  # the words of the hidden test itself
-
-
-def _score(cell: CellPlan, outcome: Outcome, points: float, marked: Marked) -> float:
-    """Stock nbgrader's rule for a test that ended without an error: a result that is a number is the score.
-
-    Two differences: a warning on stderr costs nothing, and a number outside the range is no score.
-    """
-    result = next((out for out in outcome.outputs if out["output_type"] == "execute_result"), None)
-    if result is None:
-        return points
-    try:
-        value = float(result["data"].get("text/plain", ""))
-    except ValueError:
-        return points
-    if not math.isfinite(value) or not 0 <= value <= points:
-        marked.flags.append(messages.FLAG_SCORE.format(cell=cell.grade_id, value=value, points=points))
-        return 0.0
-    return value
-
-
-def _write(rebuilt: Rebuilt, outcomes: dict[int, Outcome]) -> str:
+def _executed(rebuilt: Rebuilt, outcomes: dict[int, Outcome]) -> str:
+    """The notebook as it ran, as JSON."""
     cells = []
     count = 0
     for place, cell in enumerate(rebuilt.plan.cells):

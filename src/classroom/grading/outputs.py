@@ -7,8 +7,8 @@ cells: the trainer's, which show what an answer gives, would cost every notebook
 
 from __future__ import annotations
 
-from classroom.assignment.plan import ANSWER, TEST
 from classroom.grading.session import Outcome, Session
+from classroom.records import CellRole
 from classroom.submission.rebuild import Rebuilt
 
 __all__ = ["untaint"]
@@ -32,13 +32,13 @@ def untaint(rebuilt: Rebuilt, session: Session, outcomes: dict[int, Outcome]) ->
     later = {
         place
         for place, outcome in outcomes.items()
-        if place > after and cells[place].role == ANSWER and outcome.outputs and not outcome.ended
+        if place > after and cells[place].role == CellRole.ANSWER and outcome.outputs and not outcome.ended
     }
     if not later:
         return
     try:
         for place, cell in enumerate(cells[: max(later) + 1]):
-            if place in outcomes and cell.role != TEST and not outcomes[place].ended:
+            if place in outcomes and cell.role != CellRole.TEST and not outcomes[place].ended:
                 again = session.learner(rebuilt.source(cell))
                 if place in later:
                     outcomes[place].outputs = again.outputs

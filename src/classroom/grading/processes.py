@@ -11,13 +11,14 @@ from pathlib import Path
 
 from classroom.assignment.plan import AssignmentPlan
 from classroom.limits import Limits
+from classroom.records import Isolation
 from classroom.sandbox import bubblewrap
 from classroom.sandbox.forkserver import Child, Line, SandboxError, Warm
 
 __all__ = ["Engine", "room_mb"]
 
 
-def room_mb(files: dict[str, bytes]) -> int:
+def room_mb(files: Mapping[str, bytes]) -> int:
     """Room [MB] that files take in a scratch folder, which counts in pages."""
     return (sum((len(content) >> 12) + 2 for content in files.values()) >> 8) + 1
 
@@ -48,7 +49,7 @@ class Engine:
 
     def _start(self, role: str) -> None:
         plan = self._plan
-        cells = plan.rehearsal(role)
+        cells = plan.warm_up_cells(role)
         self._warm[role] = Warm(plan.isolation, plan.modules, list(plan.hidden_paths), cells, self.files)
         self._lines[role] = self._warm[role].line
 
@@ -70,7 +71,7 @@ class Engine:
         SandboxError
             When none can be started.
         """
-        if self._plan.isolation == "bubblewrap":
+        if self._plan.isolation is Isolation.BUBBLEWRAP:
             return bubblewrap.start(role, folders, files_mb, limits, link, list(self._plan.hidden_paths))
         try:
             return self._ready(role).fork(role, folders, files_mb, limits, link)
@@ -80,7 +81,7 @@ class Engine:
 
     def lines(self) -> dict[str, Line]:
         """Lines to this engine's warm parents for another process; none where there are no warm parents."""
-        if self._plan.isolation == "bubblewrap":
+        if self._plan.isolation is Isolation.BUBBLEWRAP:
             return {}
         for role in _ROLES:
             if role not in self._lines:

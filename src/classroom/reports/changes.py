@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from classroom.course import Course
 from classroom.files import write_file
-from classroom.reports.grades import Row, table
+from classroom.reports.grades import Row
+from classroom.reports.spreadsheet import table
 
 __all__ = ["Change", "changes", "points", "write_changes"]
 

@@ -14,19 +14,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 from html import escape
-from typing import Any
-
-from nbgrader.api import Student
 
 from classroom.assignment.plan import AssignmentPlan
 from classroom.course import Course
 from classroom.files import write_file
+from classroom.gradebook.scores import Person, people
 from classroom.gradebook.store import Store
-from classroom.reports.grades import Row, table, write_csv
+from classroom.reports.grades import Row, write_csv
+from classroom.reports.spreadsheet import table
 
 __all__ = ["Format", "export"]
 
-_NO_MARK = ("missing", "ungraded")
+
+_STRANGER = Person()  # who handed something in without being enrolled
 
 
 class Format(StrEnum):
@@ -37,42 +37,37 @@ class Format(StrEnum):
     csv = "csv"
 
 
-def _people(store: Store) -> dict[str, Any]:
-    return {str(student.id): student for student in store.gradebook.db.query(Student)}
-
-
-def _name(student: Any, fallback: str) -> str:
+def _name(person: Person, fallback: str) -> str:
     """Last name, first name: as Canvas writes it."""
-    parts = [
-        part for part in (getattr(student, "last_name", None), getattr(student, "first_name", None)) if part
-    ]
-    return ", ".join(parts) or fallback
+    return ", ".join(part for part in (person.last_name, person.first_name) if part) or fallback
 
 
-def _moodle(name: str, rows: list[Row], people: Mapping[str, Any]) -> list[list[str]]:
+def _score(row: Row) -> str:
+    """Moodle takes an empty grade as "no grade", and a dash as one to be left alone; Canvas the same."""
+    return f"{row.score:g}" if row.status.has_mark else ""
+
+
+def _moodle(name: str, rows: list[Row], people: Mapping[str, Person]) -> list[list[str]]:
     lines = [["idnumber", "username", "email", name, f"{name} (feedback)"]]
     for row in rows:
-        person = people.get(row.student)
-        number = getattr(person, "lms_user_id", None) or row.student
-        # Moodle takes an empty grade as "no grade", and a dash as one to be left alone.
-        score = "" if row.status in _NO_MARK else f"{row.score:g}"
-        email = getattr(person, "email", None) or ""
-        lines.append([str(number), row.student, email, score, escape(row.remark, quote=False)])  # HTML there
+        person = people.get(row.student, _STRANGER)
+        number = person.lms_user_id or row.student
+        remark = escape(row.remark, quote=False)  # HTML there
+        lines.append([number, row.student, person.email, _score(row), remark])
     return lines
 
 
-def _canvas(name: str, rows: list[Row], people: Mapping[str, Any], points: float) -> list[list[str]]:
+def _canvas(name: str, rows: list[Row], people: Mapping[str, Person], max_score: float) -> list[list[str]]:
     lines = [
         ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", name],
-        ["    Points Possible", "", "", "", "", f"{points:g}"],
+        ["    Points Possible", "", "", "", "", f"{max_score:g}"],
     ]
     for row in rows:
-        person = people.get(row.student)
-        number = str(getattr(person, "lms_user_id", None) or "")
+        person = people.get(row.student, _STRANGER)
+        number = person.lms_user_id
         # Canvas reads the digits that its own number begins with: anything else there could be another's.
         canvas, school = (number, row.student) if number.isdecimal() else ("", number or row.student)
-        score = "" if row.status in _NO_MARK else f"{row.score:g}"
-        lines.append([_name(person, row.student), canvas, school, row.student, "", score])
+        lines.append([_name(person, row.student), canvas, school, row.student, "", _score(row)])
     return lines
 
 
@@ -80,11 +75,11 @@ def export(course: Course, store: Store, plan: AssignmentPlan, rows: list[Row], 
     """Write the file for a platform; returns its path."""
     if form is Format.csv:
         return write_csv(course, plan, rows)
-    people = _people(store)
+    enrolled = people(store.gradebook)
     if form is Format.moodle:
-        lines = _moodle(plan.name, rows, people)
+        lines = _moodle(plan.name, rows, enrolled)
     else:
-        lines = _canvas(plan.name, rows, people, plan.max_score)
+        lines = _canvas(plan.name, rows, enrolled, plan.max_score)
     path = course.reports(plan.name) / f"{form.value}.csv"
     write_file(path, table(lines))
     return str(path)

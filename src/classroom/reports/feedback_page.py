@@ -1,6 +1,6 @@
-"""A page per notebook for the learner: what each check said, points, and their own work as it ran.
+"""A page per notebook for the student: what each check said, points, and their own work as it ran.
 
-The source of tests, visible or hidden, is not shown; everything of the learner's is escaped or sanitised.
+The source of tests, visible or hidden, is not shown; everything of the student's is escaped or sanitised.
 """
 
 from __future__ import annotations
@@ -8,37 +8,91 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import ClassVar, TypedDict
 
-import jinja2
 import mistune
 from markupsafe import Markup, escape
 
 from classroom import messages
-from classroom.assignment.plan import ANSWER, TEST, TEXT, AssignmentPlan, NotebookPlan
+from classroom.assignment.plan import AssignmentPlan, CellPlan, NotebookPlan
 from classroom.course import Course
 from classroom.files import write_file
+from classroom.records import CellRole
 from classroom.reports.grades import Row, cell_names
-from classroom.reports.html import clean_html, has_key, spans, style
+from classroom.reports.html import clean_html, has_key, render
 
 __all__ = ["write_feedback"]
 
 _OUTPUT_CHARACTERS = 20_000  # of one output that is shown
+_LAYOUT = "4"  # raised when a change of this module changes pages
 
 
-@lru_cache(maxsize=1)
-def _template() -> jinja2.Template:
-    folder = files("classroom.reports") / "templates"
-    environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    environment.filters["spans"] = spans
-    return environment.from_string((folder / "feedback.html.j2").read_text(encoding="utf-8"))
+class _Output(TypedDict, total=False):
+    """An output of a cell, as the notebook format has it."""
+
+    output_type: str
+    text: str | list[str]
+    ename: str
+    evalue: str
+    data: dict[str, str | list[str]]
 
 
-def _output(output: dict[str, Any]) -> Markup:
+class _RunCell(TypedDict, total=False):
+    """A cell of an executed notebook, as the notebook format has it."""
+
+    source: str | list[str]
+    outputs: list[_Output]
+
+
+@dataclass(frozen=True)
+class _Text:
+    """A text, as the page shows it."""
+
+    kind: ClassVar[str] = "text"
+    html: Markup
+
+
+@dataclass(frozen=True)
+class _Code:
+    """A code cell and what it put out."""
+
+    kind: ClassVar[str] = "code"
+    source: str
+    outputs: list[Markup]
+
+
+@dataclass(frozen=True)
+class _Check:
+    """What a graded cell got, and why."""
+
+    kind: ClassVar[str] = "check"
+    name: str
+    state: str  # "pass", "fail" or "wait"
+    points: str
+    message: str
+    hidden: bool
+    comment: str
+
+
+@dataclass(frozen=True)
+class _Page:
+    """All that one page is made from."""
+
+    assignment: str
+    notebook: NotebookPlan
+    row: Row
+    columns: Mapping[str, str]  # column by grade_id
+    comments: Mapping[str, str]
+    executed: str
+    target: Path
+    key: str
+
+
+def _output(output: _Output) -> Markup:
     kind = output["output_type"]
     if kind == "stream":
         shown = _joined(output["text"])[:_OUTPUT_CHARACTERS]
@@ -49,67 +103,46 @@ def _output(output: dict[str, Any]) -> Markup:
     data = output.get("data", {})
     picture = _joined(data.get("image/png", "")).replace("\n", "")
     if picture and re.fullmatch(r"[A-Za-z0-9+/=]+", picture):
-        return Markup('<img alt="{}" src="data:image/png;base64,{}">').format(
-            messages.FEEDBACK.PICTURE, picture
-        )
+        image = Markup('<img alt="{}" src="data:image/png;base64,{}">')
+        return image.format(messages.FEEDBACK.PICTURE, picture)
     if "text/html" in data:
         return clean_html(_joined(data["text/html"])[: 10 * _OUTPUT_CHARACTERS])
     return Markup("<pre>{}</pre>").format(_joined(data.get("text/plain", ""))[:_OUTPUT_CHARACTERS])
 
 
-def _joined(content: Any) -> str:
+def _joined(content: str | list[str]) -> str:
     return "".join(content) if isinstance(content, list) else str(content)
 
 
-@dataclass(frozen=True)
-class _Page:
-    """All that one page is made from."""
-
-    assignment: str
-    notebook: NotebookPlan
-    row: Row
-    columns: dict[str, str]  # column by grade_id
-    comments: dict[str, str]
-    executed: str
-    target: str
-    key: str
-
-
-def _check(page: _Page, grade_id: str, points: float, answer: bool) -> dict[str, Any]:
+def _check(page: _Page, cell: CellPlan, grade_id: str, max_score: float) -> _Check:
     column = page.columns[grade_id]
-    given = page.row.cells.get(column)
-    mark = page.row.marks.get(column, {})
-    state = "wait" if given is None else "pass" if given >= points else "fail"
-    shown = messages.FEEDBACK.OPEN if given is None else f"{given:g} / {points:g}"
-    message = mark.get("message", "") if state == "fail" else ""
-    if answer and mark.get("score") == 0 and not given:
+    score = page.row.cells.get(column)
+    result = page.row.results.get(column)
+    state = "wait" if score is None else "pass" if score >= max_score else "fail"
+    message = result.message if result is not None and state == "fail" else ""
+    if cell.role == CellRole.ANSWER and result is not None and result.score == 0 and not score:
         message = messages.FEEDBACK.UNANSWERED
-    return {
-        "kind": "check",
-        "name": grade_id,
-        "state": state,
-        "points": shown,
-        "message": message,
-        "hidden": state == "fail" and mark.get("hidden"),
-        "comment": page.comments.get(grade_id, ""),
-    }
+    return _Check(
+        grade_id,
+        state,
+        messages.FEEDBACK.OPEN if score is None else f"{score:g} / {max_score:g}",
+        message,
+        state == "fail" and result is not None and result.hidden,
+        page.comments.get(grade_id, ""),
+    )
 
 
-def _cells(page: _Page) -> list[dict[str, Any]]:
-    shown: list[dict[str, Any]] = []
-    executed = json.loads(page.executed)["cells"]
+def _cells(page: _Page) -> list[_Text | _Code | _Check]:
+    shown: list[_Text | _Code | _Check] = []
+    executed: list[_RunCell] = json.loads(page.executed)["cells"]
     for cell, ran in zip(page.notebook.cells, executed, strict=True):
         source = _joined(ran["source"])
-        if cell.role == TEXT:
-            shown.append({"kind": "text", "html": _markdown(source)})
-        elif cell.role != TEST:
-            if cell.code:
-                outputs = [_output(output) for output in ran.get("outputs", [])]
-                shown.append({"kind": "code", "source": source, "outputs": outputs})
-            else:
-                shown.append({"kind": "text", "html": _markdown(source)})
-        if cell.points is not None and cell.grade_id and (cell.role in (TEST, ANSWER)):
-            shown.append(_check(page, cell.grade_id, cell.points, cell.role == ANSWER))
+        if cell.role != CellRole.TEST and cell.code:
+            shown.append(_Code(source, [_output(output) for output in ran.get("outputs", [])]))
+        elif cell.role != CellRole.TEST:
+            shown.append(_Text(_markdown(source)))
+        if cell.points is not None and cell.grade_id and cell.role in (CellRole.TEST, CellRole.ANSWER):
+            shown.append(_check(page, cell, cell.grade_id, cell.points))
     return shown
 
 
@@ -123,10 +156,10 @@ def _markdown(source: str) -> Markup:
 
 def _write(page: _Page) -> None:
     row = page.row
-    content = _template().render(
+    content = render(
+        "feedback.html.j2",
+        page.key,
         t=messages.FEEDBACK,
-        style=Markup(style()),
-        key=page.key,
         assignment=page.assignment,
         student=row.student,
         score=row.score,
@@ -137,38 +170,37 @@ def _write(page: _Page) -> None:
         repairs=row.repairs,
         cells=_cells(page),
     )
-    write_file(Path(page.target), content)
+    write_file(page.target, content)
 
 
-def _key(path: Path, row: Row, comments: dict[str, str]) -> str:
-    content = repr((sorted(row.cells.items()), row.penalty, row.finished, sorted(comments.items()), "4"))
-    return hashlib.sha256(
-        content.encode("utf-8", "replace") + str(path).encode("utf-8", "replace")
-    ).hexdigest()[:24]
+def _key(path: Path, row: Row, comments: Mapping[str, str]) -> str:
+    made_from = (sorted(row.cells.items()), row.penalty, str(row.finished), sorted(comments.items()), _LAYOUT)
+    content = repr(made_from).encode("utf-8", "replace") + str(path).encode("utf-8", "replace")
+    return hashlib.sha256(content).hexdigest()[:24]
 
 
 def write_feedback(
     course: Course,
     plan: AssignmentPlan,
     rows: list[Row],
-    comments: dict[str, dict[str, dict[str, str]]],
+    comments: Mapping[str, Mapping[str, Mapping[str, str]]],
 ) -> int:
     """Write the pages whose content changed; returns how many.
 
     Parameters
     ----------
-    comments : by learner, notebook and grade_id: what a person wrote in formgrader
+    comments : by student, notebook and grade_id: what a person wrote in formgrader
     """
     names = cell_names(plan)
-    written = 0
+    count = 0
     for row in rows:
-        if not row.finished:  # nothing of ours to show
+        if row.finished is None:  # nothing of ours to show
             continue
         for notebook in plan.notebooks:
             source = course.autograded(row.student, plan.name) / f"{notebook.name}.ipynb"
             target = course.feedback(row.student, plan.name) / f"{notebook.name}.html"
-            said = comments.get(row.student, {}).get(notebook.name, {})
-            key = _key(source, row, said)
+            written = comments.get(row.student, {}).get(notebook.name, {})
+            key = _key(source, row, written)
             if has_key(target, key):
                 continue
             try:
@@ -176,7 +208,7 @@ def write_feedback(
             except OSError:
                 continue
             columns = {cell: column for (book, cell), column in names.items() if book == notebook.name}
-            page = _Page(plan.name, notebook, row, columns, said, executed, str(target), key)
+            page = _Page(plan.name, notebook, row, columns, written, executed, target, key)
             _write(page)
-            written += 1
-    return written
+            count += 1
+    return count

@@ -1,53 +1,42 @@
-"""The class as a table: one row per learner, and `grades.csv`."""
+"""The class as a table: one row per student, and `grades.csv`."""
 
 from __future__ import annotations
 
-import csv
-import io
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
-
-from nbgrader.api import (
-    Assignment,
-    BaseCell,
-    Comment,
-    Grade,
-    Notebook,
-    SubmittedAssignment,
-    SubmittedNotebook,
-)
+from datetime import datetime
 
 from classroom import messages
 from classroom.assignment.plan import AssignmentPlan
 from classroom.course import Course
 from classroom.files import write_file
+from classroom.gradebook.scores import Scores, scores
 from classroom.gradebook.store import Store
-from classroom.records import Summary
+from classroom.records import CellResult, Status, SubmissionResult, Summary
+from classroom.reports.spreadsheet import table
 
-__all__ = ["Row", "cell_names", "collect", "comments_of", "safe_cell", "table", "write_csv"]
+__all__ = ["Row", "cell_names", "collect", "write_csv"]
 
 
-@dataclass
+@dataclass(frozen=True)
 class Row:
-    """One learner."""
+    """One student."""
 
     student: str
-    status: str
+    status: Status
     score: float
     max_score: float
-    cells: dict[str, float | None] = field(default_factory=dict)  # by column; None: waits for a person
+    cells: Mapping[str, float | None]  # score by column; None: a person has to mark it
+    results: Mapping[str, CellResult] = field(default_factory=dict)  # by column: what the grader found
     needs_manual: bool = False
     late_s: float = 0.0  # [s] after the due date
     penalty: float = 0.0  # [points]
-    finished: str = ""  # when it was graded
+    finished: datetime | None = None  # when it was graded; None when no run of ours has
     seconds: float = 0.0
     peak_mb: float = 0.0
-    reasons: list[str] = field(default_factory=list)
-    repairs: list[str] = field(default_factory=list)
-    flags: list[str] = field(default_factory=list)
-    marks: dict[str, dict[str, Any]] = field(
-        default_factory=dict
-    )  # by column: score, points, message, hidden
+    reasons: tuple[str, ...] = ()
+    repairs: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
 
     @property
     def note(self) -> str:
@@ -57,7 +46,7 @@ class Row:
 
     @property
     def remark(self) -> str:
-        """What of the note is for the learner: not what a person has yet to look at."""
+        """What of the note is for the student: not what a person has yet to look at."""
         return "; ".join([*self.reasons, *self._around])
 
     @property
@@ -78,123 +67,59 @@ def cell_names(plan: AssignmentPlan) -> dict[tuple[str, str], str]:
 
 def collect(plan: AssignmentPlan, summary: Summary, store: Store) -> list[Row]:
     """The rows of everybody, marks given by hand included."""
-    names = cell_names(plan)
-    done = store.done(plan.name)
-    scores = _scores(store, plan.name, names)
+    columns, max_score = cell_names(plan), plan.max_score
+    results = store.results(plan.name)
+    marks = scores(store.gradebook, plan.name)
     rows = []
     for student in summary.students:
-        row = Row(student, "missing", 0.0, plan.max_score, dict.fromkeys(names.values(), 0.0))
-        known = done.get(student)
-        if known is not None:
-            row.status = known["status"]
-            row.seconds, row.peak_mb = known["seconds"], known["peak_mb"]
-            row.finished = str(known["finished"])
-            row.reasons, row.repairs, row.flags = known["reasons"], known["repairs"], known["flags"]
-            row.marks = {
-                names[book, cell]: mark
-                for book, marks in known["marks"].items()
-                for cell, mark in marks.items()
-                if (book, cell) in names
-            }
-        if student in scores:
-            _fill(row, scores[student])
-        if known is None:
-            row.status, why = _ungraded(student, summary, scores)
-            row.reasons = [why]
-        rows.append(row)
+        result, mark = results.get(student), marks.get(student)
+        if result is None:
+            status, reason = _ungraded(student, summary, mark)
+            result = SubmissionResult(student, status, reasons=(reason,))
+        rows.append(_row(columns, max_score, result, mark))
     return rows
 
 
-def _ungraded(student: str, summary: Summary, scores: dict[str, dict[str, Any]]) -> tuple[str, str]:
-    """Status and reason of a learner whom no run of ours has graded."""
-    if student in scores and any(given is not None for given in scores[student]["cells"].values()):
-        return "graded", messages.NOTE_STOCK
+def _row(
+    columns: Mapping[tuple[str, str], str], max_score: float, result: SubmissionResult, mark: Scores | None
+) -> Row:
+    cells: dict[str, float | None] = dict.fromkeys(columns.values(), 0.0)
+    late_s = penalty = 0.0
+    needs_manual = False
+    if mark is not None:
+        cells.update({columns[key]: score for key, score in mark.cells.items() if key in columns})
+        late_s, penalty, needs_manual = mark.late_s, mark.penalty, mark.needs_manual
+    return Row(
+        result.student,
+        result.status,
+        max(0.0, sum(score or 0.0 for score in cells.values()) - penalty),
+        max_score,
+        cells,
+        {
+            columns[notebook, grade_id]: cell
+            for notebook, of_notebook in result.cells.items()
+            for grade_id, cell in of_notebook.items()
+            if (notebook, grade_id) in columns
+        },
+        needs_manual,
+        late_s,
+        penalty,
+        result.finished,
+        result.seconds,
+        result.peak_mb,
+        result.reasons,
+        result.repairs,
+        result.flags,
+    )
+
+
+def _ungraded(student: str, summary: Summary, mark: Scores | None) -> tuple[Status, str]:
+    """Status and reason of a student whom no run of ours has graded."""
+    if mark is not None and any(score is not None for score in mark.cells.values()):
+        return Status.GRADED, messages.NOTE_STOCK
     if student in summary.handed_in:
-        return "ungraded", summary.unmarked.get(student, messages.NOTE_UNGRADED)
-    return "missing", messages.NOTE_MISSING
-
-
-def comments_of(store: Store, name: str) -> dict[str, dict[str, dict[str, str]]]:
-    """What people wrote to learners in formgrader: by learner, notebook and grade_id."""
-    query = (
-        store.gradebook.db.query(
-            SubmittedAssignment.student_id, Notebook.name, BaseCell.name, Comment.manual_comment
-        )
-        .join(SubmittedNotebook, SubmittedNotebook.id == Comment.notebook_id)
-        .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
-        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
-        .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
-        .join(BaseCell, BaseCell.id == Comment.cell_id)
-        .filter(Assignment.name == name, Comment.manual_comment.is_not(None))
-    )
-    found: dict[str, dict[str, dict[str, str]]] = {}
-    for student, notebook, cell, said in query:
-        found.setdefault(student, {}).setdefault(notebook, {})[cell] = said
-    return found
-
-
-def _fill(row: Row, found: dict[str, Any]) -> None:
-    row.cells.update(found["cells"])
-    row.needs_manual = found["needs_manual"]
-    row.late_s, row.penalty = found["late_s"], found["penalty"]
-    total = sum(value or 0.0 for value in found["points"].values())
-    row.score = max(0.0, total - row.penalty)
-
-
-def _scores(store: Store, name: str, names: dict[tuple[str, str], str]) -> dict[str, dict[str, Any]]:
-    """Marks by learner, in three queries whatever the size of the class."""
-    db = store.gradebook.db
-    assignment = db.query(Assignment).filter(Assignment.name == name).one()
-    cells = {
-        cell.id: (notebook.name, cell.name)
-        for notebook in assignment.notebooks
-        for cell in [*notebook.grade_cells, *notebook.task_cells]
-    }
-    found: dict[str, dict[str, Any]] = {}
-    by_submission: dict[str, dict[str, Any]] = {}
-    for entry in db.query(SubmittedAssignment).filter(SubmittedAssignment.assignment_id == assignment.id):
-        late = entry.total_seconds_late if entry.timestamp is not None and assignment.duedate else 0.0
-        by_submission[entry.id] = found[entry.student_id] = {
-            "cells": {},
-            "points": {},
-            "needs_manual": False,
-            "late_s": float(late),
-            "penalty": 0.0,
-        }
-    query = (
-        db.query(
-            SubmittedNotebook.id, SubmittedNotebook.assignment_id, SubmittedNotebook.late_submission_penalty
-        )
-        .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
-        .filter(SubmittedAssignment.assignment_id == assignment.id)
-    )
-    owners = {}
-    for notebook_id, submission_id, penalty in query:
-        owners[notebook_id] = by_submission[submission_id]
-        owners[notebook_id]["penalty"] += penalty or 0.0
-    grades = (
-        db.query(
-            Grade.notebook_id,
-            Grade.cell_id,
-            Grade.auto_score,
-            Grade.manual_score,
-            Grade.extra_credit,
-            Grade.needs_manual_grade,
-        )
-        .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
-        .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
-        .filter(SubmittedAssignment.assignment_id == assignment.id)
-    )
-    for notebook_id, cell_id, auto, manual, extra, open_ in grades:
-        column = names.get(cells.get(cell_id, ("", "")))
-        if column is None:
-            continue
-        given = manual if manual is not None else auto
-        points = None if given is None else given + (extra or 0.0)
-        owners[notebook_id]["points"][column] = points
-        owners[notebook_id]["cells"][column] = points
-        owners[notebook_id]["needs_manual"] |= bool(open_)
-    return found
+        return Status.UNGRADED, summary.unmarked.get(student, messages.NOTE_UNGRADED)
+    return Status.MISSING, messages.NOTE_MISSING
 
 
 def write_csv(course: Course, plan: AssignmentPlan, rows: list[Row]) -> str:
@@ -204,7 +129,7 @@ def write_csv(course: Course, plan: AssignmentPlan, rows: list[Row]) -> str:
     header = ["student_id", "assignment", "status", "score", "max_score", *names, "needs_manual", "note"]
     lines = [header]
     for row in rows:
-        cells = ["" if row.cells.get(name) is None else f"{row.cells[name]:g}" for name in names]
+        cells = [_shown(row.cells[name]) for name in names]
         points = [f"{row.score:g}", f"{row.max_score:g}", *cells]
         manual = "yes" if row.needs_manual else "no"
         lines.append([row.student, plan.name, row.status, *points, manual, row.note])
@@ -212,14 +137,5 @@ def write_csv(course: Course, plan: AssignmentPlan, rows: list[Row]) -> str:
     return str(path)
 
 
-def table(lines: list[list[str]]) -> str:
-    """Lines as CSV; text that a spreadsheet would take for a formula is marked as text."""
-    file = io.StringIO(newline="")
-    csv.writer(file).writerows([[safe_cell(cell) for cell in line] for line in lines])
-    return file.getvalue()
-
-
-def safe_cell(content: str) -> str:
-    """Text that a spreadsheet will not take for a formula."""
-    clean = content.encode("utf-8", "replace").decode("utf-8").replace("\n", " ").replace("\r", " ")
-    return f"'{clean}" if clean[:1] in ("=", "+", "-", "@", "\t") else clean
+def _shown(score: float | None) -> str:
+    return "" if score is None else f"{score:g}"

@@ -2,22 +2,41 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
+from urllib.parse import quote
 
+import jinja2
 import nh3
 from markupsafe import Markup, escape
 
-__all__ = ["clean_html", "has_key", "spans", "style"]
+__all__ = ["clean_html", "has_key", "render", "spans", "style", "template"]
 
 _TAGS = nh3.ALLOWED_TAGS - {"img", "map", "area"}
 
 
-@lru_cache(maxsize=1)
+@cache
+def template(name: str) -> str:
+    """The text of a file in `templates/`."""
+    return (files("classroom.reports") / "templates" / name).read_text(encoding="utf-8")
+
+
 def style() -> str:
     """The style sheet of all pages."""
-    return (files("classroom.reports") / "templates" / "style.css").read_text(encoding="utf-8")
+    return template("style.css")
+
+
+@cache
+def _compiled(name: str) -> jinja2.Template:
+    environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment.filters.update(spans=spans, quote=quote)
+    return environment.from_string(template(name))
+
+
+def render(name: str, key: str, **content: object) -> str:
+    """A page; `key` stands for what it was made from (see `has_key`)."""
+    return _compiled(name).render(key=key, style=Markup(style()), **content)
 
 
 def spans(message: str) -> Markup:
@@ -34,7 +53,7 @@ def spans(message: str) -> Markup:
 # The pages of a class share their tasks' texts and most of their tables.
 @lru_cache(maxsize=256)
 def clean_html(content: str) -> Markup:
-    """HTML made by a learner's code, without scripts, styles, forms, frames or anything fetched."""
+    """HTML made by a student's code, without scripts, styles, forms, frames or anything fetched."""
     return Markup(nh3.clean(content, tags=set(_TAGS), url_schemes={"http", "https", "mailto"}))
 
 

@@ -6,8 +6,8 @@ import math
 import statistics
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any
 
+from classroom.records import CellResult
 from classroom.reports.grades import Row
 
 __all__ = ["Message", "TestFigures", "discrimination", "figures", "histogram"]
@@ -30,7 +30,7 @@ class TestFigures:
     """One test over the class."""
 
     name: str
-    points: float
+    max_score: float
     graded: int
     fail_rate: float  # share without full points
     mean: float  # [points]
@@ -57,41 +57,41 @@ def discrimination(item: list[float], rest: list[float]) -> float | None:
 
 def figures(rows: list[Row]) -> list[TestFigures]:
     """Figures of every test that ran, in the order of the notebook."""
-    ran = [row for row in rows if row.status not in ("missing", "unreadable")]
-    names = list(dict.fromkeys(name for row in ran for name in row.marks))
-    found = []
+    ran = [row for row in rows if row.status.ran]
+    names = list(dict.fromkeys(name for row in ran for name in row.results))
+    tests = []
     for name in names:
-        own = [(row, row.cells.get(name)) for row in ran if name in row.marks]
-        scored = [(row, points) for row, points in own if points is not None]
-        if not scored or len(scored) < len(own):  # a written answer, read by a person
+        graded = [(row, row.cells.get(name)) for row in ran if name in row.results]
+        scored = [(row, score) for row, score in graded if score is not None]
+        if not scored or len(scored) < len(graded):  # a written answer, read by a person
             continue
-        most = max(row.marks[name]["points"] for row, _ in scored)
-        messages = _messages([(row.student, row.marks[name]) for row, points in scored if points < most])
-        seconds = [row.marks[name].get("seconds", 0.0) for row, _ in scored]
-        found.append(
+        max_score = max(row.results[name].max_score for row, _ in scored)
+        messages = _messages([(row.student, row.results[name]) for row, score in scored if score < max_score])
+        seconds = [row.results[name].seconds for row, _ in scored]
+        tests.append(
             TestFigures(
                 name,
-                most,
+                max_score,
                 len(scored),
-                sum(points < most for _, points in scored) / len(scored),
-                statistics.fmean(points for _, points in scored),
-                discrimination([p for _, p in scored], [row.score - p for row, p in scored]),
+                sum(score < max_score for _, score in scored) / len(scored),
+                statistics.fmean(score for _, score in scored),
+                discrimination([score for _, score in scored], [row.score - score for row, score in scored]),
                 statistics.median(seconds),
                 max(seconds),
                 messages[:_LISTED],
                 sum(len(message.students) for message in messages[_LISTED:]),
             )
         )
-    return found
+    return tests
 
 
-def _messages(failures: list[tuple[str, dict[str, Any]]]) -> tuple[Message, ...]:
+def _messages(failures: list[tuple[str, CellResult]]) -> tuple[Message, ...]:
     """The messages of a test's failures, the commonest first."""
     people: dict[tuple[str, bool], list[str]] = defaultdict(list)
-    for student, mark in failures:
-        lines = str(mark.get("detail") or "").strip().splitlines()
+    for student, result in failures:
+        lines = result.detail.strip().splitlines()
         if lines:
-            people[lines[0][:_CHARACTERS], bool(mark.get("hidden"))].append(student)
+            people[lines[0][:_CHARACTERS], result.hidden].append(student)
     ranked = sorted(people.items(), key=lambda item: (-len(item[1]), item[0]))
     return tuple(Message(text, hidden, tuple(students)) for (text, hidden), students in ranked)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from classroom import messages
+from classroom.records import Isolation
 from classroom.sandbox import bubblewrap, linux
 from classroom.sandbox.cgroup import Group
 
@@ -63,11 +64,11 @@ def _bubblewrap_problem() -> str | None:
     return bubblewrap.problem() if sys.platform == "linux" else messages.DOCTOR_NOT_LINUX
 
 
-def best_isolation() -> str | None:
+def best_isolation() -> Isolation | None:
     """The isolation to use on this machine; None when it offers none."""
     if _namespaces_problem() is None:
-        return "namespaces"
-    return "bubblewrap" if _bubblewrap_problem() is None else None
+        return Isolation.NAMESPACES
+    return Isolation.BUBBLEWRAP if _bubblewrap_problem() is None else None
 
 
 def examine() -> list[Finding]:

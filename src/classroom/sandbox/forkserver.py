@@ -21,11 +21,10 @@ from typing import Any
 
 from classroom import messages
 from classroom.limits import Limits
+from classroom.records import Isolation
 from classroom.wire import framing
 
-__all__ = ["Child", "Isolation", "Line", "SandboxError", "Warm"]
-
-Isolation = str  # "namespaces", "bubblewrap" or "none"
+__all__ = ["Child", "Line", "SandboxError", "Warm"]
 
 _START_S = 120.0  # [s] within which a warm parent must have imported what it was told to
 _END_S = 60.0  # [s] within which a killed child must be reported; on a busy machine it waits for a core
@@ -136,7 +135,7 @@ class Line:
         control, control_end = socket.socketpair()
         guard, guard_end = socket.socketpair()
         shown = [str(folder) for folder in folders]
-        if self.isolation == "none":
+        if self.isolation is Isolation.NONE:
             shown.append(tempfile.mkdtemp(prefix="scratch-", dir=self.base))
         order = {"role": role, "folders": shown, "files_mb": files_mb, "limits": limits.to_dict()}
         try:
@@ -171,7 +170,7 @@ class Warm:
 
     Parameters
     ----------
-    isolation : {"namespaces", "none"}
+    isolation : NAMESPACES or NONE
     modules : names to import before the first fork
     hidden : paths that no child may see, wherever they lie
     rehearsal : cells to run once before the first fork; a solution only for tests' processes
@@ -197,7 +196,7 @@ class Warm:
             "rehearsal": rehearsal or [],
             "folder": None if folder is None else str(folder),
         }
-        home = "/scratch/home" if isolation == "namespaces" else self._base
+        home = "/scratch/home" if isolation is Isolation.NAMESPACES else self._base
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process that writes to it
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-m", "classroom.sandbox.zygote", str(other.fileno())],

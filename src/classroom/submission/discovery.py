@@ -9,7 +9,7 @@ import os
 from pathlib import Path, PurePath
 
 from classroom import messages
-from classroom.submission.notebook import UnreadableError, read_cells, read_regular
+from classroom.submission.notebook import UnreadableError, read_notebook, read_regular
 
 __all__ = ["files_below", "take_notebooks"]
 
@@ -86,7 +86,7 @@ def _is_expected(path: str, notebooks: dict[str, set[str]]) -> bool:
 
 def _labels(raw: bytes, name: str) -> set[str]:
     try:
-        cells, _, _ = read_cells(raw, name)
+        cells = read_notebook(raw, name).cells
     except UnreadableError:
         return set()
     return {cell.grade_id for cell in cells if cell.grade_id}

@@ -16,7 +16,7 @@ from typing import Any
 
 from classroom import messages
 
-__all__ = ["ReadCell", "UnreadableError", "read_cells", "read_regular"]
+__all__ = ["ReadCell", "ReadNotebook", "UnreadableError", "read_notebook", "read_regular"]
 
 _MAX_BYTES = 50_000_000  # [bytes] a larger notebook is not read
 _MAX_CELLS = 2_000
@@ -36,6 +36,15 @@ class ReadCell:
     cell_id: str | None
     grade_id: str | None
     metadata: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class ReadNotebook:
+    """A notebook as handed in."""
+
+    cells: tuple[ReadCell, ...]
+    repairs: tuple[str, ...]  # what had to be mended to read it
+    kernel: str  # the name of its kernel; empty when it has none
 
 
 def read_regular(path: Path, limit: int = _MAX_BYTES) -> bytes:
@@ -104,8 +113,8 @@ def _why_not_json(content: str, error: Exception) -> str:
     return messages.READ_NOT_JSON.format(where=getattr(error, "lineno", "?"))
 
 
-def read_cells(raw: bytes, name: str) -> tuple[list[ReadCell], list[str], str]:
-    """The cells of a notebook file, what had to be mended to read it, and the name of its kernel.
+def read_notebook(raw: bytes, name: str) -> ReadNotebook:
+    """Read a notebook file.
 
     Raises
     ------
@@ -128,7 +137,7 @@ def read_cells(raw: bytes, name: str) -> tuple[list[ReadCell], list[str], str]:
     read = [_cell(cell, repairs) for cell in cells[:_MAX_CELLS] if isinstance(cell, dict)]
     if len(read) < len(cells):
         repairs.append(messages.REPAIR_NOT_CELLS.format(count=len(cells) - len(read)))
-    return read, list(dict.fromkeys(repairs)), _kernel(tree)
+    return ReadNotebook(tuple(read), tuple(dict.fromkeys(repairs)), _kernel(tree))
 
 
 def _kernel(tree: dict[str, Any]) -> str:

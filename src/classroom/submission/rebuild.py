@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from classroom import messages
 from classroom.assignment.names import names_of
-from classroom.assignment.plan import ANSWER, CellPlan, NotebookPlan
+from classroom.assignment.plan import CellPlan, NotebookPlan
+from classroom.records import CellRole
 from classroom.submission.notebook import ReadCell
 from classroom.submission.recover import (
     Claims,
@@ -38,7 +39,7 @@ class Rebuilt:
 
     def source(self, cell: CellPlan) -> str:
         """The source of a cell of the rebuilt notebook."""
-        if cell.role == ANSWER and cell.grade_id is not None:
+        if cell.role == CellRole.ANSWER and cell.grade_id is not None:
             return self.answers[cell.grade_id]
         return str(cell.cell["source"])
 
@@ -89,7 +90,7 @@ def _claim(plan: NotebookPlan, cells: list[ReadCell], repairs: list[str]) -> tup
         owner = labelled_as
         if owner is None and known is not None and known.grade_id:
             owner = known
-            if owner.role == ANSWER:
+            if owner.role == CellRole.ANSWER:
                 repairs.append(
                     messages.REPAIR_RELABELLED.format(cell=owner.grade_id, how=messages.REPAIR_BY_ID)
                 )
@@ -106,9 +107,14 @@ def _claim(plan: NotebookPlan, cells: list[ReadCell], repairs: list[str]) -> tup
 def _likelier(cell: ReadCell, by_id: CellPlan, by_label: CellPlan) -> CellPlan:
     """Two cells claim one: the label says one thing, the cell's own id another."""
     bound = names_of(cell.source).bound
-    if by_id.role == ANSWER and bound and not set(by_id.bound) & bound and set(by_label.bound) & bound:
+    if (
+        by_id.role == CellRole.ANSWER
+        and bound
+        and not set(by_id.bound) & bound
+        and set(by_label.bound) & bound
+    ):
         return by_label
-    if by_id.role != ANSWER and by_label.role == ANSWER:
+    if by_id.role != CellRole.ANSWER and by_label.role == CellRole.ANSWER:
         return by_id if cell.source.strip() in (by_id.visible.strip(), "") else by_label
     return by_id
 
@@ -116,7 +122,7 @@ def _likelier(cell: ReadCell, by_id: CellPlan, by_label: CellPlan) -> CellPlan:
 def _swapped(plan: NotebookPlan, cells: list[ReadCell], cell: ReadCell, label: CellPlan) -> CellPlan:
     """Without ids, two answers with each other's label are told by the names they define."""
     bound = names_of(cell.source).bound
-    if label.role != ANSWER or not bound or not label.bound or set(label.bound) & bound:
+    if label.role != CellRole.ANSWER or not bound or not label.bound or set(label.bound) & bound:
         return label
     for other in plan.answers():
         if other is label or not set(other.bound) & bound:
@@ -197,7 +203,7 @@ def _settings(cell: CellPlan, part: ReadCell, repairs: list[str]) -> None:
 
 def _locked(plan: NotebookPlan, claimed: Claims, repairs: list[str]) -> None:
     for cell in plan.cells:
-        if cell.role == ANSWER or not cell.grade_id:
+        if cell.role == CellRole.ANSWER or not cell.grade_id:
             continue
         found = claimed.get(cell.grade_id, [])
         if not found:

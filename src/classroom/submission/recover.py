@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from classroom import messages
 from classroom.assignment.names import names_of
-from classroom.assignment.plan import ANSWER, CellPlan, NotebookPlan
+from classroom.assignment.plan import CellPlan, NotebookPlan
+from classroom.records import CellRole
 from classroom.submission.notebook import ReadCell
 
 __all__ = ["Claims", "Places", "bring_helpers", "claim_key", "join_halves", "keep_projects", "part_merged"]
@@ -118,7 +119,7 @@ def part_merged(plan: NotebookPlan, claimed: Claims, answers: dict[str, str], re
             repairs.append(messages.REPAIR_MERGED.format(cell=label, host=host))
             continue
         for other in plan.cells:
-            if other.role == ANSWER or not other.code or not other.grade_id or not names:
+            if other.role == CellRole.ANSWER or not other.code or not other.grade_id or not names:
                 continue
             sources = [part.source for _, part in claimed.get(other.grade_id, [])]
             found = _statements("\n".join(sources), names)
@@ -175,7 +176,7 @@ def bring_helpers(
     for own in plan.cells:
         if own.code:
             known |= names_of(
-                answers[own.grade_id] if own.role == ANSWER and own.grade_id else own.visible
+                answers[own.grade_id] if own.role == CellRole.ANSWER and own.grade_id else own.visible
             ).bound
     pieces = _offered(plan, claimed, leftover, known)
     offered = {name for piece in pieces for name in names_of(piece).bound} - known

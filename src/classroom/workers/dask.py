@@ -14,8 +14,8 @@ from typing import Any
 from classroom import messages
 from classroom.assignment.plan import AssignmentPlan
 from classroom.grading.processes import Engine
-from classroom.records import CourseError, Marked, Submission
-from classroom.workers.pool import failed, mark_safely
+from classroom.records import CourseError, Fault, Isolation, Submission, SubmissionResult
+from classroom.workers.pool import failed, grade_safely
 
 __all__ = ["grade_there"]
 
@@ -25,7 +25,7 @@ _RETRIES = 3  # workers a submission may outlive
 _ENGINES = "_classroom_engines"
 
 
-def _grade(plan: AssignmentPlan, key: str, submission: Submission) -> Marked:
+def _grade(plan: AssignmentPlan, key: str, submission: Submission) -> SubmissionResult:
     """Runs on a worker: keeps one warm engine per plan for the life of the worker."""
     from distributed import get_worker
 
@@ -39,11 +39,11 @@ def _grade(plan: AssignmentPlan, key: str, submission: Submission) -> Marked:
             engines[key] = Engine(plan)
         except OSError as error:
             why = messages.MACHINE_FAILED.format(error=f"{worker.address}: {error}")
-            return failed(plan, submission.student, why, "machine")
-    return mark_safely(plan, submission, engines[key])
+            return failed(plan, submission.student, why, Fault.MACHINE)
+    return grade_safely(plan, submission, engines[key])
 
 
-def _isolation_there() -> str | None:
+def _isolation_there() -> Isolation | None:
     from classroom.sandbox.doctor import best_isolation
 
     return best_isolation()
@@ -60,7 +60,9 @@ def _look_for(address: str) -> None:
         raise CourseError(messages.NO_SCHEDULER.format(address=address)) from error
 
 
-def grade_there(plan: AssignmentPlan, submissions: Iterable[Submission], address: str) -> Iterator[Marked]:
+def grade_there(
+    plan: AssignmentPlan, submissions: Iterable[Submission], address: str
+) -> Iterator[SubmissionResult]:
     """Grade submissions on the cluster whose scheduler is at `address` (HOST:PORT).
 
     Raises
@@ -91,7 +93,7 @@ def grade_there(plan: AssignmentPlan, submissions: Iterable[Submission], address
 
 
 def _check_isolation(client: Any, plan: AssignmentPlan) -> None:
-    if plan.isolation == "none":
+    if plan.isolation is Isolation.NONE:
         return
     for worker, found in client.run(_isolation_there).items():
         if found != plan.isolation:
@@ -106,7 +108,7 @@ def _spread(
     submissions: Iterable[Submission],
     workers: int,
     killed: type[Exception],
-) -> Iterator[Marked]:
+) -> Iterator[SubmissionResult]:
     import distributed
 
     as_completed: Any = distributed.as_completed
@@ -125,14 +127,14 @@ def _spread(
     for future in queue:
         student = waiting.pop(future.key)
         try:
-            marked = future.result()
+            result = future.result()
         except killed as error:
-            marked = failed(plan, student, messages.WORKERS_DIED.format(count=_RETRIES + 1) + f" ({error})")
+            result = failed(plan, student, messages.WORKERS_DIED.format(count=_RETRIES + 1) + f" ({error})")
         except (CancelledError, OSError):  # the scheduler has gone: not the learner's fault
             raise
         except Exception as error:
-            marked = failed(plan, student, messages.OWN_ERROR.format(error=error))
+            result = failed(plan, student, messages.OWN_ERROR.format(error=error))
         following = next(source, None)
         if following is not None:
             queue.add(send(following))
-        yield marked
+        yield result

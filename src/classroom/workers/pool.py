@@ -15,11 +15,11 @@ from typing import Any
 
 from classroom import messages
 from classroom.assignment.plan import AssignmentPlan
-from classroom.grading.grade_submission import mark
+from classroom.grading.grade_submission import grade_submission
 from classroom.grading.processes import Engine
-from classroom.records import CellMark, Marked, Submission
+from classroom.records import CellResult, Fault, Status, Submission, SubmissionResult
 
-__all__ = ["failed", "grade_here", "mark_safely"]
+__all__ = ["failed", "grade_here", "grade_safely"]
 
 _TRIES = 3  # a submission that three workers died over is given up
 _AHEAD = 2  # submissions handed to a worker at a time, so that it never waits for the writer
@@ -37,23 +37,25 @@ _MACHINE = {
 }
 
 
-def failed(plan: AssignmentPlan, student: str, why: str, fault: str = "own") -> Marked:
-    """The row of a learner whose submission could not be graded: no points, and the reason."""
-    marked = Marked(student, "crashed", reasons=[why], fault=fault)
-    for notebook in plan.notebooks:
-        marked.marks[notebook.name] = {
-            cell.grade_id or "": CellMark(0.0, cell.points or 0.0) for cell in notebook.graded()
+def failed(plan: AssignmentPlan, student: str, why: str, fault: Fault = Fault.GRADER) -> SubmissionResult:
+    """The result of a student whose submission could not be graded: no points, and the reason."""
+    cells = {
+        notebook.name: {
+            cell.grade_id or "": CellResult(0.0, cell.points or 0.0) for cell in notebook.graded()
         }
-    return marked
+        for notebook in plan.notebooks
+    }
+    return SubmissionResult(student, Status.CRASHED, reasons=(why,), cells=cells, fault=fault)
 
 
-def mark_safely(plan: AssignmentPlan, submission: Submission, engine: Engine) -> Marked:
-    """Grade one submission; an error of our own costs this learner's row, not the class."""
+def grade_safely(plan: AssignmentPlan, submission: Submission, engine: Engine) -> SubmissionResult:
+    """Grade one submission; an error of our own costs this student's row, not the class."""
     try:
-        return mark(plan, submission, engine)
+        return grade_submission(plan, submission, engine)
     except Exception as error:
         if isinstance(error, OSError) and error.errno in _MACHINE:
-            return failed(plan, submission.student, messages.MACHINE_FAILED.format(error=error), "machine")
+            why = messages.MACHINE_FAILED.format(error=error)
+            return failed(plan, submission.student, why, Fault.MACHINE)
         where = traceback.extract_tb(error.__traceback__)[-1]
         why = f"{type(error).__name__}: {error} ({where.filename.rsplit('/', 1)[-1]}:{where.lineno})"
         return failed(plan, submission.student, messages.OWN_ERROR.format(error=why))
@@ -98,7 +100,7 @@ class _Worker:
 
 def grade_here(
     plan: AssignmentPlan, submissions: Iterable[Submission], count: int, engine: Engine
-) -> Iterator[Marked]:
+) -> Iterator[SubmissionResult]:
     """Grade submissions on `count` local processes, in the order in which they finish.
 
     The processes share the warm parents of `engine`.
@@ -138,7 +140,7 @@ def grade_here(
             for pipe in wait([worker.pipe for worker in workers if worker.waiting]):
                 worker = next(one for one in workers if one.pipe is pipe)
                 try:
-                    marked = worker.pipe.recv()
+                    result = worker.pipe.recv()
                 except (EOFError, OSError):
                     workers[workers.index(worker)] = replacement = _Worker(plan, engine)
                     worker.close()
@@ -152,7 +154,7 @@ def grade_here(
                     continue
                 worker.waiting.popleft()
                 fill(worker)
-                yield marked
+                yield result
     finally:
         for worker in workers:
             worker.close()

@@ -10,7 +10,7 @@ from multiprocessing.connection import Connection
 from classroom.assignment.plan import AssignmentPlan
 from classroom.grading.processes import Engine
 from classroom.sandbox.forkserver import Line
-from classroom.workers.pool import mark_safely
+from classroom.workers.pool import grade_safely
 
 
 def main() -> None:
@@ -28,7 +28,7 @@ def main() -> None:
     engine = Engine(plan, lines)
     try:
         while True:
-            pipe.send(mark_safely(plan, pipe.recv(), engine))
+            pipe.send(grade_safely(plan, pipe.recv(), engine))
     except (EOFError, OSError):
         pass
     finally:
