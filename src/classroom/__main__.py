@@ -160,14 +160,14 @@ def _wrote(path: str) -> None:
     _say(messages.WROTE.format(path=path))
 
 
-def _show_changes(found: list[Change]) -> None:
-    for change in found:
+def _show_changes(changed: list[Change]) -> None:
+    for change in changed:
         cells = "; ".join(f"{cell}: {points(was)} -> {points(now)}" for cell, was, now in change.cells)
         line = messages.DIFF_LINE.format(
             student=change.student, before=change.before, after=change.after, cells=cells
         )
         _say(line)
-    if not found:
+    if not changed:
         _console.print(messages.DIFF_NONE)
 
 

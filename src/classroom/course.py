@@ -24,6 +24,7 @@ from classroom.records import CourseError, HandedIn
 __all__ = ["Course"]
 
 _CONFIG = "nbgrader_config.py"
+_OPTIONS = ("shared_cells", "workers")  # under `c.Classroom`, beside the limits
 
 
 class Course:
@@ -70,32 +71,31 @@ class Course:
         return str(self.directory.course_id)
 
     @property
-    def own(self) -> dict[str, Any]:
+    def options(self) -> dict[str, Any]:
         """What the configuration says under `c.Classroom`."""
         return dict(self.config.get("Classroom", {}))
 
     def limits(self) -> Limits:
         """The caps of this course; stock nbgrader's cell timeout is taken over when ours is not set."""
-        known = {name: value for name, value in self.own.items() if name in Limits.__dataclass_fields__}
-        unknown = set(self.own) - set(known) - {"shared_cells", "workers"}
+        limits = {name: value for name, value in self.options.items() if name in Limits.__dataclass_fields__}
+        unknown = set(self.options) - set(limits) - set(_OPTIONS)
         if unknown:
-            raise CourseError(
-                messages.BAD_OPTION.format(name=sorted(unknown)[0], known=", ".join(_options()))
-            )
-        if "cell_s" not in known:
+            names = ", ".join([*Limits.__dataclass_fields__, *_OPTIONS])
+            raise CourseError(messages.BAD_OPTION.format(name=min(unknown), known=names))
+        if "cell_s" not in limits:
             for section in ("Execute", "ExecutePreprocessor"):
                 value = self.config.get(section, {}).get("timeout")
                 if isinstance(value, int | float) and value > 0:
-                    known["cell_s"] = float(value)
+                    limits["cell_s"] = float(value)
                     break
         try:
-            return Limits(**known)
+            return Limits(**limits)
         except ValueError as error:
             raise CourseError(str(error)) from error
 
     def shared_cells(self, assignment: str) -> set[str]:
         """Tests that the trainer declared shared for an assignment."""
-        return set(self.own.get("shared_cells", {}).get(assignment, []))
+        return set(self.options.get("shared_cells", {}).get(assignment, []))
 
     def folder(self, step: str, student: str, assignment: str) -> Path:
         """A folder of nbgrader's layout."""
@@ -106,7 +106,7 @@ class Course:
         return self.folder(self.directory.source_directory, ".", assignment)
 
     def release(self, assignment: str) -> Path:
-        """The learners' version."""
+        """The students' version."""
         return self.folder(self.directory.release_directory, ".", assignment)
 
     def autograded(self, student: str, assignment: str) -> Path:
@@ -122,50 +122,46 @@ class Course:
         return self.root / "reports" / assignment
 
     def hidden_paths(self) -> tuple[str, ...]:
-        """What no learner's code may see, wherever it lies."""
+        """What no student's code may see, wherever it lies."""
         steps = ("source", "release", "submitted", "autograded", "feedback", "solution", "source_with_tests")
-        found = [str(self.root / getattr(self.directory, f"{step}_directory")) for step in steps]
-        found += [str(self.root / "reports"), str(self.root / _CONFIG)]
+        paths = [str(self.root / getattr(self.directory, f"{step}_directory")) for step in steps]
+        paths += [str(self.root / "reports"), str(self.root / _CONFIG)]
         if self.db_url.startswith("sqlite:///"):
-            found.append(self.db_url.removeprefix("sqlite:///"))
-        return tuple(found)
+            paths.append(self.db_url.removeprefix("sqlite:///"))
+        return tuple(paths)
 
     def assignments(self) -> list[str]:
         """The assignments that have a source or a release folder."""
-        found = set()
+        names = set()
         for step in (self.directory.source_directory, self.directory.release_directory):
             base = Path(self.directory.format_path(step, ".", "*"))
-            found |= {Path(path).name for path in glob.glob(str(base)) if os.path.isdir(path)}
-        return sorted(found)
+            names |= {Path(path).name for path in glob.glob(str(base)) if os.path.isdir(path)}
+        return sorted(names)
 
     def handed_in(self, assignment: str) -> Iterator[HandedIn]:
-        """Every submission of an assignment, in order of the learners' names."""
+        """Every submission of an assignment, in order of the students' names."""
         step = self.directory.submitted_directory
         pattern = self.directory.format_path(step, "*", assignment)
-        wanted = re.compile(
+        layout = re.compile(
             self.directory.format_path(step, "(?P<student>[^/]+)", assignment, escape=True) + "$"
         )
-        found = {}
+        folders = {}
         for path in glob.glob(pattern):
-            match = wanted.match(path)
+            match = layout.match(path)
             if match is not None:
-                found[match["student"]] = Path(path)
+                folders[match["student"]] = Path(path)
         # A link whose target is gone is not found by glob, and still is somebody's submission.
         base = Path(self.directory.format_path(step, "*", assignment).partition("*")[0])
         if base.is_dir():
             for entry in os.scandir(base):
                 path = Path(self.directory.format_path(step, entry.name, assignment))
                 if not entry.name.startswith(".") and (os.path.lexists(path) or _is_closed(entry)):
-                    found[entry.name] = path
-        for student in sorted(found):
+                    folders[entry.name] = path
+        for student in sorted(folders):
             # A gradebook holds text only: a folder's name that is none is shown with its bytes spelt out.
-            yield HandedIn(os.fsencode(student).decode("utf-8", "backslashreplace"), found[student])
-
-
-def _options() -> list[str]:
-    return [*Limits.__dataclass_fields__, "shared_cells", "workers"]
+            yield HandedIn(os.fsencode(student).decode("utf-8", "backslashreplace"), folders[student])
 
 
 def _is_closed(entry: os.DirEntry[str]) -> bool:
-    """Whether a learner's folder may not be looked into: it is somebody's submission all the same."""
+    """Whether a student's folder may not be looked into: it is somebody's submission all the same."""
     return entry.is_dir(follow_symlinks=False) and not os.access(entry.path, os.X_OK)

@@ -184,10 +184,10 @@ def _results(
         from classroom.workers.dask import grade_there
 
         return grade_there(plan, iter(pending), options.scheduler)
-    asked = options.workers or course.own.get("workers", os.cpu_count() or 1)
-    if not isinstance(asked, int) or isinstance(asked, bool) or asked < 1:
-        raise CourseError(messages.BAD_WORKERS.format(value=asked))
-    return grade_here(plan, iter(pending), max(1, min(asked, len(pending))), engine)
+    workers = options.workers or course.options.get("workers", os.cpu_count() or 1)
+    if not isinstance(workers, int) or isinstance(workers, bool) or workers < 1:
+        raise CourseError(messages.BAD_WORKERS.format(value=workers))
+    return grade_here(plan, iter(pending), max(1, min(workers, len(pending))), engine)
 
 
 @dataclass(frozen=True)

@@ -39,10 +39,10 @@ def load_plan(
     CourseError
         When there is no such assignment, or nbgrader cannot read its source.
     """
-    known = course.assignments()
-    if name not in known:
+    assignments = course.assignments()
+    if name not in assignments:
         raise CourseError(
-            messages.NO_ASSIGNMENT.format(name=name, known=", ".join(known) or "-", root=course.root)
+            messages.NO_ASSIGNMENT.format(name=name, known=", ".join(assignments) or "-", root=course.root)
         )
     source = course.source(name)
     entry = _entry(gradebook, name)
@@ -85,11 +85,11 @@ def _entry(gradebook: Gradebook, name: str) -> Assignment | None:
 
 
 def _notebooks(folder: Path) -> dict[str, dict[str, Any]]:
-    found = {}
+    notebooks = {}
     for path in sorted(folder.glob("*.ipynb")):
         with contextlib.suppress(ValueError):
-            found[path.stem] = json.loads(path.read_text(encoding="utf-8"))
-    return found
+            notebooks[path.stem] = json.loads(path.read_text(encoding="utf-8"))
+    return notebooks
 
 
 def _labels(notebook: dict[str, Any]) -> set[str]:
@@ -105,8 +105,8 @@ def _fits(release: dict[str, dict[str, Any]], entry: Assignment | None) -> bool:
     if entry is None:
         return False
     for notebook in entry.notebooks:
-        known = {cell.name for cell in notebook.source_cells}
-        if notebook.name not in release or not known <= _labels(release[notebook.name]):
+        labels = {cell.name for cell in notebook.source_cells}
+        if notebook.name not in release or not labels <= _labels(release[notebook.name]):
             return False
     return True
 
@@ -160,9 +160,9 @@ def _plan(
 def _files(folder: Path, course: Course) -> dict[str, bytes]:
     """The data files beside the notebooks."""
     skipped = {".ipynb_checkpoints", "__pycache__"}
-    found = {}
+    files = {}
     for path in sorted(folder.rglob("*")):
         inner = path.relative_to(folder)
         if path.is_file() and path.suffix != ".ipynb" and not skipped & set(inner.parts):
-            found[str(inner)] = path.read_bytes()
-    return found
+            files[str(inner)] = path.read_bytes()
+    return files

@@ -121,14 +121,11 @@ class _Visitor(ast.NodeVisitor):
 
     visit_Import = visit_ImportFrom = _alias  # noqa: N815
 
-    def visit_ExceptHandler(self, node: ast.ExceptHandler) -> None:
-        self.generic_visit(node)
-
 
 def _plain(source: str) -> str:
     """Python in the place of magics and `!commands`: what they bind, and nothing else of them.
 
-    IPython's own translation takes time that grows with the square of the source: a learner's cell could
+    IPython's own translation takes time that grows with the square of the source: a student's cell could
     hold the grader up for hours.
     """
     lines = source.split("\n")
@@ -160,14 +157,14 @@ def _parse(source: str) -> tuple[ast.Module, symtable.SymbolTable] | None:
 
 def _global_reads(table: symtable.SymbolTable) -> set[str]:
     top = table.get_type() == "module"
-    found = {
+    names = {
         symbol.get_name()
         for symbol in table.get_symbols()
         if symbol.is_referenced() and (top or symbol.is_global())
     }
     for inner in table.get_children():
-        found |= _global_reads(inner)
-    return found
+        names |= _global_reads(inner)
+    return names
 
 
 _NONE = frozenset[str]()

@@ -1,10 +1,8 @@
-"""An assignment as the grader needs it: its notebooks' cells in order, who runs which, and what each is
-worth.
+"""An assignment as the grader needs it: its cells in order, who runs which, and what each is worth.
 
 Everything comes from the trainer's side: the release version for the order of cells, the gradebook for the
-locked
-cells' source (hidden tests included), the reference solution for the names it binds. Plain data, so that it
-travels.
+locked cells' source (hidden tests included), the reference solution for the names it binds. Plain data, so
+that it travels to workers.
 """
 
 from __future__ import annotations
@@ -32,8 +30,8 @@ class CellPlan:
     visible: str = ""  # a test's source without its hidden part
     hidden_from: int | None = None  # the line on which a test's hidden part begins
     shared: bool = False  # run in the learner's process: the trainer says so
-    bound: tuple[str, ...] = ()  # names that become the learner's after an answer cell
-    changed: tuple[str, ...] = ()  # names whose value an answer changes in place: the learner's too, then
+    bound: tuple[str, ...] = ()  # names that are the student's after an answer cell
+    changed: tuple[str, ...] = ()  # names whose value an answer changes in place: the student's, then
     imports: str = ""  # what the reference imports in an answer cell: the tests import it themselves
     in_tests: bool = True  # whether the tests' process runs this set-up cell
     reference: str | None = None  # the reference solution's source of an answer cell
@@ -45,7 +43,7 @@ class CellPlan:
 
     @property
     def task(self) -> bool:
-        """Whether it sets a task, to be done in cells of the learner's own."""
+        """Whether it sets a task, to be done in cells of the student's own."""
         return bool(self.cell["metadata"].get("nbgrader", {}).get("task"))
 
     @property
@@ -64,7 +62,7 @@ class NotebookPlan:
     format: tuple[int, int]
 
     def answers(self) -> list[CellPlan]:
-        """The cells whose source comes from the learner."""
+        """The cells whose source comes from the student."""
         return [cell for cell in self.cells if cell.role == CellRole.ANSWER]
 
     @property
@@ -134,12 +132,12 @@ class AssignmentPlan:
     @property
     def modules(self) -> list[str]:
         """Modules the trainer's cells import: worth importing once, before any submission."""
-        found: set[str] = {"numpy", "pandas"}
+        modules = {"numpy", "pandas"}
         for notebook in self.notebooks:
             for cell in notebook.cells:
                 if cell.code:
-                    found |= names_of(cell.cell["source"]).modules | names_of(cell.reference or "").modules
-        return sorted(found)
+                    modules |= names_of(cell.cell["source"]).modules | names_of(cell.reference or "").modules
+        return sorted(modules)
 
     @property
     def digest(self) -> str:
@@ -212,41 +210,35 @@ def make_notebook(
         )
     return NotebookPlan(
         name,
-        tuple(_owners(cells)),
+        tuple(_divide_names(cells)),
         release.get("metadata", {}),
         (int(release.get("nbformat", 4)), int(release.get("nbformat_minor", 5))),
     )
 
 
-def _owners(cells: list[CellPlan]) -> list[CellPlan]:
-    """Decide, from the trainer's own notebooks alone, which names are the learner's and which the tests'."""
-    wanted: set[str] = set()
+def _divide_names(cells: list[CellPlan]) -> list[CellPlan]:
+    """Decide, from the trainer's own notebooks alone, which names are the student's and which the tests'."""
+    names_read: set[str] = set()
     for cell in cells:
         if cell.role in (CellRole.TEST, CellRole.SETUP):
-            wanted |= names_of(cell.cell["source"]).read
+            names_read |= names_of(cell.cell["source"]).read
     modules: set[str] = set()
     for cell in cells:
         for source in (cell.cell["source"], cell.reference or "") if cell.code else ():
             modules |= names_of("\n".join(names_of(source).imports)).bound
-    learners: set[str] = set()
+    student_names: set[str] = set()
     planned = []
     for cell in cells:
         if cell.role == CellRole.ANSWER and cell.code:
-            known = [names_of(cell.cell["source"]), names_of(cell.reference or "")]
-            imported: list[str] = list(dict.fromkeys(line for names in known for line in names.imports))
-            from_imports = names_of("\n".join(imported)).bound
-            bound = (known[0].bound | known[1].bound) - from_imports
-            changed = (known[0].changed | known[1].changed) - bound - modules
-            learners |= bound | changed
-            cell = replace(
-                cell,
-                bound=tuple(sorted(bound)),
-                changed=tuple(sorted(changed)),
-                imports="\n".join(imported),
-            )
+            released, solved = names_of(cell.cell["source"]), names_of(cell.reference or "")
+            imports = "\n".join(dict.fromkeys([*released.imports, *solved.imports]))
+            bound = (released.bound | solved.bound) - names_of(imports).bound
+            changed = (released.changed | solved.changed) - bound - modules
+            student_names |= bound | changed
+            cell = replace(cell, bound=tuple(sorted(bound)), changed=tuple(sorted(changed)), imports=imports)
         elif cell.role == CellRole.SETUP:
             names = names_of(cell.cell["source"])
-            shows_only = bool(names.read & learners) and not names.bound & wanted
+            shows_only = bool(names.read & student_names) and not names.bound & names_read
             cell = replace(cell, in_tests=not shows_only)
         planned.append(cell)
     return planned

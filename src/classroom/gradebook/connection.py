@@ -29,7 +29,7 @@ _BUSY = ("database is locked", "database is busy")  # somebody else writes: form
 Result = TypeVar("Result")
 
 
-def shown(url: str) -> str:
+def without_password(url: str) -> str:
     """A database address without its password."""
     head, at, tail = url.rpartition("@")
     return f"{head.rpartition(':')[0]}:***@{tail}" if at and head.count(":") > 1 else url
@@ -39,7 +39,7 @@ def failure(url: str, error: Exception) -> CourseError:
     """What to tell the trainer about a database that did not do as asked."""
     lines = str(getattr(error, "orig", None) or error).strip().splitlines()
     return CourseError(
-        messages.GRADEBOOK_FAILED.format(url=shown(url), error=lines[0] if lines else type(error))
+        messages.GRADEBOOK_FAILED.format(url=without_password(url), error=lines[0] if lines else type(error))
     )
 
 
@@ -108,21 +108,21 @@ def _check_version(gradebook: Any) -> None:
     head = ScriptDirectory.from_config(config).get_current_head()
     if not inspect(gradebook.engine).has_table("alembic_version"):
         _finish_creation(gradebook)
-    found = gradebook.db.execute(sql("SELECT version_num FROM alembic_version")).scalar()
-    if found is None and _is_complete(gradebook):
+    version = gradebook.db.execute(sql("SELECT version_num FROM alembic_version")).scalar()
+    if version is None and _is_complete(gradebook):
         gradebook.db.execute(sql("INSERT INTO alembic_version (version_num) VALUES (:head)"), {"head": head})
         gradebook.db.commit()
-        found = head
-    if found != head:
-        raise CourseError(messages.GRADEBOOK_VERSION.format(found=found, expected=head))
+        version = head
+    if version != head:
+        raise CourseError(messages.GRADEBOOK_VERSION.format(found=version, expected=head))
 
 
 def _is_complete(gradebook: Any) -> bool:
     """Whether every table and column of this nbgrader is there."""
-    found = inspect(gradebook.engine)
+    database = inspect(gradebook.engine)
     return all(
         {column.name for column in table.columns}
-        <= {column["name"] for column in found.get_columns(table.name)}
+        <= {column["name"] for column in database.get_columns(table.name)}
         for table in api.Base.metadata.sorted_tables
     )
 

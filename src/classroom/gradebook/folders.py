@@ -38,7 +38,7 @@ def check_writable(course: Course, assignment: str) -> None:
 
 
 def _fixed(pattern: Path) -> Path:
-    """The part of a path that is the same for every learner."""
+    """The part of a path that is the same for every student."""
     at = next((number for number, part in enumerate(pattern.parts) if "*" in part), len(pattern.parts))
     return Path(*pattern.parts[:at])
 

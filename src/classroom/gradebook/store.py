@@ -64,7 +64,7 @@ class Store:
         self._course = course
         self.gradebook = gradebook
         self._db = gradebook.db
-        self._known: dict[str, tuple[str, dict[str, _Entry]]] = {}
+        self._shapes: dict[str, tuple[str, dict[str, _Entry]]] = {}
 
     def results(self, assignment: str) -> dict[str, SubmissionResult]:
         """What earlier runs finished, by student."""
@@ -127,18 +127,18 @@ class Store:
 
     def _shape(self, name: str) -> tuple[str, dict[str, _Entry]]:
         """The assignment's id, and its notebooks' cells by name."""
-        if name not in self._known:
-            found = self._db.query(Assignment).filter(Assignment.name == name).one()
+        if name not in self._shapes:
+            entry = self._db.query(Assignment).filter(Assignment.name == name).one()
             notebooks = {
                 book.name: _Entry(
                     book.id,
                     {cell.id: cell.name for cell in [*book.grade_cells, *book.task_cells]},
                     {cell.id: cell.name for cell in [*book.solution_cells, *book.task_cells]},
                 )
-                for book in found.notebooks
+                for book in entry.notebooks
             }
-            self._known[name] = (found.id, notebooks)
-        return self._known[name]
+            self._shapes[name] = (entry.id, notebooks)
+        return self._shapes[name]
 
     def _write_marks(self, name: str, result: SubmissionResult, digest: str, stamp: datetime | None) -> None:
         assignment, notebooks = self._shape(name)
@@ -146,13 +146,13 @@ class Store:
         if self._db.execute(select(_STUDENT.c.id).where(_STUDENT.c.id == who)).scalar() is None:
             self._db.execute(insert(_STUDENT).values(id=who))
         key = (_SUBMISSION.c.assignment_id == assignment) & (_SUBMISSION.c.student_id == who)
-        known = self._db.execute(select(_SUBMISSION.c.id, _SUBMISSION.c.timestamp).where(key)).first()
-        if known is None:
+        row = self._db.execute(select(_SUBMISSION.c.id, _SUBMISSION.c.timestamp).where(key)).first()
+        if row is None:
             made = insert(_SUBMISSION).values(assignment_id=assignment, student_id=who, timestamp=stamp)
             submission, again = self._db.execute(made).inserted_primary_key[0], False
         else:
-            submission = known.id
-            again = known.timestamp != stamp or self._changed(name, who, digest)
+            submission = row.id
+            again = row.timestamp != stamp or self._changed(name, who, digest)
             self._db.execute(update(_SUBMISSION).where(key).values(timestamp=stamp))
         for book, entry in notebooks.items():
             cells, unanswered = result.cells.get(book, {}), result.unanswered.get(book, ())

@@ -23,12 +23,12 @@ class Calibration:
     """What the reference solution showed."""
 
     plan: AssignmentPlan
-    shared: tuple[str, ...]  # tests that pass only in the learner's process
+    shared: tuple[str, ...]  # tests that pass only in the student's process
     broken: tuple[str, ...]  # tests that the reference does not pass at all
     engine: Engine  # what the reference was run with, still warm; the caller closes it
 
 
-def _short(plan: AssignmentPlan, notebook: NotebookPlan, engine: Engine) -> set[str]:
+def _failing(plan: AssignmentPlan, notebook: NotebookPlan, engine: Engine) -> set[str]:
     """The tests on which the reference gets fewer points than there are."""
     answers = {
         cell.grade_id or "": cell.reference if cell.reference is not None else cell.cell["source"]
@@ -53,33 +53,36 @@ def calibrate(plan: AssignmentPlan) -> Calibration:
         When nothing can be run at all.
     """
     try:
-        found = _find(plan)
-    except SandboxError:  # the reference itself may not bear to be run in a warm parent
-        return _find(replace(plan, warm_up=False))
-    if not (found.shared or found.broken):
-        return found
-    # Tests may not bear to follow a rehearsal in the same process: see whether they do better without.
-    plain = _find(replace(plan, warm_up=False))
-    if (plain.shared, plain.broken) == (found.shared, found.broken):
-        plain.engine.close()
-        return found
-    found.engine.close()
-    return plain
+        warm = _try(plan)
+    except (
+        SandboxError
+    ):  # the reference itself may not bear to be run in a process that others are forked from
+        return _try(replace(plan, warm_up=False))
+    if not (warm.shared or warm.broken):
+        return warm
+    # Tests may not bear to follow a warm-up in the same process: see whether they do better without.
+    cold = _try(replace(plan, warm_up=False))
+    if (cold.shared, cold.broken) == (warm.shared, warm.broken):
+        cold.engine.close()
+        return warm
+    warm.engine.close()
+    return cold
 
 
-def _find(plan: AssignmentPlan) -> Calibration:
+def _try(plan: AssignmentPlan) -> Calibration:
     notebooks, shared, broken = [], set[str](), set[str]()
     engine = Engine(plan)
     try:
         for notebook in plan.notebooks:
             if notebook.has_answers:
                 declared = {cell.grade_id or "" for cell in notebook.cells if cell.shared}
-                apart = _short(plan, notebook, engine)
-                if apart - declared:
-                    still = _short(plan, notebook.share(declared | apart), engine)
-                    notebook = notebook.share(declared | (apart - still))
-                    shared |= apart - still - declared
-                    broken |= still
+                failing_apart = _failing(plan, notebook, engine)
+                if failing_apart - declared:
+                    failing_shared = _failing(plan, notebook.share(declared | failing_apart), engine)
+                    to_share = failing_apart - failing_shared
+                    notebook = notebook.share(declared | to_share)
+                    shared |= to_share - declared
+                    broken |= failing_shared
             notebooks.append(notebook)
     except BaseException:
         engine.close()

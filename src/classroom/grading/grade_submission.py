@@ -185,24 +185,24 @@ def grade_notebook(
 
 def _run(rebuilt: Rebuilt, session: Session, outcomes: dict[int, Outcome]) -> None:
     cells = rebuilt.plan.cells
-    learners: set[str] = set()
+    student_names: set[str] = set()
     later = _read_later(rebuilt)
     for place, cell in enumerate(cells):
         source = rebuilt.source(cell)
         if not cell.code or not source.strip():
             continue
         if cell.role == CellRole.ANSWER:
-            learners |= set(cell.owned)
+            student_names |= set(cell.owned)
             outcomes[place] = session.learner(source)
-            session.prepare(cell.imports or None, list(cell.owned), sorted(learners))
+            session.prepare(cell.imports or None, list(cell.owned), sorted(student_names))
         elif cell.role == CellRole.SETUP:
             outcomes[place] = session.learner(source)
             if cell.in_tests:
-                session.prepare(source, [], sorted(learners))
+                session.prepare(source, [], sorted(student_names))
         elif cell.role == CellRole.TEST and cell.shared:
             outcomes[place] = run_shared(session, source)
         elif cell.role == CellRole.TEST:
-            outcomes[place] = session.test(source, sorted(learners))
+            outcomes[place] = session.test(source, sorted(student_names))
             # What a visible test defines, later cells may use.
             if names_of(cell.visible).bound & later[place]:
                 session.learner(cell.visible)
@@ -210,13 +210,13 @@ def _run(rebuilt: Rebuilt, session: Session, outcomes: dict[int, Outcome]) -> No
 
 def _read_later(rebuilt: Rebuilt) -> list[set[str]]:
     """For each cell, the names that cells after it read in the learner's process."""
-    found: list[set[str]] = []
+    later: list[set[str]] = []
     names: set[str] = set()
     for cell in reversed(rebuilt.plan.cells):
-        found.append(set(names))
+        later.append(set(names))
         if cell.code and (cell.role in (CellRole.ANSWER, CellRole.SETUP) or cell.shared):
             names |= names_of(rebuilt.source(cell)).read
-    return found[::-1]
+    return later[::-1]
 
 
 def _executed(rebuilt: Rebuilt, outcomes: dict[int, Outcome]) -> str:

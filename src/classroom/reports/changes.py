@@ -1,4 +1,4 @@
-"""After a test changed: what the new test makes of every learner's marks, before and after."""
+"""After a test changed: what the new test makes of every student's marks, before and after."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["Change", "changes", "points", "write_changes"]
 
 @dataclass(frozen=True)
 class Change:
-    """One learner whose marks moved."""
+    """One student whose marks moved."""
 
     student: str
     before: float
@@ -24,19 +24,19 @@ class Change:
 
 
 def changes(before: list[Row], after: list[Row]) -> list[Change]:
-    """The learners whose score, a cell's points or status differ."""
-    old = {row.student: row for row in before}
-    found = []
+    """The students whose score, a cell's points or status differ."""
+    earlier = {row.student: row for row in before}
+    changed = []
     for row in after:
-        was = old.get(row.student)
+        was = earlier.get(row.student)
         if was is None:
             continue
         cells = tuple(
             (name, was.cells.get(name), now) for name, now in row.cells.items() if was.cells.get(name) != now
         )
         if cells or was.score != row.score or was.status != row.status:
-            found.append(Change(row.student, was.score, row.score, cells, (was.status, row.status)))
-    return found
+            changed.append(Change(row.student, was.score, row.score, cells, (was.status, row.status)))
+    return changed
 
 
 def points(value: float | None) -> str:
@@ -44,11 +44,11 @@ def points(value: float | None) -> str:
     return "-" if value is None else f"{value:g}"
 
 
-def write_changes(course: Course, name: str, found: list[Change]) -> str:
+def write_changes(course: Course, name: str, changed: list[Change]) -> str:
     """Write `reports/ASSIGNMENT/changes.csv`; returns its path."""
     path = course.reports(name) / "changes.csv"
     lines = [["student_id", "score_before", "score_after", "status_before", "status_after", "cells"]]
-    for change in found:
+    for change in changed:
         cells = "; ".join(f"{cell}: {points(was)} -> {points(now)}" for cell, was, now in change.cells)
         lines.append([change.student, points(change.before), points(change.after), *change.status, cells])
     write_file(path, table(lines))

@@ -1,10 +1,10 @@
 """Marks for a learning platform, in the files that it asks for.
 
-Moodle: Grades > Import > CSV file. The trainer says which column identifies the learner (ID number, user name
+Moodle: Grades > Import > CSV file. The trainer says which column identifies the student (ID number, user name
 or e-mail) and which grade item a column goes to; a feedback column must come with its grades, or these are
 lost. UTF-8, comma. https://docs.moodle.org/en/Grade_import
 Canvas: Gradebook > Import. The columns Student, ID, SIS User ID, SIS Login ID, Section come first, in this
-order; a row with `Points Possible` in its first column follows. A learner is found by Canvas' own number,
+order; a row with `Points Possible` in its first column follows. A student is found by Canvas' own number,
 else by SIS ID, login or name; an assignment by its title. canvas-lms decides in `lib/gradebook_importer.rb`.
 https://community.canvaslms.com/t5/Instructor-Guide/How-do-I-import-grades-in-the-Gradebook/ta-p/807
 """

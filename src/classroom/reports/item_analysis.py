@@ -18,7 +18,7 @@ _CHARACTERS = 300  # of a message
 
 @dataclass(frozen=True)
 class Message:
-    """What a test said to several learners."""
+    """What a test said to several students."""
 
     text: str
     hidden: bool  # said by its hidden part

@@ -1,8 +1,10 @@
 """Which submissions share unusual code: local, explained, and only a reason to look.
 
-Code is reduced to runs of eight tokens with names and numbers kept, comments and docstrings dropped. Runs
-that come from the release version or the model answer, or that many learners share, say nothing and are left
-out. A run is kept as a number, so that a large class needs little memory.
+Compares fingerprints, as MOSS does (Schleimer, Wilkerson and Aiken, "Winnowing: local algorithms for document
+fingerprinting", SIGMOD 2003, https://doi.org/10.1145/872757.872770): code is reduced to runs of eight tokens,
+each kept as a hash. A notebook is short, so all hashes are kept, none winnowed out. Names and numbers stay,
+comments and docstrings go. Runs that come from the release version or the model answer, or that many students
+share, say nothing and are left out.
 """
 
 from __future__ import annotations
@@ -18,12 +20,12 @@ from numpy.typing import NDArray
 
 __all__ = ["CELL_END", "Pair", "similar_pairs"]
 
-CELL_END = "\f"  # between the cells of one learner: no run crosses it
+CELL_END = "\f"  # between the cells of one student: no run crosses it
 
 _RUN = 8  # tokens
-_MOST = 50_000  # [characters] of one learner's code that are compared: more is no notebook's work
+_MOST = 50_000  # [characters] of one student's code that are compared: more is no notebook's work
 _COMMON = 0.1  # share of the class above which a run says nothing...
-_FEW, _MANY = 3, 20  # ...but never fewer learners than this, nor more
+_FEW, _MANY = 3, 20  # ...but never fewer students than this, nor more
 _LEAST = 20  # unusual runs two submissions must share to be named
 _SHARE = 0.5  # of the smaller one's unusual runs that must be shared
 _LINES = 12  # of an example that are shown
@@ -60,8 +62,8 @@ def _numbers(tokens: list[re.Match[str]]) -> list[int]:
 
 def _runs(source: str) -> Runs:
     """The runs of a source, each once."""
-    found = [number for cell in source.split(CELL_END) for number in _numbers(_tokens(cell))]
-    return np.unique(np.array(found, dtype=np.int64))
+    numbers = [number for cell in source.split(CELL_END) for number in _numbers(_tokens(cell))]
+    return np.unique(np.array(numbers, dtype=np.int64))
 
 
 def similar_pairs(sources: Mapping[str, str], released: str, most: int = 20) -> list[Pair]:
@@ -69,19 +71,19 @@ def similar_pairs(sources: Mapping[str, str], released: str, most: int = 20) -> 
 
     Parameters
     ----------
-    sources : each learner's answers, cells joined by `CELL_END`
+    sources : each student's answers, cells joined by `CELL_END`
     released : code that everybody has or may arrive at: the release version, the model answer
     """
     if len(sources) < 2:
         return []
-    given = _runs(released)
-    own = {who: np.setdiff1d(_runs(sources[who]), given, assume_unique=True) for who in sorted(sources)}
-    values, counts = np.unique(np.concatenate(list(own.values())), return_counts=True)
-    limit = max(_FEW, min(_MANY, int(len(own) * _COMMON)))
+    brought = _runs(released)
+    runs_of = {who: np.setdiff1d(_runs(sources[who]), brought, assume_unique=True) for who in sorted(sources)}
+    values, counts = np.unique(np.concatenate(list(runs_of.values())), return_counts=True)
+    limit = max(_FEW, min(_MANY, int(len(runs_of) * _COMMON)))
     rare, twice = values[counts <= limit], values[(counts <= limit) & (counts > 1)]
     owners: dict[int, list[str]] = defaultdict(list)
     unusual: dict[str, int] = {}
-    for who, runs in own.items():
+    for who, runs in runs_of.items():
         unusual[who] = int(np.isin(runs, rare, assume_unique=True).sum())
         for run in runs[np.isin(runs, twice, assume_unique=True)].tolist():
             owners[run].append(who)
@@ -95,7 +97,7 @@ def similar_pairs(sources: Mapping[str, str], released: str, most: int = 20) -> 
             pairs.append((-count, -share, first, second))
     both = [(first, second, -share, -count) for count, share, first, second in sorted(pairs)[:most]]
     return [
-        Pair(first, second, share, count, _example(sources[first], own[first], own[second], rare))
+        Pair(first, second, share, count, _example(sources[first], runs_of[first], runs_of[second], rare))
         for first, second, share, count in both
     ]
 

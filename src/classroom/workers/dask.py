@@ -95,10 +95,10 @@ def grade_there(
 def _check_isolation(client: Any, plan: AssignmentPlan) -> None:
     if plan.isolation is Isolation.NONE:
         return
-    for worker, found in client.run(_isolation_there).items():
-        if found != plan.isolation:
+    for worker, isolation in client.run(_isolation_there).items():
+        if isolation != plan.isolation:
             raise CourseError(
-                messages.DASK_ISOLATION.format(worker=worker, found=found, wanted=plan.isolation)
+                messages.DASK_ISOLATION.format(worker=worker, found=isolation, wanted=plan.isolation)
             )
 
 
@@ -130,7 +130,7 @@ def _spread(
             result = future.result()
         except killed as error:
             result = failed(plan, student, messages.WORKERS_DIED.format(count=_RETRIES + 1) + f" ({error})")
-        except (CancelledError, OSError):  # the scheduler has gone: not the learner's fault
+        except (CancelledError, OSError):  # the scheduler has gone: not the student's fault
             raise
         except Exception as error:
             result = failed(plan, student, messages.OWN_ERROR.format(error=error))
