@@ -12,6 +12,7 @@ import pytest
 from cell_names import bound, definitions, loaded, used
 from harness import ROOT, Outcome, run, run_each
 from leaks import leaks
+from likeness import likeness
 
 from digital_factory import checks, text
 from digital_factory.authoring import exercises
@@ -31,7 +32,10 @@ TOTAL_POINTS = 20
 # The pattern for the later chapters was given a longer list of misconceptions.
 FEWEST_WRONG = {"08-the-wall": 3}
 FEWEST_WRONG_ELSEWHERE = 2
-FEWEST_RIGHT = 2
+# Right answers to a task that are unlike the reference and one another.
+FEWEST_RIGHT = 1
+# Two answers of which this share is the same, names aside, are one answer.
+ALIKE = 0.85
 SAMPLE_CLASS_SIZE = 12
 
 each_assignment = pytest.mark.parametrize("slug", SLUGS)
@@ -292,13 +296,25 @@ def test_alternative_right_answer_gets_full_marks(slug, name):
 
 
 @each_assignment
+def test_each_task_has_right_answers_that_were_written_independently(slug):
+    assignment = assignment_of(slug)
+    for task in assignment.tasks:
+        independent = [assignment.answer(task)]
+        for answers in answers_of(slug).right.values():
+            answer = answers.get(task)
+            if isinstance(answer, str) and all(likeness(answer, other) < ALIKE for other in independent):
+                independent.append(answer)
+        found = len(independent) - 1
+        assert found >= FEWEST_RIGHT, f"{task}: {found} right answers unlike; at least {FEWEST_RIGHT}"
+
+
+@each_assignment
 def test_answers_are_enough_to_grade_the_grader(slug):
     answers = answers_of(slug)
     fewest = FEWEST_WRONG.get(slug, FEWEST_WRONG_ELSEWHERE)
     assert set(answers.wrong) == set(assignment_of(slug).tasks)
     for task, named in answers.wrong.items():
         assert len(named) >= fewest, f"{task}: {len(named)} wrong answers; at least {fewest}"
-    assert len(answers.right) >= FEWEST_RIGHT
 
 
 # ---- the sample class
