@@ -68,8 +68,8 @@ def opened(shown: Shown, kept_open: Locator) -> Iterator[Locator]:
     """The root of the case study at its default settings, put back to them afterwards."""
     yield kept_open
     kept_open.page.emulate_media(media="screen")
-    for position, own in enumerate(shown.case.controls):
-        steps = own.index(own.default) - own.texts.index(words_of(control(kept_open, position)))
+    for position, setting in enumerate(shown.case.controls):
+        steps = setting.index(setting.default) - setting.texts.index(words_of(control(kept_open, position)))
         for _ in range(abs(steps)):
             control(kept_open, position).press("ArrowRight" if steps > 0 else "ArrowLeft")
     assert said(kept_open) == shown.case.sentence()
@@ -100,11 +100,11 @@ def said(root: Locator) -> str:
 
 def neighbour(case: Explorer, position: int) -> tuple[str, float | str, str]:
     """Return the key that moves a control from its default, the value it then has, and the key back."""
-    own = case.controls[position]
-    at = own.index(own.default)
-    forward = at + 1 < len(own.values)
+    setting = case.controls[position]
+    at = setting.index(setting.default)
+    forward = at + 1 < len(setting.values)
     keys = ("ArrowRight", "ArrowLeft") if forward else ("ArrowLeft", "ArrowRight")
-    return keys[0], own.values[at + 1 if forward else at - 1], keys[1]
+    return keys[0], setting.values[at + 1 if forward else at - 1], keys[1]
 
 
 # ---- without a browser
@@ -160,27 +160,27 @@ def test_every_control_by_tab_and_arrow_keys_changes_the_readout(shown: Shown, o
     page = opened.page
     page.evaluate("document.activeElement.blur()")
     page.locator("h1").click()  # the Tab key goes on from here
-    for position, own in enumerate(shown.case.controls):
+    for position, setting in enumerate(shown.case.controls):
         page.keyboard.press("Tab")
         expect(control(opened, position)).to_be_focused()
         there, value, back = neighbour(shown.case, position)
         page.keyboard.press(there)
-        assert said(opened) == shown.case.sentence(**{own.name: value}) != shown.case.sentence()
+        assert said(opened) == shown.case.sentence(**{setting.name: value}) != shown.case.sentence()
         page.keyboard.press(back)
         assert said(opened) == shown.case.sentence()
 
 
 def test_every_control_has_a_name_and_says_its_value_in_words(shown: Shown, opened: Locator) -> None:
-    for position, own in enumerate(shown.case.controls):
+    for position, setting in enumerate(shown.case.controls):
         there, value, _ = neighbour(shown.case, position)
-        for expected in (own.default, value):
+        for expected in (setting.default, value):
             handle = control(opened, position)
-            words = own.texts[own.index(expected)]
-            if own.kind == "slider":
-                expect(handle).to_have_accessible_name(own.label)
+            words = setting.texts[setting.index(expected)]
+            if setting.kind == "slider":
+                expect(handle).to_have_accessible_name(setting.label)
                 expect(handle).to_have_attribute("aria-valuetext", words)
             else:
-                expect(opened.get_by_role("radiogroup", name=own.label)).to_have_count(1)
+                expect(opened.get_by_role("radiogroup", name=setting.label)).to_have_count(1)
                 expect(handle).to_have_accessible_name(words)
             handle.press(there)
 
@@ -206,8 +206,8 @@ def test_table_at_default_and_after_every_move_gives_the_charts_numbers(
         assert said(opened) == shown.case.sentence(**settings)
         for panel in shown.case.panels:
             rows = opened.get_by_role("table", name=panel.title, exact=True).locator("tbody tr")
-            found = rows.evaluate_all("rows => rows.map(r => [...r.cells].map(c => c.textContent))")
-            assert found == expected_rows(shown.case, panel, **settings), panel.title
+            cells = rows.evaluate_all("rows => rows.map(r => [...r.cells].map(c => c.textContent))")
+            assert cells == expected_rows(shown.case, panel, **settings), panel.title
     opened.get_by_text(text.EXPLORER_NUMBERS, exact=True).click()
 
 
@@ -278,9 +278,9 @@ def violations(root: Locator, axe: str) -> list[tuple[str, list[str]]]:
     """Return the rules that the case study breaks with its table open, and where."""
     root.get_by_text(text.EXPLORER_NUMBERS, exact=True).click()
     root.page.evaluate(axe)
-    found = root.page.evaluate("() => axe.run('[data-case]', {preload: false, resultTypes: ['violations']})")
+    result = root.page.evaluate("() => axe.run('[data-case]', {preload: false, resultTypes: ['violations']})")
     root.get_by_text(text.EXPLORER_NUMBERS, exact=True).click()
-    return [(rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in found["violations"]]
+    return [(rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in result["violations"]]
 
 
 # ---- without a script, and on paper

@@ -203,8 +203,8 @@ def test_decisions_every_paper_is_decided_at_its_exact_meeting() -> None:
             waits = [(ready, first), (first, first + times * int(every)) if times else None]
             segments = [(ready, ready + 2), None, None] if paper.amount < limit else [None, *waits]
             for segment, expected in enumerate(segments):
-                found = start[*position, row, segment], end[*position, row, segment]
-                assert found == expected if expected else np.isnan(found).all()
+                segment_drawn = start[*position, row, segment], end[*position, row, segment]
+                assert segment_drawn == expected if expected else np.isnan(segment_drawn).all()
 
 
 # ---- chapter 7: ahead of what there would have been, behind it, or even
@@ -222,10 +222,10 @@ def in_use(shares: list[Fraction], stays: list[int], months: int) -> list[Fracti
 
 def test_years_verdict_is_that_of_the_exact_numbers_as_they_are_shown() -> None:
     case = years.explorer()
-    alone = [in_use([exact(own) / 50, Fraction(1, 2)], [6, 18], 60) for own in case.controls[3].values]
+    alone = [in_use([exact(share) / 50, Fraction(1, 2)], [6, 18], 60) for share in case.controls[3].values]
     for (j, k), (wall_share, wait) in settings(case, "wall", "wall_months"):
         path = in_use([Fraction(2, 5), Fraction(1, 2), exact(wall_share)], [2, 4, int(wait)], 60)
-        for (i, m), (look, _) in settings(case, "look", "own"):
+        for (i, m), (look, _) in settings(case, "look", "unaided"):
             lead = round(path[int(look)], 1) - round(alone[m][int(look)], 1)
             verdict = 0 if lead > 0 else 1 if lead < 0 else 2
             assert case.values["balance"].array[i, j, k, m] == verdict
@@ -252,12 +252,12 @@ def left_over(
     mixed, after = apart - min(close, horizon), horizon - apart
     learnt = firm["teaching"] * autonomy * reach * min(close, horizon)
     learnt += firm["mixed_teaching"] * autonomy * mixed
-    own = firm["pace"] * (1 + firm["gain"] * autonomy * (1 - firm["slowing"] * bridge))
+    pace = firm["pace"] * (1 + firm["gain"] * autonomy * (1 - firm["slowing"] * bridge))
     later = firm["pace"] * (1 + firm["gain"] * (1 - (-learnt).exp()))
-    while_apart = (1 - firm["from_assets"] * (1 - reach)) * own * apart * apart / 2
-    earned = while_apart + own * apart * after + later * after * after / 2
+    while_apart = (1 - firm["from_assets"] * (1 - reach)) * pace * apart * apart / 2
+    earned = while_apart + pace * apart * after + later * after * after / 2
     running = (firm["duplication"] * autonomy + firm["bridge"] * bridge) * apart
-    moving = firm["moving"] * own * apart if after else 0
+    moving = firm["moving"] * pace * apart if after else 0
     return firm["yield_a_month"] * earned - running - firm["overlap"] * mixed - moving
 
 

@@ -30,7 +30,7 @@ def test_explorer_numbers_are_the_models(case, settings, diffusion, year):
     assert at["your_firms"] == pytest.approx(opened(diffusion, year), abs=0.51)
     assert at["follow_of_hundred"] == pytest.approx(100 * following_share(diffusion, year), abs=0.51)
     rates = openings_rate(diffusion, at["year"])
-    np.testing.assert_allclose(at["own"] + at["follow"], rates, atol=0.11)
+    np.testing.assert_allclose(at["own_reasons"] + at["following"], rates, atol=0.11)
 
 
 @pytest.mark.parametrize(("reckoning", "steps"), [("quarter", 4), ("year", 1)])

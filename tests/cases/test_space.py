@@ -36,8 +36,8 @@ def test_explorer_numbers_are_the_models(case, settings):
     assert at["saved"] == pytest.approx(saving(project), abs=0.0006)
     bars = at["building"] + at["others"] + at["waiting"]
     usual = _project(**{**settings, "speed": 1, "distance": 0})
-    wanted = [time_to_market(usual), time_to_market(project), shortest_time(project)]
-    assert bars == pytest.approx(np.array(wanted, dtype=float), abs=0.011)  # two roundings
+    expected = [time_to_market(usual), time_to_market(project), shortest_time(project)]
+    assert bars == pytest.approx(np.array(expected, dtype=float), abs=0.011)  # two roundings
 
 
 @pytest.mark.parametrize("settings", [{}, {"distance": 60}, {"speed": 10, "distance": 20, "rest": 4}])

@@ -14,11 +14,11 @@ def case():
     return years.explorer()
 
 
-@pytest.mark.parametrize(("look", "wall", "wall_months", "own"), SETTINGS)
-def test_explorer_numbers_are_the_models(case, look, wall, wall_months, own):
-    at = case.at(look=look, wall=wall, wall_months=wall_months, own=own)
+@pytest.mark.parametrize(("look", "wall", "wall_months", "unaided"), SETTINGS)
+def test_explorer_numbers_are_the_models(case, look, wall, wall_months, unaided):
+    at = case.at(look=look, wall=wall, wall_months=wall_months, unaided=unaided)
     seen = reached_by(years.factory(wall, wall_months), years.IDEAS_A_MONTH, look)[:, -1]
-    alone = reached_by(years.lines(own), years.IDEAS_A_MONTH, look)[-1, -1]
+    alone = reached_by(years.lines(unaided), years.IDEAS_A_MONTH, look)[-1, -1]
     assert at["in_use"] == pytest.approx(seen[-1], abs=0.0501)
     assert at["without"] == pytest.approx(alone, abs=0.0501)
     assert at["lead"] == pytest.approx(at["in_use"] - at["without"], abs=1e-9)
@@ -34,8 +34,8 @@ def test_lines_bring_their_own_into_use_in_the_end():
 
 def test_readout_says_ahead_behind_and_even(case):
     assert "owing to the factory" in case.sentence()
-    assert "behind what there would have been" in case.sentence(own=5, look=60)
-    assert "made no difference" in case.sentence(wall=0.05, own=1, look=12)
+    assert "behind what there would have been" in case.sentence(unaided=5, look=60)
+    assert "made no difference" in case.sentence(wall=0.05, unaided=1, look=12)
 
 
 def test_counted_share_stays_below_the_final_one_at_every_setting(case):

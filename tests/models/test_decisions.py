@@ -56,16 +56,18 @@ def test_within_integrates_to_the_mean_wait():
 def test_sit_without_a_limit_waits_as_the_formula_says():
     rng = np.random.default_rng(3)
     ready, luck = rng.uniform(0, 30_000, 4_000), rng.random((4_000, 60))
-    found = decisions.sit(ready, luck, Committee(30, 0.3))
-    taken = found.result == decisions.DECIDED
-    waits = found.day[taken] - ready[found.decision[taken]]
+    sittings = decisions.sit(ready, luck, Committee(30, 0.3))
+    taken = sittings.result == decisions.DECIDED
+    waits = sittings.day[taken] - ready[sittings.decision[taken]]
     assert waits.size == 4_000
     assert waits.mean() == pytest.approx(27.857, abs=4 * waits.std() / np.sqrt(4_000))
 
 
 def test_sit_full_agenda_takes_the_heaviest_and_brings_the_rest_back():
-    found = decisions.sit([0, 1, 2], np.ones((3, 1)), Committee(7), weight=[1, 9, 5], agenda=2)
-    entries = list(zip(found.decision.tolist(), found.day.tolist(), found.result.tolist(), strict=True))
+    sittings = decisions.sit([0, 1, 2], np.ones((3, 1)), Committee(7), weight=[1, 9, 5], agenda=2)
+    entries = list(
+        zip(sittings.decision.tolist(), sittings.day.tolist(), sittings.result.tolist(), strict=True)
+    )
     assert entries == [
         (1, 7, decisions.DECIDED),
         (2, 7, decisions.DECIDED),
@@ -79,9 +81,9 @@ def test_sit_decision_ready_on_the_day_of_a_meeting_goes_to_the_next():
 
 
 def test_sit_sends_back_by_luck_and_stops_at_the_last_day():
-    found = decisions.sit([0.0], [[0.1, 0.1, 0.9]], Committee(10, 0.3), until=20)
-    assert found.day.tolist() == [10, 20]
-    assert found.result.tolist() == [decisions.SENT_BACK] * 2
+    sittings = decisions.sit([0.0], [[0.1, 0.1, 0.9]], Committee(10, 0.3), until=20)
+    assert sittings.day.tolist() == [10, 20]
+    assert sittings.result.tolist() == [decisions.SENT_BACK] * 2
 
 
 def test_amounts_shares_equal_a_drawn_portfolio():
@@ -119,8 +121,8 @@ def test_practising_equals_small_steps():
 
 def test_practising_is_most_where_the_stay_is_the_half_learning_time():
     stays = np.arange(1, 37)
-    found = decisions.practising(Rotation(100, stays), 60, half_months=6, fade_months=18)
-    assert stays[found.argmax()] == 6
+    people = decisions.practising(Rotation(100, stays), 60, half_months=6, fade_months=18)
+    assert stays[people.argmax()] == 6
 
 
 @pytest.mark.parametrize(

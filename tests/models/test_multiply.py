@@ -72,10 +72,10 @@ def test_spreadsheet_with_ever_shorter_steps_approaches_the_closed_form() -> Non
 @pytest.mark.parametrize(("p", "q"), [(0.03, 0.38), (0.2, 0.05), (0.001, 1.2), (0.05, 0.0), (0.05, 1e-9)])
 @pytest.mark.parametrize("years", [0.5, 5.0, 18.0])
 def test_opened_and_own_reasons_equal_an_independent_integration(p: float, q: float, years: float) -> None:
-    everyone, own = _integrated(p, q, 1000, years)
+    everyone, own_reasons = _integrated(p, q, 1000, years)
     diffusion = Diffusion(p, q, 1000)
     assert float(opened(diffusion, years)) == pytest.approx(everyone, rel=1e-9)
-    assert float(opened_for_own_reasons(diffusion, years)) == pytest.approx(own, rel=1e-9)
+    assert float(opened_for_own_reasons(diffusion, years)) == pytest.approx(own_reasons, rel=1e-9)
 
 
 def test_following_share_starts_at_zero_grows_and_ends_at_q_over_p_plus_q() -> None:
@@ -100,8 +100,8 @@ def test_simulate_many_firms_follows_the_closed_form() -> None:
     by_five = int((wave.opened_years <= 5).sum())
     # the count spreads around its mean by the order of sqrt(firms), about 316; the tolerance is six of them
     assert by_five == pytest.approx(float(opened(Diffusion(0.03, 0.38, firms), 5)), abs=1900)
-    own = 1 - wave.followed.mean()
-    assert own == pytest.approx(float(opened_for_own_reasons(Diffusion(), 1000)), abs=0.008)
+    own_reasons = 1 - wave.followed.mean()
+    assert own_reasons == pytest.approx(float(opened_for_own_reasons(Diffusion(), 1000)), abs=0.008)
 
 
 def test_simulate_same_generator_state_same_wave() -> None:

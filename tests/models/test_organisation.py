@@ -49,13 +49,13 @@ def _by_small_steps(
 @pytest.mark.parametrize("design", DESIGNS)
 @pytest.mark.parametrize("close", [0, 15, 48, 57, NEVER])
 def test_outcome_equals_a_clock_in_small_steps(design: Design, close: float) -> None:
-    found = organisation.outcome(design, FIRM, close, 60)
+    result = organisation.outcome(design, FIRM, close, 60)
     services, practice, earned, spent = _by_small_steps(design, FIRM, close, 60, 0.01)
     # Euler's method on a rate of at most 0.04 a month errs by less than 0.04 * step / 2 of the practice
-    assert float(found.practice) == pytest.approx(practice, abs=5e-4)
-    assert float(found.services) == pytest.approx(services, rel=1e-3)
-    assert float(found.earned) == pytest.approx(earned, rel=2e-3)
-    assert float(found.spent) == pytest.approx(spent, rel=1e-3)
+    assert float(result.practice) == pytest.approx(practice, abs=5e-4)
+    assert float(result.services) == pytest.approx(services, rel=1e-3)
+    assert float(result.earned) == pytest.approx(earned, rel=2e-3)
+    assert float(result.spent) == pytest.approx(spent, rel=1e-3)
 
 
 def test_outcome_closed_at_once_without_overlap_is_the_parent_alone() -> None:
@@ -74,7 +74,7 @@ def test_outcome_closed_from_the_horizon_on_is_never_closed() -> None:
 def test_outcome_net_falls_by_the_moving_cost_when_all_else_is_equal(integration: float) -> None:
     dear = Firm(moving=FIRM.moving + 10)
     gap = [float(organisation.outcome(Design(1, integration), firm, 20, 60).net) for firm in (FIRM, dear)]
-    moved = float(organisation.own_speed(Design(1, integration), FIRM)) * 20
+    moved = float(organisation.speed_apart(Design(1, integration), FIRM)) * 20
     assert gap[0] - gap[1] == pytest.approx(10 * moved, rel=1e-9)
 
 
@@ -103,7 +103,7 @@ def test_practice_no_longer_changes_once_it_is_closed() -> None:
 def test_speed_falls_on_the_day_of_closing_to_what_the_parent_has_learnt() -> None:
     design = Design(1, 0.5)
     before, after = organisation.speed(design, FIRM, 24, np.array([24, 24.001]))
-    assert before == float(organisation.own_speed(design, FIRM)) == pytest.approx(1.35)
+    assert before == float(organisation.speed_apart(design, FIRM)) == pytest.approx(1.35)
     assert after == pytest.approx(0.5 * (1 + 2 * (1 - np.exp(-0.03 * 0.5 * 24))))
 
 

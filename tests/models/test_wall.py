@@ -26,7 +26,7 @@ def markov_path(arrival: float, service: float, servers: int, months: list[float
         change[:-1] += down[1:] * p[1:]
         return change
 
-    p, now, found = np.zeros(states), 0.0, []
+    p, now, numbers = np.zeros(states), 0.0, []
     p[0] = 1.0
     for month in months:
         steps = math.ceil((month - now) * (arrival + service * servers) * 15)
@@ -38,8 +38,8 @@ def markov_path(arrival: float, service: float, servers: int, months: list[float
             k4 = slope(p + h * k3)
             p = p + h / 6 * (k1 + 2 * k2 + 2 * k3 + k4)
         now = month
-        found.append(float(p @ np.arange(states)))
-    return found
+        numbers.append(float(p @ np.arange(states)))
+    return numbers
 
 
 def mmc_wait(arrival: float, service: float, servers: int) -> float:
@@ -189,7 +189,7 @@ def test_backlog_path_of_several_reviewers_is_near_the_markov_chain(arrival):
 
     path = wall.backlog_path(HandOver(arrival_rate=arrival, service_rate=0.5, reviewers=4), months)
 
-    # An approximation while four reviewers fill up: the largest error found was 0.89 services, in month 3
+    # An approximation while four reviewers fill up: the largest error numbers was 0.89 services, in month 3
     # at 2.5 arrivals a month; in month 36 it was 0.5 of 23.
     assert np.abs(path - markov_path(arrival, 0.5, 4, months)).max() < 0.95
 

@@ -94,9 +94,9 @@ def test_reached_by_agrees_with_ideas_followed_one_by_one():
     for stage, (share, stay) in enumerate(zip(shares, stays, strict=True), start=1):
         now += rng.geometric(1 / stay, count)
         alive &= rng.random(count) < share
-        found = (alive & (now <= month)).mean()
+        counted = (alive & (now <= month)).mean()
         error = np.sqrt(expected[stage] * (1 - expected[stage]) / count)
-        assert abs(found - expected[stage]) < 4 * error
+        assert abs(counted - expected[stage]) < 4 * error
 
 
 def test_reached_by_month_zero_is_nothing():
@@ -147,10 +147,10 @@ def test_kaplan_meier_where_nothing_has_ended_stays_at_one():
 
 
 def test_difference_in_differences_of_four_means_is_the_textbook_sum():
-    found = difference_in_differences([10, 12, 5, 7], [17, 21, 9, 10], [True, True, False, False])
-    assert found.estimate == (17 + 21 - 10 - 12) / 2 - (9 + 10 - 5 - 7) / 2
-    assert found.standard_error == pytest.approx(np.sqrt(2.0 / 2 + 0.5 / 2))
-    assert found.without == 11 + 3.5
+    effect = difference_in_differences([10, 12, 5, 7], [17, 21, 9, 10], [True, True, False, False])
+    assert effect.estimate == (17 + 21 - 10 - 12) / 2 - (9 + 10 - 5 - 7) / 2
+    assert effect.standard_error == pytest.approx(np.sqrt(2.0 / 2 + 0.5 / 2))
+    assert effect.without == 11 + 3.5
 
 
 def test_difference_in_differences_covers_the_true_effect_as_often_as_its_error_says():
@@ -159,8 +159,8 @@ def test_difference_in_differences_covers_the_true_effect_as_often_as_its_error_
     for _ in range(runs):
         before = rng.normal(30, 6, 40) + 5 * exposed
         after = before + 8 + truth * exposed + rng.normal(0, 2, 40)
-        found = difference_in_differences(before, after, exposed)
-        hits += abs(found.estimate - truth) < found.standard_error
+        effect = difference_in_differences(before, after, exposed)
+        hits += abs(effect.estimate - truth) < effect.standard_error
     # 0.677 for Student's t with 38 degrees of freedom; four standard errors of a share over 2,000 runs
     assert hits / runs == pytest.approx(0.677, abs=0.042)
 

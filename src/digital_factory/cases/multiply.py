@@ -94,8 +94,8 @@ class _Reckoned(NamedTuple):
     """One reckoning, of shape (innovation, imitation, moments) but for `fastest` (innovation, imitation)."""
 
     opened: Floats  # [firms]
-    own: Floats  # openings for own reasons [firms a year]
-    follow: Floats  # openings that follow others [firms a year]
+    own_reasons: Floats  # openings for own reasons [firms a year]
+    following: Floats  # openings that follow others [firms a year]
     fastest: Floats  # when openings are fastest [years]
 
 
@@ -117,15 +117,13 @@ def explorer() -> Explorer:
 
 def controls() -> tuple[Control, ...]:
     """Return what the reader sets."""
-    own, follow = (
-        (0.005, 0.01, 0.02, MEAN_INNOVATION, 0.05, 0.08, 0.12),
-        (0, 0.1, 0.2, 0.3, MEAN_IMITATION, 0.5, 0.6),
-    )
+    innovations = (0.005, 0.01, 0.02, MEAN_INNOVATION, 0.05, 0.08, 0.12)
+    imitations = (0, 0.1, 0.2, 0.3, MEAN_IMITATION, 0.5, 0.6)
     return (
         Control(
             name="innovation",
             label=INNOVATION,
-            values=own,
+            values=innovations,
             default=MEAN_INNOVATION,
             fmt="{:.1%}",
             unit=A_YEAR,
@@ -133,7 +131,7 @@ def controls() -> tuple[Control, ...]:
         Control(
             name="imitation",
             label=IMITATION,
-            values=follow,
+            values=imitations,
             default=MEAN_IMITATION,
             fmt="{:.0%}",
             unit=A_YEAR,
@@ -154,18 +152,19 @@ def values(innovation: Control, imitation: Control, asked: Control, reckoning: C
     """Return what the model says at every setting."""
     p, q = grid(innovation, imitation)
     reckoned = [_reckon(p[..., None], q[..., None], _STEPS_A_YEAR[str(each)]) for each in reckoning.values]
-    everyone, own, follow = (np.stack(arrays, axis=2) for arrays in list(zip(*reckoned, strict=True))[:3])
-    fastest = np.stack([each.fastest for each in reckoned], axis=2)
+    everyone, own_reasons, following, fastest = (
+        np.stack(arrays, axis=2) for arrays in zip(*reckoned, strict=True)
+    )
     sentence = np.where(fastest == 0, _AT_ONCE, _LATER)
     sentence[..., 1:] = _STEP
     moving = ("innovation", "imitation", "reckoning")
     your_years = (*moving, "asked")
     at = np.searchsorted(_MOMENTS, np.asarray(asked.values))
-    of_hundred = 100 * follow[..., at] / (own + follow)[..., at]
+    of_hundred = 100 * following[..., at] / (own_reasons + following)[..., at]
     return {
         "year": Values(_MOMENTS, decimals=2),
-        "own": Values(own, moving, decimals=1),
-        "follow": Values(follow, moving, decimals=1),
+        "own_reasons": Values(own_reasons, moving, decimals=1),
+        "following": Values(following, moving, decimals=1),
         "exact": Values(everyone[:, :, 0], moving[:2], decimals=0),
         "reckoned": Values(everyone, moving, decimals=0),
         "your_year": Values(asked.values, ("asked",), decimals=0),
@@ -183,15 +182,17 @@ def _reckon(p: Floats, q: Floats, steps_a_year: int | None) -> _Reckoned:
     diffusion = Diffusion(p, q, FIRMS)
     if steps_a_year is None:
         everyone, rate = opened(diffusion, _MOMENTS), openings_rate(diffusion, _MOMENTS)
-        own = p * (FIRMS - everyone)
-        return _Reckoned(everyone, own, rate - own, peak_years(diffusion)[..., 0])
+        own_reasons = p * (FIRMS - everyone)
+        return _Reckoned(everyone, own_reasons, rate - own_reasons, peak_years(diffusion)[..., 0])
     steps = steps_a_year * (YEARS + 1)  # one year more than drawn: the last moment begins a step too
     path = stepped(Diffusion(p[..., 0], q[..., 0], FIRMS), steps, steps_a_year)
     rates = np.diff(path) * steps_a_year
     step = np.floor(_MOMENTS * steps_a_year).astype(int)
     everyone = path[..., step] + rates[..., step] * (_MOMENTS - step / steps_a_year)
-    own = p * (FIRMS - path[..., step])
-    return _Reckoned(everyone, own, rates[..., step] - own, (first_largest(rates) + 1) / steps_a_year)
+    own_reasons = p * (FIRMS - path[..., step])
+    return _Reckoned(
+        everyone, own_reasons, rates[..., step] - own_reasons, (first_largest(rates) + 1) / steps_a_year
+    )
 
 
 def panels() -> tuple[Area, Bars, Lines]:
@@ -208,8 +209,8 @@ def panels() -> tuple[Area, Bars, Lines]:
             y_fmt=".0f",
             x_fmt=".2f",
             series=(
-                Series(label=OWN, values="own", tone=1),
-                Series(label=FOLLOWING, values="follow", tone=2),
+                Series(label=OWN, values="own_reasons", tone=1),
+                Series(label=FOLLOWING, values="following", tone=2),
             ),
             rules=(asked,),
         ),

@@ -146,7 +146,7 @@ def values(autonomy: Control, integration: Control, overlap: Control, horizon: C
     alone = outcome(Design(a, 0), firm, 0, until)  # taken back on the first day: never opened
     too_late = np.round(most / _MEUR, 1) < np.round(alone.net / _MEUR, 1)
     pace = speed(each, firm, month[..., None], MONTHS), speed(each, firm, NEVER, MONTHS)
-    closed, own = (np.where(end >= MONTHS, one, np.nan) for one in pace)
+    closed, kept_pace = (np.where(end >= MONTHS, one, np.nan) for one in pace)
     others = (0, 1, 2)  # all controls but the horizon, which changes the size of everything
     return {
         "months": Values(MONTHS, decimals=0),
@@ -156,7 +156,7 @@ def values(autonomy: Control, integration: Control, overlap: Control, horizon: C
         "extreme_services": _pair(bare, full, "services", 1),
         "extreme_practice": _pair(bare, full, "practice", 3),
         "closed": Values(closed, _DIMS, decimals=2),
-        "own": Values(own, _DIMS, decimals=2),
+        "kept_pace": Values(kept_pace, _DIMS, decimals=2),
         "month": Values(month, _DIMS, decimals=0),
         "answer": Values((month == NEVER) + 2 * too_late, _DIMS, decimals=0),
         "floor": Values(np.minimum(np.nanmin(net, axis=(*others, -1)), 0) / _MEUR, _DIMS[3:], decimals=1),
@@ -220,7 +220,7 @@ def panels() -> tuple[Scatter, Lines, Lines]:
         y_label=A_MONTH,
         y_fmt=".2f",
         series=(
-            Series(label=KEPT, values="own", tone=2),
+            Series(label=KEPT, values="kept_pace", tone=2),
             Series(label=CLOSED, values="closed", tone=1),
         ),
     )

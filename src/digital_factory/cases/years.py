@@ -45,8 +45,8 @@ CAPTION: Final = (
 LOOK, MONTHS = "The board looks after", "months"
 WALL: Final = "Demonstrations that come into use"
 WALL_MONTHS: Final = "Wait behind a demonstration"
-OWN: Final = "Without the factory, of 100 ideas"
-OWN_WORDS: Final = "{} in use"
+UNAIDED: Final = "Without the factory, of 100 ideas"
+UNAIDED_WORDS: Final = "{} in use"
 CURVES: Final = "With the factory and without it"
 CURVES_DESCRIPTION: Final = (
     "Services in use, month by month, from ideas that come in evenly: with the factory, and the same "
@@ -76,7 +76,7 @@ ON_THAT_DAY: Final = "Services in use"
 READOUT: Final = (
     "After {look}, with {wall} of demonstrations coming into use and a mean wait of {wall_months}: the "
     "board counts {in_use:.1f} services in use, **{counted:.1f} of 100 ideas**; in the end it will be "
-    "{final:.1f}. The lines alone ({own} in the end) would have {without:.1f} by then. "
+    "{final:.1f}. The lines alone ({unaided} in the end) would have {without:.1f} by then. "
 )
 AHEAD: Final = "**{lead:.1f} services are owing to the factory.**"
 BEHIND: Final = "**The factory is {lag:.1f} services behind what there would have been.**"
@@ -99,44 +99,44 @@ def explorer() -> Explorer:
 
 def controls() -> tuple[Control, ...]:
     """Return what the reader sets."""
-    looks, waits, owns = range(12, 61, 6), (6, 12, 18, 24), range(6)
-    in_words = [OWN_WORDS.format(own) for own in owns]
+    looks, waits, unaided = range(12, 61, 6), (6, 12, 18, 24), range(6)
+    in_words = [UNAIDED_WORDS.format(share) for share in unaided]
     return (
         Control(name="look", label=LOOK, values=looks, default=36, unit=MONTHS),
         Control(name="wall", label=WALL, values=(0.05, 0.1, 0.2, 0.3), default=0.2, fmt="{:.0%}"),
         Control(name="wall_months", label=WALL_MONTHS, values=waits, default=12, unit=MONTHS),
-        Control(name="own", label=OWN, values=owns, default=2, words=in_words),
+        Control(name="unaided", label=UNAIDED, values=unaided, default=2, words=in_words),
     )
 
 
-def values(look: Control, wall: Control, wall_months: Control, own: Control) -> dict[str, Values]:
+def values(look: Control, wall: Control, wall_months: Control, unaided: Control) -> dict[str, Values]:
     """Return what the model says at every setting."""
     last = int(_MONTHS[-1])
     # (wall, wall_months, stage, month)
     counts = evaluate_on_grid(
         lambda share, months: reached_by(factory(share, months), IDEAS_A_MONTH, last), wall, wall_months
     )
-    # (own, month)
-    alone = evaluate_on_grid(lambda share: reached_by(lines(share), IDEAS_A_MONTH, last)[-1], own)
+    # (unaided, month)
+    alone = evaluate_on_grid(lambda share: reached_by(lines(share), IDEAS_A_MONTH, last)[-1], unaided)
     days = np.array(look.values, dtype=np.int64)
     seen = np.moveaxis(counts[..., days], -1, 0)  # (look, wall, wall_months, stage)
     per_100 = 100 * seen / seen[..., :1]
     final = evaluate_on_grid(lambda share: funnel(100, [*_EARLY_SHARES, share])[-1], wall)
-    in_use, without = seen[..., 3], alone[:, days].T  # without: (look, own)
+    in_use, without = seen[..., 3], alone[:, days].T  # without: (look, unaided)
     # Rounded as they are shown, so that a reader who subtracts finds the same.
     lead = np.round(in_use, 1)[..., None] - np.round(without, 1)[:, None, None, :]
     bars = np.stack([*np.broadcast_arrays(in_use[..., None], without[:, None, None, :]), lead], axis=-1)
-    seen_by, every = ("look", "wall", "wall_months"), ("look", "wall", "wall_months", "own")
+    seen_by, every = ("look", "wall", "wall_months"), ("look", "wall", "wall_months", "unaided")
     return {
         "month": Values(_MONTHS, decimals=0),
         "with": Values(counts[:, :, 3], ("wall", "wall_months"), decimals=2),
-        "alone": Values(alone, ("own",), decimals=2),
+        "alone": Values(alone, ("unaided",), decimals=2),
         "day": Values(days, ("look",), decimals=0),
         "reached": Values(per_100, seen_by, decimals=1),
         "counted": Values(per_100[..., 3], seen_by, decimals=2),
         "final": Values(final, ("wall",), decimals=1),
         "in_use": Values(in_use, seen_by, decimals=1),
-        "without": Values(without, ("look", "own"), decimals=1),
+        "without": Values(without, ("look", "unaided"), decimals=1),
         "lead": Values(lead, every, decimals=1),
         "lag": Values(-lead, every, decimals=1),
         "balance": Values(np.where(lead >= _EVEN, 0, np.where(lead <= -_EVEN, 1, 2)), every, decimals=0),
@@ -149,9 +149,9 @@ def factory(wall: float, wall_months: float) -> Stages:
     return Stages([*_EARLY_SHARES, wall], [*_EARLY_STAYS, wall_months])
 
 
-def lines(own: float) -> Stages:
-    """Return the same ideas' way without a factory: `own` of 100 ideas come into use in the end."""
-    return Stages([own / 100 / _LINES_KEPT, _LINES_KEPT], _LINES_STAYS)
+def lines(unaided: float) -> Stages:
+    """Return the same ideas' way without a factory: `unaided` of 100 ideas come into use in the end."""
+    return Stages([unaided / 100 / _LINES_KEPT, _LINES_KEPT], _LINES_STAYS)
 
 
 def panels() -> tuple[Lines, Funnel, Bars]:

@@ -78,8 +78,15 @@ def servers_with_returns(arrived: Floats, visits: Ints, service: Floats, servers
     total = visits.sum(axis=1)
     order = np.argsort(-total, kind="stable")
     running = np.searchsorted(-total[order], -np.arange(total.max()), side="left")
-    arrived, left_to_do, service = arrived[order], visits[order].copy(), service[order]
+    done = _pass(arrived[order], visits[order].copy(), service[order], running, servers, away)
+    unsorted = np.argsort(order)
+    return Visits(*(times[unsorted] for times in done))
 
+
+def _pass(
+    arrived: Floats, left_to_do: Ints, service: Floats, running: Ints, servers: int, away: float
+) -> Visits:
+    """Do `servers_with_returns`, a visit at a time in the first `running` rows; counts `left_to_do` down."""
     runs, jobs = arrived.shape
     upcoming = np.concatenate([arrived, np.full((runs, 1), np.inf)], axis=1)
     next_new = np.zeros(runs, dtype=np.int64)
@@ -107,8 +114,7 @@ def servers_with_returns(arrived: Floats, visits: Ints, service: Floats, servers
         again = np.flatnonzero(left_to_do[rows, job])
         returning.put(again, end[again] + away, job[again])
 
-    unsorted = np.argsort(order)
-    return Visits(done[unsorted], waiting[unsorted], serving[unsorted])
+    return Visits(done, waiting, serving)
 
 
 class _Returning:

@@ -33,9 +33,9 @@ __all__ = [
     "contact",
     "learning_rate",
     "outcome",
-    "own_speed",
     "practice",
     "speed",
+    "speed_apart",
 ]
 
 _SHARE_HINT: Final = "Give a share, not a percent."
@@ -156,12 +156,12 @@ def learning_rate(design: Design, firm: Firm) -> Floats:
     return firm.teaching * design.autonomy * contact(design)
 
 
-def own_speed(design: Design, firm: Firm) -> Floats:
+def speed_apart(design: Design, firm: Firm) -> Floats:
     """Return the services a month that the organisation puts into use. Equation `organisation-speed`.
 
     Examples
     --------
-    >>> float(own_speed(Design(autonomy=1, integration=0), Firm()))
+    >>> float(speed_apart(Design(autonomy=1, integration=0), Firm()))
     1.5
     """
     return firm.pace * (1 + firm.gain * design.autonomy * (1 - firm.slowing * design.integration))
@@ -196,7 +196,7 @@ def speed(design: Design, firm: Firm, close: npt.ArrayLike, month: npt.ArrayLike
     """
     after = _phases(design, close, month)[2] > 0
     reached = practice(design, firm, close, month)
-    return number_or_array(np.where(after, firm.pace * (1 + firm.gain * reached), own_speed(design, firm)))
+    return number_or_array(np.where(after, firm.pace * (1 + firm.gain * reached), speed_apart(design, firm)))
 
 
 def outcome(design: Design, firm: Firm, close: npt.ArrayLike, horizon: npt.ArrayLike) -> Outcome:
@@ -222,11 +222,11 @@ def outcome(design: Design, firm: Firm, close: npt.ArrayLike, horizon: npt.Array
     separate, mixed, after = _phases(design, close, end)
     apart = separate + mixed
     reached = practice(design, firm, close, end)
-    own = own_speed(design, firm)
-    moved = own * apart  # services there on the day the organisation is gone
+    pace = speed_apart(design, firm)
+    moved = pace * apart  # services there on the day the organisation is gone
     later = firm.pace * (1 + firm.gain * reached)
     lost = firm.from_assets * (1 - contact(design))  # share of the yield out of reach
-    earned = (1 - lost) * own * apart**2 / 2 + moved * after + later * after**2 / 2
+    earned = (1 - lost) * pace * apart**2 / 2 + moved * after + later * after**2 / 2
     running = firm.duplication * design.autonomy + firm.bridge * design.integration
     spent = running * apart + firm.overlap * mixed + firm.moving * np.where(after > 0, moved, 0.0)
     services = moved + later * after

@@ -127,12 +127,15 @@ FIGURES = [
     ("in the end it is {} on every one", lambda: said("final")),
     ("At 2 in use, {} of the {} services", lambda: (said("without"), said("in_use"))),
     ("and {} are owing to it. At 4", lambda: said("lead")),
-    ("{} services are left, after 60 months {}", lambda: (said("lead", own=4), said("lead", own=4, look=60))),
+    (
+        "{} services are left, after 60 months {}",
+        lambda: (said("lead", unaided=4), said("lead", unaided=4, look=60)),
+    ),
     (
         "At 5 the factory is {} services behind after 36 months and {} behind after 60",
-        lambda: (said("lag", own=5), said("lag", own=5, look=60)),
+        lambda: (said("lag", unaided=5), said("lag", unaided=5, look=60)),
     ),
-    ("The board's {} services were the same", lambda: said("in_use", own=5)),
+    ("The board's {} services were the same", lambda: said("in_use", unaided=5)),
     (
         "After 36 months: {} services in use with half as many more that pass, {} with half the wait, "
         "{} with neither",
