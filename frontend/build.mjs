@@ -1,4 +1,4 @@
-// Builds what the package commits: the chart that travels with each widget, and the page's runtime.
+// Builds what the package commits: the chart that travels with each widget, the page's script, the official manager.
 // Usage: node build.mjs PACKAGE_STATIC, the folder to write.
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -53,7 +53,10 @@ await mkdir(packageStatic, { recursive: true });
 const chart = await bundle("case-chart.js", { entryPoints: [source("chart", "index.js")], format: "esm", target: "es2022" });
 await bundle("case-chart.css", { entryPoints: [source("chart", "case-chart.css")] });
 
-// The runtime carries its styles as text, so that pages without a widget load none of them.
+await bundle("case-controls.css", { entryPoints: [source("page", "page.css")] });
+
+// The official manager carries its styles as text, so that pages without it load none of them. It would hand labels to
+// a script for formulas, which no page has.
 const styles = {
   name: "styles-as-text",
   setup(builder) {
@@ -63,12 +66,13 @@ const styles = {
     });
   },
 };
-const runtime = await bundle("case-runtime.js", {
-  entryPoints: [source("page", "runtime.js")],
-  format: "iife",
-  target: "es2022",
-  define: { "window.MathJax": "digitalFactoryMathJax", MathJax: "digitalFactoryMathJax", "process.env.NODE_ENV": '"production"' },
+const page = { format: "iife", target: "es2022" };
+const runtime = await bundle("case-runtime.js", { ...page, entryPoints: [source("page", "runtime.js")] });
+const manager = await bundle("widget-manager.js", {
+  ...page,
+  entryPoints: [source("page", "manager.js")],
+  define: { "window.MathJax": "undefined", "process.env.NODE_ENV": '"production"' },
   plugins: [anywidgetAsModule, styles],
 });
 
-await writeFile(join(packageStatic, "case-LICENSES.txt"), await licences([...chart, ...runtime]));
+await writeFile(join(packageStatic, "case-LICENSES.txt"), await licences([...chart, ...runtime, ...manager]));

@@ -30,6 +30,6 @@ def test_bar_at_the_end_of_its_scale_has_an_arrow_only_beyond_it(
         page.goto(write_page(tmp_path, explorer()).as_uri())
         for position, key in enumerate(keys):
             if key:
-                page.locator(f".df-control-{position} [role=slider]").press(key)
+                page.locator(f".df-control-{position} [type=range]").press(key)
         assert page.locator(".df-live .df-cut").count() == expected
         assert page.get_by_text("off the chart").count() == 0

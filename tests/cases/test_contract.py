@@ -84,13 +84,13 @@ def opened_at(page: Page, address: str) -> Locator:
 
 
 def control(root: Locator, position: int) -> Locator:
-    """Return what the keyboard moves of one control: the handle of a slider, or the chosen button."""
-    return root.locator(f".df-control-{position}").locator("[role=slider], [role=radio][aria-checked=true]")
+    """Return what the keyboard moves of one control: the slider, or the chosen radio button."""
+    return root.locator(f".df-control-{position} :is([type=range], [type=radio]:checked)")
 
 
-def words_of(handle: Locator) -> str | None:
-    """Return the value text of a slider, or the name of a button."""
-    return handle.get_attribute("aria-valuetext") or handle.get_attribute("aria-label")
+def words_of(handle: Locator) -> str:
+    """Return the value text of a slider, or the name of a radio button."""
+    return str(handle.evaluate("(one) => one.getAttribute('aria-valuetext') ?? one.labels[0].textContent"))
 
 
 def said(root: Locator) -> str:

@@ -12,6 +12,7 @@ from digital_factory.explorer import Explorer
 from digital_factory.explorer.case_study import CASE_MIME
 from digital_factory.explorer.widget import STATIC
 from digital_factory.sphinx_ext.case_output import figure
+from digital_factory.sphinx_ext.widget_state import lighten_widgets
 
 _PAGE = """<!DOCTYPE html>
 <html lang="en" data-theme="{theme}">
@@ -21,6 +22,7 @@ _PAGE = """<!DOCTYPE html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="case-chart.css">
+<link rel="stylesheet" href="case-controls.css">
 <style>
 body {{ max-width: 46rem; margin: 1rem auto; padding: 0 1rem; font-family: sans-serif; }}
 html[data-theme="dark"] {{
@@ -42,12 +44,13 @@ html[data-theme="dark"] {{
 def write_page(folder: Path, explorer: Explorer, theme: str = "light") -> Path:
     """Write a page that shows `explorer`, and the files it needs, into `folder`; return its path."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name in ("case-runtime.js", "case-chart.css"):
+    for name in ("case-runtime.js", "case-chart.css", "case-controls.css"):
         shutil.copy(STATIC / name, folder)
     case = explorer._repr_mimebundle_()[CASE_MIME]
     state = json.dumps(embed_data(views=[explorer.widget], drop_defaults=False)["manager_state"]).replace(
         "<", "\\u003c"
     )
     page = folder / f"{explorer.name}.html"
-    page.write_text(_PAGE.format(title=explorer.title, body=figure(case), state=state, theme=theme), "utf-8")
+    whole = _PAGE.format(title=explorer.title, body=figure(case), state=state, theme=theme)
+    page.write_text(lighten_widgets(whole), "utf-8")
     return page

@@ -9,7 +9,7 @@ const put = (node, name, value) => {
 export function dress(root, spec, positions) {
   spec.controls.forEach((control, k) => {
     const box = root.querySelector(`.df-control-${k}`);
-    if (!box) return; // the chart alone was displayed
+    if (!box || box.matches(".df-native")) return; // the chart alone was displayed, or beside the browser's own controls
     const apply = () => (box.querySelector(".noUi-handle") ? slider(box, control) : buttons(box, control));
     apply();
     if (!box.dfWatched) {

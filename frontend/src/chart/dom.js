@@ -18,9 +18,18 @@ export const TEXT = 12; // px, the size of every text in a chart
 
 export function measurer(el) {
   const pen = document.createElement("canvas").getContext("2d");
+  const widths = new Map(); // the same texts come again with every move of a control
+  let family = null;
   return (text, weight = 400) => {
-    pen.font = `${weight} ${TEXT}px ${getComputedStyle(el).fontFamily || "sans-serif"}`;
-    return pen.measureText(text).width;
+    const key = `${weight} ${text}`;
+    if (!widths.has(key)) {
+      // Asked for once: each time, the browser would work out the styles of the whole page anew.
+      if (el.isConnected) family ??= getComputedStyle(el).fontFamily;
+      pen.font = `${weight} ${TEXT}px ${family || "sans-serif"}`;
+      if (family) widths.set(key, pen.measureText(text).width);
+      else return pen.measureText(text).width;
+    }
+    return widths.get(key);
   };
 }
 

@@ -1,55 +1,71 @@
-// Brings the widgets of a built page to life without a kernel: the official models and views, the page's own state.
-import * as base from "@jupyter-widgets/base";
-import { ManagerBase } from "@jupyter-widgets/base-manager";
-import * as controls from "@jupyter-widgets/controls";
-import { Widget } from "@lumino/widgets";
-import anywidget from "anywidget";
-import "./mathjax.js";
-import styles from "./page.css";
+// Brings the case studies of a built page to life without a kernel. It reads the widgets' state that the page carries and
+// draws their controls as the browser's own. A page with a widget that it does not know loads the official manager.
+import chart from "../chart/index.js";
+import { element } from "../chart/dom.js";
+import { CONTROLS } from "./controls.js";
+import { readModels } from "./models.js";
+import { unpack } from "./unpack.js";
 
 const STATE = "application/vnd.jupyter.widget-state+json";
 const VIEW = "application/vnd.jupyter.widget-view+json";
+const NEAR = "1200px"; // about one screen before the reader arrives
+const here = document.currentScript?.src ?? "";
 
-const MODULES = {
-  "@jupyter-widgets/base": base,
-  "@jupyter-widgets/controls": controls,
-  anywidget: anywidget(base),
-};
-
-class PageManager extends ManagerBase {
-  async loadClass(className, moduleName) {
-    const found = MODULES[moduleName]?.[className];
-    if (!found) throw new Error(`The page has no widget ${className} of ${moduleName}.`);
-    return found;
-  }
-
-  async _get_comm_info() {
-    return {}; // no kernel, hence no comm
-  }
-
-  async _create_comm() {
-    throw new Error("The page has no kernel to talk to.");
-  }
+function caseChart(model) {
+  const el = element("div", {});
+  chart.render({ model, el });
+  return el;
 }
 
-async function show(manager, script) {
-  const { model_id: id } = JSON.parse(script.textContent);
-  const view = await manager.create_view(await manager.get_model(id));
-  const host = document.createElement("div");
-  script.after(host);
-  Widget.attach(view.luminoWidget, host);
+const DRAWN = { ...CONTROLS, CaseChartModel: caseChart };
+
+async function withNumbers(model, children) {
+  await Promise.all(children(model).map((child) => withNumbers(child, children)));
+  if (model.name !== "CaseChartModel") return;
+  for (const buffer of model.buffers) model.state[buffer.path[0]] = await unpack(buffer, model.get("spec"));
+}
+
+// Draws once: when the reader comes near, or when the browser has nothing else to do.
+function whenNear(node, draw) {
+  let done = false;
+  const once = () => {
+    if (done) return;
+    done = true;
+    watch.disconnect();
+    draw();
+  };
+  const watch = new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && once(), { rootMargin: NEAR });
+  watch.observe(node);
+  const idle = globalThis.requestIdleCallback ?? ((task) => setTimeout(task, 200));
+  const later = () => idle(once, { timeout: 2000 });
+  if (document.readyState === "complete") later();
+  else addEventListener("load", later);
+}
+
+async function show(script, model, models) {
+  await withNumbers(model, models.children);
+  const draw = (one) => DRAWN[one.name](one, draw, models);
+  script.after(draw(model));
   script.closest(".df-case")?.classList.add("df-is-live");
 }
 
-async function start() {
-  const states = document.querySelectorAll(`script[type="${STATE}"]`);
-  const views = document.querySelectorAll(`script[type="${VIEW}"]`);
-  const sheet = document.createElement("style");
-  sheet.textContent = styles;
-  document.head.append(sheet);
-  const manager = new PageManager();
-  for (const state of states) await manager.set_state(JSON.parse(state.textContent));
-  await Promise.all([...views].map((script) => show(manager, script)));
+function loadManager() {
+  const manager = element("script", { src: new URL("widget-manager.js", here || location.href) });
+  document.head.append(manager);
+}
+
+function start() {
+  const states = [...document.querySelectorAll(`script[type="${STATE}"]`)].map((script) => JSON.parse(script.textContent));
+  const models = readModels(states, DRAWN);
+  let unknown = false;
+  for (const script of document.querySelectorAll(`script[type="${VIEW}"]`)) {
+    const model = models.find(JSON.parse(script.textContent).model_id);
+    if (models.canDraw(model)) {
+      script.dataset.drawn = "";
+      whenNear(script.closest(".df-case") ?? script.parentElement, () => show(script, model, models));
+    } else unknown = true;
+  }
+  if (unknown) loadManager();
 }
 
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);

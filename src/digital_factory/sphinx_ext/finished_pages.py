@@ -17,6 +17,7 @@ from digital_factory.sphinx_ext.icons import inline_icons
 from digital_factory.sphinx_ext.mathml import keep_together
 from digital_factory.sphinx_ext.page_head import SCRIPT, STYLE, asset_paths, describe, link_assets
 from digital_factory.sphinx_ext.stylesheet import merge, words_of_page, words_of_script
+from digital_factory.sphinx_ext.widget_state import lighten_widgets
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -25,6 +26,9 @@ __all__ = ["finish", "on_build_finished"]
 
 # Bootstrap's script only opened the two menus of the header, which menus.js does; no page has an icon font.
 _UNUSED = ("scripts/bootstrap.js", "scripts/fontawesome.js")
+_MANAGER = (
+    "widget-manager.js"  # asked for by the page's script, where there is a widget that it does not draw
+)
 _LEFT_BEHIND = ("vendor", "locales", "scripts/*.map", "styles/*.map", *(f"{path}*" for path in _UNUSED))
 _STYLE_ATTRIBUTE = re.compile(r'style="[^"]*"')
 
@@ -63,7 +67,7 @@ def finish(folder: Path) -> None:
 
 
 def _lighter(page: str) -> str:
-    return describe(keep_together(inline_icons(page)))
+    return describe(lighten_widgets(keep_together(inline_icons(page))))
 
 
 def _assets(pages: list[str]) -> tuple[list[str], dict[str, None], dict[str, None]]:
@@ -80,7 +84,8 @@ def _joined(static: Path, scripts: Iterable[str]) -> str:
 
 
 def _pruned(static: Path, sheets: list[str], scripts: Iterable[str], pages: list[str]) -> str:
-    codes = [(static / path).read_text(encoding="utf-8") for path in scripts]
+    manager = [_MANAGER] if any("data-whole" in page for page in pages) else []
+    codes = [(static / path).read_text(encoding="utf-8") for path in (*scripts, *manager)]
     used = set().union(*(words_of_page(page) for page in pages), *(words_of_script(code) for code in codes))
     mentioned = "".join(["".join(_STYLE_ATTRIBUTE.findall(page)) for page in pages] + codes)
     return merge(sheets, lambda path: (static / path).read_text(encoding="utf-8"), used, mentioned)

@@ -1,0 +1,108 @@
+// ipywidgets' controls as the browser's own: its keyboard, its touch, its words to a screen reader.
+import { element } from "../chart/dom.js";
+
+let count = 0;
+const fresh = () => `df-c${(count += 1)}`;
+const classes = (model, own) => [own, ...(model.get("_dom_classes") ?? [])].join(" ");
+const labelled = (model, id) => element("label", { class: "df-label", for: id }, model.get("description") || "");
+
+// Shows the model's value whenever it changes, be it through a link.
+function follow(model, key, show) {
+  model.on(`change:${key}`, show);
+  show();
+}
+
+function slider(model, { key, limits, text, read = Number }) {
+  const id = fresh();
+  const input = element("input", { type: "range", id, ...limits });
+  const shown = element("span", { class: "df-shown", "aria-hidden": "true" }); // the input says the same
+  if (model.get("disabled")) input.disabled = true;
+  input.addEventListener("input", () => model.set(key, read(input.value)));
+  follow(model, key, () => {
+    input.value = model.get(key);
+    shown.textContent = text(model.get(key));
+    input.setAttribute("aria-valuetext", shown.textContent);
+    const { min, max } = limits;
+    input.style.setProperty("--df-share", max > min ? (model.get(key) - min) / (max - min) : 0);
+  });
+  return element("div", { class: classes(model, "df-native") }, labelled(model, id), shown, input);
+}
+
+const labelsOf = (model) => model.get("_options_labels");
+
+const selectionSlider = (model) => slider(model, {
+  key: "index",
+  limits: { min: 0, max: labelsOf(model).length - 1, step: 1 },
+  text: (index) => labelsOf(model)[index],
+});
+
+const numberSlider = (model) => slider(model, {
+  key: "value",
+  limits: { min: model.get("min"), max: model.get("max"), step: model.get("step") ?? 1 },
+  text: (value) => String(Math.round(value * 1e6) / 1e6),
+});
+
+function choice(model) {
+  const name = fresh();
+  const radios = labelsOf(model).map((text, index) => {
+    const input = element("input", { type: "radio", name });
+    if (model.get("disabled")) input.disabled = true;
+    input.addEventListener("change", () => model.set("index", index));
+    return { input, label: element("label", { class: "df-choice" }, input, element("span", {}, text)) };
+  });
+  follow(model, "index", () => radios.forEach(({ input }, k) => { input.checked = k === model.get("index"); }));
+  const legend = element("span", { class: "df-label", id: `${name}-l` }, model.get("description") || "");
+  const row = element("div", { class: "df-choices" }, ...radios.map(({ label }) => label));
+  return element("div", { class: classes(model, "df-native"), role: "radiogroup", "aria-labelledby": `${name}-l` }, legend, row);
+}
+
+function select(model) {
+  const id = fresh();
+  const input = element("select", { id }, ...labelsOf(model).map((text) => element("option", {}, text)));
+  if (model.get("disabled")) input.disabled = true;
+  input.addEventListener("change", () => model.set("index", input.selectedIndex));
+  follow(model, "index", () => { input.selectedIndex = model.get("index") ?? -1; });
+  return element("div", { class: classes(model, "df-native") }, labelled(model, id), input);
+}
+
+function checkbox(model) {
+  const input = element("input", { type: "checkbox" });
+  if (model.get("disabled")) input.disabled = true;
+  input.addEventListener("change", () => model.set("value", input.checked));
+  follow(model, "value", () => { input.checked = model.get("value"); });
+  return element("div", { class: classes(model, "df-native") },
+    element("label", { class: "df-choice" }, input, element("span", {}, model.get("description") || "")));
+}
+
+function html(model) {
+  const box = element("div", { class: classes(model, "df-html") });
+  follow(model, "value", () => { box.innerHTML = model.get("value"); }); // written by the chapter's author
+  return box;
+}
+
+function label(model) {
+  const box = element("div", { class: classes(model, "df-html") });
+  follow(model, "value", () => { box.textContent = model.get("value"); });
+  return box;
+}
+
+const box = (own) => (model, draw, { children }) => {
+  const views = children(model).map(draw);
+  return element("div", { class: classes(model, own) }, ...views);
+};
+
+export const CONTROLS = {
+  BoxModel: box("df-box"),
+  VBoxModel: box("df-vbox"),
+  HBoxModel: box("df-hbox"),
+  SelectionSliderModel: selectionSlider,
+  IntSliderModel: numberSlider,
+  FloatSliderModel: numberSlider,
+  ToggleButtonsModel: choice,
+  RadioButtonsModel: choice,
+  DropdownModel: select,
+  SelectModel: select,
+  CheckboxModel: checkbox,
+  HTMLModel: html,
+  LabelModel: label,
+};
