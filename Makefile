@@ -5,8 +5,12 @@ PORT   ?= 8000
 BENCH   = .venv-bench
 ARGS   ?=
 BIN     = $(VENV)/bin
+GET_UV  = -m pip install -qq --disable-pip-version-check `grep '^uv==' requirements.txt`
+INSTALL = $(BIN)/python -P src/digital_factory/authoring/install.py
+LOCK    = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-find-links --no-annotate --no-header pyproject.toml
 PY      = PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python
-ASSIGNMENTS = $(notdir $(wildcard solutions/*))
+ASSIGNMENTS = $(sort $(notdir $(wildcard solutions/*)))
+FIRST   = $(firstword $(ASSIGNMENTS))
 PACKAGE = $(shell find src -name '*.py' -o -path '*/data/*' -type f -o -path '*/static/*' -type f)
 # Pages offer the exercises for download.
 PAGES   = _config.yml _toc.yml $(shell find book exercises -type f -not -path '*/.*')
@@ -18,23 +22,26 @@ help:  ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 course: book grade  ## install, build the book, grade the sample class
-	@$(PY) -m digital_factory.authoring.next_steps
+	@echo "To read:   file://$(subst $() ,%20,$(CURDIR))/_build/html/index.html   (or \`make serve\`)"
+	@echo "To study:  $(BIN)/jupyter lab exercises/$(FIRST)/$(FIRST).ipynb"
+	@echo "To grade:  $(BIN)/classroom grade --help   (a made-up class, graded: _build/sample-class/reports/$(FIRST)/report.html)"
 
 # ---- set-up: one stamp per environment, written only after the install has ended well
 $(VENV)/.course: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(not (3,11) <= sys.version_info < (3,14))' \
 	  || { echo "Python 3.11, 3.12 or 3.13 is needed; $(PYTHON) is `$(PYTHON) --version`. Name another: make course PYTHON=python3.12"; exit 1; }
 	@test -w . || { echo "This folder cannot be written: $(CURDIR). Clone the course where you may write."; exit 1; }
-	@echo "[1/3] Installing the course into $(VENV): one to three minutes the first time"
+	@echo "[1/3] Installing the course into $(VENV): up to two minutes the first time"
 	@$(PYTHON) -m venv $(VENV) \
 	  || { echo "No virtual environment could be made in $(VENV). On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
-	@$(BIN)/python -P src/digital_factory/authoring/install.py requirements.txt
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(BIN)/python $(GET_UV) || true
+	@$(INSTALL) -r requirements.txt
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.course requirements-test.txt
 	@echo "Installing what the tests need"
-	@$(BIN)/python -P src/digital_factory/authoring/install.py requirements-test.txt
+	@$(INSTALL) -r requirements-test.txt
 	@$(PY) tests/support/install_programs.py
 	@touch $@
 
@@ -70,12 +77,13 @@ mutants: $(VENV)/.course  ## try near misses of every solution against its check
 
 # otter-grader is no part of the course: the bench has an environment of its own, with the course's versions of everything else.
 $(BENCH)/.bench: $(VENV)/.course benchmarks/requirements.txt
-	@echo "Installing the course and otter-grader into $(BENCH): one to three minutes the first time"
+	@echo "Installing the course and otter-grader into $(BENCH): up to two minutes the first time"
 	@$(BIN)/python -m venv $(BENCH)
-	@$(BENCH)/bin/python -P src/digital_factory/authoring/install.py requirements.txt
+	@$(BENCH)/bin/python $(GET_UV) || true
+	@$(subst $(BIN),$(BENCH)/bin,$(INSTALL)) -r requirements.txt
 	@echo "      otter-grader"
-	@$(BENCH)/bin/python -m pip install -qq --disable-pip-version-check -r benchmarks/requirements.txt
-	@$(BENCH)/bin/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(subst $(BIN),$(BENCH)/bin,$(INSTALL)) -r benchmarks/requirements.txt
+	@$(subst $(BIN),$(BENCH)/bin,$(INSTALL)) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 bench: $(BENCH)/.bench  ## time the grader against stock nbgrader and otter-grader (about six minutes; ARGS=--help)
@@ -92,8 +100,9 @@ data: $(VENV)/.course  ## regenerate the sample data, its dictionary and book/da
 widgets: $(VENV)/.test  ## rebuild the widget bundle and the font of formulas from frontend/
 	@$(PY) -m digital_factory.authoring.widgets
 
-lock: $(VENV)/.test  ## recompile requirements.txt and requirements-test.txt from pyproject.toml
-	@$(PY) -m digital_factory.authoring.lock
+lock: $(VENV)/.test  ## recompile requirements.txt and requirements-test.txt from pyproject.toml (ARGS=--upgrade: newest)
+	@$(LOCK) --output-file requirements.txt $(ARGS)
+	@$(LOCK) --extra test --constraint requirements.txt --output-file requirements-test.txt $(ARGS)
 
 clean:  ## remove what the build made, the sample class included (not .venv, nothing of a real class)
 	@rm -rf _build
