@@ -9,12 +9,12 @@ import json
 import logging
 import os
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from nbgrader.api import Assignment, Gradebook
 from nbgrader.converters import GenerateAssignment
+from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
 from classroom import messages
@@ -44,27 +44,11 @@ def load_plan(
         raise CourseError(
             messages.NO_ASSIGNMENT.format(name=name, known=", ".join(assignments) or "-", root=course.root)
         )
+    release, entry = _release(course, gradebook, name, renew)
     source = course.source(name)
-    entry = _entry(gradebook, name)
     has_source = any(source.glob("*.ipynb"))
-    if renew or entry is None or not entry.notebooks:
-        if not has_source:
-            raise CourseError(messages.NO_SOURCE.format(name=name, folder=source))
-        with _generated(course, name, database=True) as folder:
-            release = _notebooks(folder)
-        gradebook.db.expire_all()
-        entry = _entry(gradebook, name)
-    else:
-        release = _notebooks(course.release(name))
-        if not _fits(release, entry):
-            if not has_source:
-                raise CourseError(messages.NO_SOURCE.format(name=name, folder=source))
-            with _generated(course, name, database=False) as folder:
-                release = _notebooks(folder)
-    if entry is None or not _fits(release, entry):
-        raise CourseError(messages.RELEASE_DIFFERS.format(name=name))
     references = _notebooks(source) if has_source else {}
-    files = _files(source if has_source else course.release(name), course)
+    files = _files(source if has_source else course.release(name))
     notebooks = tuple(_plan(course, notebook, release, references) for notebook in entry.notebooks)
     shared = course.shared_cells(name)
     graded = {cell.grade_id for notebook in notebooks for cell in notebook.graded()}
@@ -78,6 +62,24 @@ def load_plan(
         isolation,
         course.hidden_paths(),
     )
+
+
+def _release(
+    course: Course, gradebook: Gradebook, name: str, renew: bool
+) -> tuple[dict[str, dict[str, Any]], Assignment]:
+    """The release version's notebooks and the gradebook's entry: two that fit each other."""
+    entry = _entry(gradebook, name)
+    if renew or entry is None or not entry.notebooks:
+        release = _generate(course, name, database=True)
+        gradebook.db.expire_all()
+        entry = _entry(gradebook, name)
+    else:
+        release = _notebooks(course.release(name))
+        if not _fits(release, entry):
+            release = _generate(course, name, database=False)
+    if entry is None or not _fits(release, entry):
+        raise CourseError(messages.RELEASE_DIFFERS.format(name=name))
+    return release, entry
 
 
 def _entry(gradebook: Gradebook, name: str) -> Assignment | None:
@@ -111,28 +113,30 @@ def _fits(release: dict[str, dict[str, Any]], entry: Assignment | None) -> bool:
     return True
 
 
-@contextlib.contextmanager
-def _generated(course: Course, name: str, database: bool) -> Iterator[Path]:
-    """The release version, made by nbgrader from the source in a folder of ours."""
+def _generate(course: Course, name: str, database: bool) -> dict[str, dict[str, Any]]:
+    """The release version's notebooks, made by nbgrader from the source in a folder of ours.
+
+    Parameters
+    ----------
+    database : whether it also enters the assignment into the gradebook
+    """
+    if not any(course.source(name).glob("*.ipynb")):
+        raise CourseError(messages.NO_SOURCE.format(name=name, folder=course.source(name)))
     with tempfile.TemporaryDirectory(prefix="release-") as folder:
         config = Config(course.config)
         config.CourseDirectory.release_directory = folder
         config.CourseDirectory.assignment_id = name
         config.CourseDirectory.notebook_id = "*"
         config.GenerateAssignment.no_database = not database
-        from nbgrader.coursedir import CourseDirectory
-
         converter = GenerateAssignment(coursedir=CourseDirectory(config=config), config=config)
         converter.force = True
         converter.log = _quiet()
         try:
             converter.start()
-        except SystemExit as error:
-            raise CourseError(messages.SOURCE_FAILED.format(name=name, error=error)) from error
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise CourseError(messages.SOURCE_FAILED.format(name=name, error=error)) from error
         made = Path(converter._format_dest(name, "."))
-        yield Path(os.path.normpath(made))
+        return _notebooks(Path(os.path.normpath(made)))
 
 
 def _quiet() -> logging.Logger:
@@ -157,7 +161,7 @@ def _plan(
     return make_notebook(entry.name, release[entry.name], locked, points, solutions, str(mark))
 
 
-def _files(folder: Path, course: Course) -> dict[str, bytes]:
+def _files(folder: Path) -> dict[str, bytes]:
     """The data files beside the notebooks."""
     skipped = {".ipynb_checkpoints", "__pycache__"}
     files = {}

@@ -20,6 +20,7 @@ from classroom.reports.html import has_key, render, style, template
 from classroom.reports.item_analysis import TestFigures, figures
 from classroom.reports.score_chart import score_chart
 from classroom.reports.similarity import CELL_END, Pair, similar_pairs
+from classroom.reports.texts import REPORT
 
 __all__ = ["write_report"]
 
@@ -73,7 +74,7 @@ def _low(row: Row, max_scores: dict[str, float]) -> str:
     if not possible or sum(marked.values()) >= _LOW * possible:
         return ""
     short = [name for name, score in marked.items() if score < max_scores[name]]
-    return messages.REPORT.LOW.format(score=sum(marked.values()), most=possible, tests=", ".join(short))
+    return REPORT.LOW.format(score=sum(marked.values()), most=possible, tests=", ".join(short))
 
 
 def _pairs(course: Course, plan: AssignmentPlan, rows: list[Row]) -> list[Pair]:
@@ -104,7 +105,7 @@ def _used(rows: list[Row]) -> str:
     if not rows:
         return ""
     slowest = max(rows, key=lambda row: row.seconds)
-    return messages.REPORT.USED.format(
+    return REPORT.USED.format(
         median=statistics.median(row.seconds for row in rows),
         most=slowest.seconds,
         student=slowest.student,
@@ -142,7 +143,7 @@ def _page(course: Course, plan: AssignmentPlan, summary: Summary, rows: list[Row
     return render(
         _TEMPLATE,
         key,
-        t=messages.REPORT,
+        t=REPORT,
         assignment=plan.name,
         course=course.course_id,
         handed_in=len(rows) - counts[Status.MISSING],
@@ -163,7 +164,7 @@ def _page(course: Course, plan: AssignmentPlan, summary: Summary, rows: list[Row
         more_repairs=len(repaired) - _LISTED,
         pairs=_pairs(course, plan, finished),
         pages=_pages(course, plan, course.reports(plan.name)),
-        isolation=messages.REPORT.ISOLATED[plan.isolation],
+        isolation=REPORT.ISOLATED[plan.isolation],
         used=_used(finished),
         shared=messages.SHARED_FOUND.format(cells=", ".join(summary.shared)) if summary.shared else "",
         broken=messages.BROKEN_FOUND.format(cells=", ".join(summary.broken)) if summary.broken else "",

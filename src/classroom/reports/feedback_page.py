@@ -17,13 +17,13 @@ from typing import ClassVar, TypedDict
 import mistune
 from markupsafe import Markup, escape
 
-from classroom import messages
 from classroom.assignment.plan import AssignmentPlan, CellPlan, NotebookPlan
 from classroom.course import Course
 from classroom.files import write_file
 from classroom.records import CellRole
 from classroom.reports.grades import Row, cell_names
 from classroom.reports.html import clean_html, has_key, render
+from classroom.reports.texts import FEEDBACK
 
 __all__ = ["write_feedback"]
 
@@ -104,7 +104,7 @@ def _output(output: _Output) -> Markup:
     picture = _joined(data.get("image/png", "")).replace("\n", "")
     if picture and re.fullmatch(r"[A-Za-z0-9+/=]+", picture):
         image = Markup('<img alt="{}" src="data:image/png;base64,{}">')
-        return image.format(messages.FEEDBACK.PICTURE, picture)
+        return image.format(FEEDBACK.PICTURE, picture)
     if "text/html" in data:
         return clean_html(_joined(data["text/html"])[: 10 * _OUTPUT_CHARACTERS])
     return Markup("<pre>{}</pre>").format(_joined(data.get("text/plain", ""))[:_OUTPUT_CHARACTERS])
@@ -121,11 +121,11 @@ def _check(page: _Page, cell: CellPlan, grade_id: str, max_score: float) -> _Che
     state = "wait" if score is None else "pass" if score >= max_score else "fail"
     message = result.message if result is not None and state == "fail" else ""
     if cell.role == CellRole.ANSWER and result is not None and result.score == 0 and not score:
-        message = messages.FEEDBACK.UNANSWERED
+        message = FEEDBACK.UNANSWERED
     return _Check(
         grade_id,
         state,
-        messages.FEEDBACK.OPEN if score is None else f"{score:g} / {max_score:g}",
+        FEEDBACK.OPEN if score is None else f"{score:g} / {max_score:g}",
         message,
         state == "fail" and result is not None and result.hidden,
         page.comments.get(grade_id, ""),
@@ -159,7 +159,7 @@ def _write(page: _Page) -> None:
     content = render(
         "feedback.html.j2",
         page.key,
-        t=messages.FEEDBACK,
+        t=FEEDBACK,
         assignment=page.assignment,
         student=row.student,
         score=row.score,

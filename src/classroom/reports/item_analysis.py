@@ -56,33 +56,34 @@ def discrimination(item: list[float], rest: list[float]) -> float | None:
 
 
 def figures(rows: list[Row]) -> list[TestFigures]:
-    """Figures of every test that ran, in the order of the notebook."""
+    """Figures of every test that ran, in the order of the notebook; not of answers that a person reads."""
     ran = [row for row in rows if row.status.ran]
-    names = list(dict.fromkeys(name for row in ran for name in row.results))
-    tests = []
-    for name in names:
-        graded = [(row, row.cells.get(name)) for row in ran if name in row.results]
-        scored = [(row, score) for row, score in graded if score is not None]
-        if not scored or len(scored) < len(graded):  # a written answer, read by a person
-            continue
-        max_score = max(row.results[name].max_score for row, _ in scored)
-        messages = _messages([(row.student, row.results[name]) for row, score in scored if score < max_score])
-        seconds = [row.results[name].seconds for row, _ in scored]
-        tests.append(
-            TestFigures(
-                name,
-                max_score,
-                len(scored),
-                sum(score < max_score for _, score in scored) / len(scored),
-                statistics.fmean(score for _, score in scored),
-                discrimination([score for _, score in scored], [row.score - score for row, score in scored]),
-                statistics.median(seconds),
-                max(seconds),
-                messages[:_LISTED],
-                sum(len(message.students) for message in messages[_LISTED:]),
-            )
-        )
-    return tests
+    names = dict.fromkeys(name for row in ran for name in row.results)
+    return [test for name in names if (test := _test(name, ran)) is not None]
+
+
+def _test(name: str, rows: list[Row]) -> TestFigures | None:
+    """Figures of one test; None where somebody's score is still open."""
+    graded = [(row, row.results[name], row.cells.get(name)) for row in rows if name in row.results]
+    scored = [(row, result, score) for row, result, score in graded if score is not None]
+    if not scored or len(scored) < len(graded):
+        return None
+    scores = [score for _, _, score in scored]
+    max_score = max(result.max_score for _, result, _ in scored)
+    messages = _messages([(row.student, result) for row, result, score in scored if score < max_score])
+    seconds = [result.seconds for _, result, _ in scored]
+    return TestFigures(
+        name,
+        max_score,
+        len(scored),
+        sum(score < max_score for score in scores) / len(scores),
+        statistics.fmean(scores),
+        discrimination(scores, [row.score - score for row, _, score in scored]),
+        statistics.median(seconds),
+        max(seconds),
+        messages[:_LISTED],
+        sum(len(message.students) for message in messages[_LISTED:]),
+    )
 
 
 def _messages(failures: list[tuple[str, CellResult]]) -> tuple[Message, ...]:

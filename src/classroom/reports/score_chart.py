@@ -5,8 +5,8 @@ from __future__ import annotations
 import statistics
 from dataclasses import dataclass
 
-from classroom import messages
 from classroom.reports.item_analysis import histogram
+from classroom.reports.texts import REPORT
 
 __all__ = ["Bar", "ScoreChart", "Tick", "score_chart"]
 
@@ -69,7 +69,5 @@ def score_chart(scores: list[float], max_score: float) -> ScoreChart:
     ticks = tuple(Tick(round(_LEFT + n * step, 1), f"{edge:g}") for n, edge in enumerate(edges))
     middle = statistics.median(scores) if scores else 0.0
     median = round(_LEFT + (_WIDTH - _LEFT) * min(1.0, middle / (max_score or 1.0)), 1)
-    counts = ", ".join(
-        messages.REPORT.SCORES_BIN.format(low=low, high=high, count=count) for low, high, count in bins
-    )
-    return ScoreChart(bars, ticks, median, messages.REPORT.SCORES_ALT.format(counts=counts))
+    counts = ", ".join(REPORT.SCORES_BIN.format(low=low, high=high, count=count) for low, high, count in bins)
+    return ScoreChart(bars, ticks, median, REPORT.SCORES_ALT.format(counts=counts))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import itertools
 import socket
 import subprocess
 import sys
 import traceback
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from multiprocessing.connection import Connection, wait
 from typing import Any
@@ -110,51 +111,73 @@ def grade_here(
     SandboxError
         When these cannot be started.
     """
-    source = iter(submissions)
-    again: deque[Submission] = deque()
-    deaths: dict[str, int] = {}
-    workers: list[_Worker] = []
+    pool = _Pool(plan, submissions, engine)
+    try:
+        pool.start(count)
+        yield from pool.results()
+    finally:
+        pool.close()
 
-    def following() -> Submission | None:
-        return again.popleft() if again else next(source, None)
 
-    def fill(worker: _Worker) -> None:
+class _Pool:
+    """Worker processes, and the submissions that are to be tried again."""
+
+    def __init__(self, plan: AssignmentPlan, submissions: Iterable[Submission], engine: Engine) -> None:
+        self._plan = plan
+        self._engine = engine
+        self._source = iter(submissions)
+        self._again: deque[Submission] = deque()
+        self._deaths: Counter[str] = Counter()
+        self._workers: list[_Worker] = []
+
+    def start(self, count: int) -> None:
+        """Start workers, each with its first submission before any has a second."""
+        for submission in itertools.islice(iter(self._next, None), count):
+            self._workers.append(_Worker(self._plan, self._engine))
+            self._workers[-1].give(submission)
+        for worker in self._workers:
+            self._fill(worker)
+        if self._workers:
+            self._engine.wait()
+
+    def results(self) -> Iterator[SubmissionResult]:
+        """Results as they come, until nothing is left."""
+        while busy := [worker for worker in self._workers if worker.waiting]:
+            for pipe in wait([worker.pipe for worker in busy]):
+                worker = next(each for each in busy if each.pipe is pipe)
+                try:
+                    result = worker.pipe.recv()
+                except (EOFError, OSError):
+                    yield from self._replace(worker)
+                    continue
+                worker.waiting.popleft()
+                self._fill(worker)
+                yield result
+
+    def _next(self) -> Submission | None:
+        return self._again.popleft() if self._again else next(self._source, None)
+
+    def _fill(self, worker: _Worker) -> None:
         while len(worker.waiting) < _AHEAD:
-            submission = following()
+            submission = self._next()
             if submission is None:
                 return
             worker.give(submission)
 
-    try:
-        for _ in range(count):
-            first = following()
-            if first is None:
-                break
-            workers.append(_Worker(plan, engine))
-            workers[-1].give(first)
-        for worker in workers:
-            fill(worker)
-        if workers:
-            engine.wait()
-        while any(worker.waiting for worker in workers):
-            for pipe in wait([worker.pipe for worker in workers if worker.waiting]):
-                worker = next(one for one in workers if one.pipe is pipe)
-                try:
-                    result = worker.pipe.recv()
-                except (EOFError, OSError):
-                    workers[workers.index(worker)] = replacement = _Worker(plan, engine)
-                    worker.close()
-                    suspect = worker.waiting[0]
-                    deaths[suspect.student] = deaths.get(suspect.student, 0) + 1
-                    if deaths[suspect.student] >= _TRIES:
-                        worker.waiting.popleft()
-                        yield failed(plan, suspect.student, messages.WORKERS_DIED.format(count=_TRIES))
-                    again.extendleft(reversed(worker.waiting))
-                    fill(replacement)
-                    continue
-                worker.waiting.popleft()
-                fill(worker)
-                yield result
-    finally:
-        for worker in workers:
+    def _replace(self, worker: _Worker) -> Iterator[SubmissionResult]:
+        """Put a fresh worker in the place of one that died; gives up what has cost several their lives."""
+        replacement = _Worker(self._plan, self._engine)
+        self._workers[self._workers.index(worker)] = replacement
+        worker.close()
+        suspect = worker.waiting[0].student
+        self._deaths[suspect] += 1
+        if self._deaths[suspect] >= _TRIES:
+            worker.waiting.popleft()
+            yield failed(self._plan, suspect, messages.WORKERS_DIED.format(count=_TRIES))
+        self._again.extendleft(reversed(worker.waiting))
+        self._fill(replacement)
+
+    def close(self) -> None:
+        """End all workers."""
+        for worker in self._workers:
             worker.close()
