@@ -19,9 +19,6 @@ import pytest
 from shop_command import classroom, command, finished, gradebook, mark_by_hand, refused, scores
 from shop_course import ASSIGNMENT, FULL, TWIN, blank, hand_in, honest, make_course, submission
 
-from classroom.reports.item_analysis import discrimination, histogram
-from classroom.reports.similarity import similar_pairs
-
 ODD = """def dearest(frame, count):
     ranking = {}
     for place, (label, amount) in enumerate(zip(frame["name"], frame["price"])):
@@ -142,25 +139,6 @@ def test_regrade_after_a_test_changed_shows_before_and_after_and_keeps_hand_mark
     assert (found["cyd"]["score_before"], found["cyd"]["score_after"]) == ("11", "14")
     again = classroom(root, "regrade", ASSIGNMENT, "--diff")
     assert "No learner's marks changed." in again.stdout
-
-
-def test_similarity_names_shared_unusual_code_and_not_what_all_wrote() -> None:
-    usual = "total = sum(price for price in prices if price > 0) / max(len(prices), 1)\n"
-    odd = "keep = {k: (v * 3 + 1) % 7 for k, v in zip(names, values) if v not in (2, 5, 11)}\n"
-    sources = {f"learner-{number}": usual + f"x{number} = {number}\n" for number in range(30)}
-    sources["copy-1"], sources["copy-2"] = usual + odd, usual + "# my own\n" + odd
-    pairs = similar_pairs(sources, "")
-    assert [(pair.first, pair.second) for pair in pairs] == [("copy-1", "copy-2")]
-    assert "% 7" in pairs[0].example
-
-
-def test_discrimination_of_a_test_that_never_varies_is_none() -> None:
-    assert discrimination([1.0, 1.0, 1.0], [1.0, 2.0, 3.0]) is None
-    assert discrimination([0.0, 1.0, 2.0], [2.0, 1.0, 0.0]) == pytest.approx(-1)
-
-
-def test_histogram_counts_everybody_once() -> None:
-    assert sum(count for _, _, count in histogram([0, 5, 9.99, 10, 20], 20)) == 5
 
 
 def _free_port() -> int:

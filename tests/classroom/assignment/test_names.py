@@ -1,0 +1,94 @@
+"""Which names a cell binds, changes and reads: each rule on a few lines of source."""
+
+import pytest
+
+from classroom.assignment.names import names_of
+
+
+@pytest.mark.parametrize(
+    ("source", "bound"),
+    [
+        ("x = 1", {"x"}),
+        ("x, (y, *z) = 1, (2, 3)", {"x", "y", "z"}),
+        ("x: int = 1", {"x"}),
+        ("for row in rows: last = row", {"row", "last"}),
+        ("with open(p) as file: pass", {"file"}),
+        ("if (n := 3) > 2: pass", {"n"}),
+        ("def f(a):\n    inside = a", {"f"}),
+        ("async def f(): pass", {"f"}),
+        ("class C:\n    field = 1", {"C"}),
+        ("import os.path, numpy as np", {"os", "np"}),
+        ("from math import pi as p, e", {"p", "e"}),
+        ("def f():\n    global g\n    g = 1", {"f", "g"}),
+        ("[a for a in range(3)]", set()),
+        ("f = lambda a: a", {"f"}),
+    ],
+)
+def test_names_bound_at_the_top_level_are_found(source: str, bound: set[str]) -> None:
+    assert names_of(source).bound == bound
+
+
+@pytest.mark.parametrize(
+    ("source", "changed"),
+    [
+        ('df["x"] = 1', {"df"}),
+        ("df.columns = names", {"df"}),
+        ("df.loc[0].values[1] = 2", {"df"}),
+        ("items.append(1)", {"items"}),
+        ("df.sort_values('x', inplace=True)", {"df"}),
+        ("del d['x']", {"d"}),
+        ("(a.b).c += 1", {"a"}),
+        ("df['x']", set()),
+        ("df.sort_values('x')", set()),
+        ("def f():\n    items.append(1)", set()),
+    ],
+)
+def test_names_changed_in_place_at_the_top_level_are_found(source: str, changed: set[str]) -> None:
+    assert names_of(source).changed == changed
+
+
+def test_names_read_inside_a_function_are_read_but_only_globals_are_needed() -> None:
+    names = names_of("def f(a):\n    b = a + rate\n    return b")
+
+    assert names.read == {"a", "b", "rate"}
+    assert names.needed == {"rate"}
+
+
+def test_names_of_imports_are_statements_and_every_module_they_may_mean() -> None:
+    names = names_of("import os\nfrom pandas import testing as t\ndef f():\n    import json")
+
+    assert names.imports == ("import os", "from pandas import testing as t")
+    assert names.modules == {"os", "pandas", "pandas.testing", "json"}
+
+
+def test_names_of_a_relative_import_name_no_module() -> None:
+    assert names_of("from . import helpers").modules == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("source", "bound"),
+    [
+        ("%matplotlib inline\nx = 1", {"x"}),
+        ("files = !ls\nx = 1", {"files", "x"}),
+        ("took = %timeit -o f()", {"took"}),
+        ("%time x = 1", {"x"}),
+        ("%%time\nx = 1", {"x"}),
+        ("%%bash\nx = 1", set()),
+        ("df?\nx = 1", {"x"}),
+    ],
+)
+def test_names_beside_magics_are_found(source: str, bound: set[str]) -> None:
+    names = names_of(source)
+
+    assert names.bound == bound
+    assert names.valid
+
+
+@pytest.mark.parametrize(
+    "source", ["x = ", "'" + "x" * 100_001 + "'", "(" * 5000 + ")" * 5000], ids=["broken", "long", "deep"]
+)
+def test_names_of_what_cannot_be_read_are_none(source: str) -> None:
+    names = names_of(source)
+
+    assert not names.valid
+    assert names.bound == names.read == names.needed == frozenset()
