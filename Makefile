@@ -71,6 +71,7 @@ test: $(VENV)/.test book  ## run every test, a browser included
 
 lint: $(VENV)/.test  ## style, types, and who imports whom
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache --no-logo
+	@$(PY) -m digital_factory.authoring.node lint
 
 mutants: $(VENV)/.course  ## try near misses of every solution against its checks (a few minutes; ARGS=wall-2)
 	@$(PY) -m digital_factory.authoring.mutation $(ARGS)

@@ -12,7 +12,7 @@ from guarded import guarded_page
 from node_packages import held
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from digital_factory.authoring import widgets
+from digital_factory.authoring import node
 
 TESTS = Path(__file__).parent
 
@@ -52,8 +52,8 @@ def page(browser: Browser) -> Iterator[Page]:
 @pytest.fixture(scope="session")
 def axe() -> str:
     """The script of axe-core, which finds what a page withholds from some readers."""
-    script = widgets.FRONTEND / "node_modules" / "axe-core" / "axe.min.js"
+    script = node.FRONTEND / "node_modules" / "axe-core" / "axe.min.js"
     with held():
         if not script.is_file():
-            widgets.install()
+            node.install()
         return script.read_text(encoding="utf-8")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from digital_factory import text
-from digital_factory.authoring import widgets
+from digital_factory.authoring.node import node
 from digital_factory.explorer import ExplorerError
 from digital_factory.explorer.formats import format_number
 
@@ -46,7 +46,7 @@ def test_script_and_python_format_the_same_numbers_alike():
         const pairs = JSON.parse(process.argv[1]);
         process.stdout.write(JSON.stringify(pairs.map(([n, f]) => format(n, f, {}))));
     """
-    written = json.loads(widgets.node("--input-type=module", "--eval", script, json.dumps(pairs)))
+    written = json.loads(node("--input-type=module", "--eval", script, json.dumps(pairs)))
     assert written == [format_number(*pair) for pair in pairs]
 
 

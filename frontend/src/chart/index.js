@@ -47,7 +47,9 @@ function render({ model, el }) {
   };
   const draw = () => {
     if (!width) return; // not laid out yet: a panel needs its width
-    contexts().forEach((context, k) => panels[k].box.replaceChildren(KINDS[context.panel.kind].draw(context)));
+    contexts().forEach((context, k) => {
+      panels[k].box.replaceChildren(KINDS[context.panel.kind].draw(context));
+    });
   };
   const tabulate = () => {
     if (!details.open) return;
@@ -59,7 +61,7 @@ function render({ model, el }) {
     tell(readout, spec, at, (name) => read(name, at), words);
     draw();
     tabulate();
-    if (root) dress(root, spec, at);
+    if (root) dress(root, spec);
   };
 
   // The view is put into the page after this function has run; its first size says that it is there.
@@ -68,7 +70,7 @@ function render({ model, el }) {
     if (!root) {
       root = el.closest(".df-explorer") ?? el;
       if (!el.closest("[data-case]")) root.dataset.case = spec.name;
-      dress(root, spec, settings());
+      dress(root, spec);
     }
     if (row.clientWidth !== width) {
       width = row.clientWidth;
@@ -77,11 +79,11 @@ function render({ model, el }) {
   });
   sizes.observe(el);
   details.addEventListener("toggle", tabulate);
-  spec.controls.forEach((_, k) => model.on(`change:i${k}`, update));
+  for (const k of spec.controls.keys()) model.on(`change:i${k}`, update);
   update();
   return () => {
     sizes.disconnect();
-    spec.controls.forEach((_, k) => model.off(`change:i${k}`, update));
+    for (const k of spec.controls.keys()) model.off(`change:i${k}`, update);
   };
 }
 

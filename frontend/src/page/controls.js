@@ -2,7 +2,10 @@
 import { element } from "../chart/dom.js";
 
 let count = 0;
-const fresh = () => `df-c${(count += 1)}`;
+const fresh = () => {
+  count += 1;
+  return `df-c${count}`;
+};
 const classes = (model, own) => [own, ...(model.get("_dom_classes") ?? [])].join(" ");
 const labelled = (model, id) => element("label", { class: "df-label", for: id }, model.get("description") || "");
 

@@ -1,4 +1,4 @@
-import { round, svg } from "../dom.js";
+import { svg } from "../dom.js";
 import { DASHES, along, axes, beside, drawing, head, here, legend, mark, rules, tone } from "../frame.js";
 import { format } from "../numbers.js";
 import { marked, path } from "./lines.js";
