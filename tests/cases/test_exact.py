@@ -183,7 +183,8 @@ def test_faster_every_idea_is_in_its_exact_state_in_every_week() -> None:
         for m, weeks in enumerate(case.controls[3].values):
             released = [-(-done // int(weeks)) * int(weeks) if weeks else done for done in finished]
             lines = (ACCEPTED, started, finished, released)
-            reached = [[sum(moment <= week for moment in line) for week in range(53)] for line in lines]
+            first_weeks = np.array([[math.ceil(moment) for moment in line] for line in lines])
+            reached = (first_weeks[:, :, None] <= np.arange(53)).sum(axis=1)
             assert [layer[i, j, k, m].tolist() for layer in layers] == (
                 -np.diff(reached, axis=0, append=0)
             ).tolist()
