@@ -113,3 +113,8 @@ def test_successes_agree_with_simulated_portfolios() -> None:
 def test_successes_of_no_bet_names_the_count() -> None:
     with pytest.raises(ParameterError, match="`bets` must be a whole number of at least 1, got 0"):
         successes(Bet(), 0)
+
+
+def test_break_even_accuracy_where_a_better_test_gains_nothing_is_infinite() -> None:
+    # Every idea is good and worth less than its scaling: to recognise more of them loses more.
+    assert np.isinf(break_even_accuracy(Bet(chance=[1.0, 0.9], value=0.5))).all()
