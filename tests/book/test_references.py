@@ -17,6 +17,12 @@ ENTRIES: dict[str, Entry] = dict(parse_file(str(ROOT / "book" / "references.bib"
 # ISO 26324: a prefix of the registrant, then whatever the registrant likes; here without blanks or braces.
 DOI = re.compile(r"10\.\d{4,9}/[^\s{}\"]+")
 
+# Sites that hold copies of other people's documents, which come and go.
+COPIES = (
+    *("slidelegend.com", "readkong.com", "scribd.com", "studylib.net", "dokumen.tips", "docplayer.net"),
+    *("vdocuments.site", "coek.info", "5dok.org", "docslib.org", "pdffox.com", "yumpu.com"),
+)
+
 
 def having(field: str) -> list[str]:
     return sorted(key for key, entry in ENTRIES.items() if field in entry.fields)
@@ -42,6 +48,14 @@ def test_address_is_of_the_web_and_no_doi(key: str) -> None:
     assert address.scheme in {"http", "https"}
     assert "." in address.netloc
     assert not address.netloc.endswith("doi.org")
+
+
+@pytest.mark.parametrize("key", having("url"))
+def test_address_is_no_site_of_copied_documents(key: str) -> None:
+    host = urlsplit(ENTRIES[key].fields["url"]).netloc.removeprefix("www.")
+    assert not host.endswith(COPIES), (
+        f"{host} copies what others wrote. Give the publisher's page, or a summary of it."
+    )
 
 
 @pytest.mark.parametrize("key", sorted(key for key in ENTRIES if re.search(r"\d{4}", key)))
