@@ -13,7 +13,7 @@ import pytest
 BOOK = Path(__file__).parents[2] / "book"
 PAGES = sorted([*BOOK.glob("*.md"), *(BOOK / "trainer").glob("*.md")])
 
-# What the chapters quote, as it is printed: omissions are marked, inner guillemets are straight quotes, a double
+# What the chapters quote, as printed: omissions are marked, inner guillemets are straight quotes, a double
 # bar stands between two quotes of one chapter.
 QUOTED = {
     "01-why-they-multiply": """

@@ -40,9 +40,11 @@ def test_minutes_of_page_and_exercise_are_the_sums_of_the_trainers_table(slug: s
 
 
 def test_minutes_of_the_whole_course_are_what_the_start_page_says() -> None:
-    text = " ".join((BOOK / "index.md").read_text(encoding="utf-8").split())
+    pages = (BOOK / "index.md", BOOK.parent / "README.md")
+    text, readme = (" ".join(page.read_text(encoding="utf-8").split()) for page in pages)
     exercises = [promised(slug)[1] for slug in CHAPTERS[:-1]]
     assert f"{min(exercises)} to {max(exercises)} more for its exercise" in text
+    assert f"{min(exercises)} to {max(exercises)} more for its exercise" in readme
     minutes = sum(map(sum, map(promised, CHAPTERS))) + WRAP_UP_MINUTES * len(list(BOOK.glob("wrap-up-*.md")))
     assert f"The whole course is some { ({21: 'twenty-one'}[round(minutes / 60)]) } hours" in text
 
