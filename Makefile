@@ -7,7 +7,7 @@ ARGS   ?=
 BIN     = $(VENV)/bin
 GET_UV  = -m pip install -qq --disable-pip-version-check `grep '^uv==' requirements.txt`
 INSTALL = $(BIN)/python -P src/digital_factory/authoring/install.py
-LOCK    = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-find-links --no-annotate --no-header pyproject.toml
+LOCK    = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-find-links --no-annotate --no-header
 PY      = PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python
 ASSIGNMENTS = $(sort $(notdir $(wildcard solutions/*)))
 FIRST   = $(firstword $(ASSIGNMENTS))
@@ -16,12 +16,12 @@ PACKAGE = $(shell find src -name '*.py' -o -path '*/data/*' -type f -o -path '*/
 PAGES   = _config.yml _toc.yml $(shell find book exercises -type f -not -path '*/.*')
 
 .DELETE_ON_ERROR:
-.PHONY: help course book grade serve test mutants bench lint exercises data widgets lock clean
+.PHONY: help course book lab grade serve test mutants bench lint exercises data widgets lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-course: book grade  ## install, build the book, grade the sample class
+course: book _build/.lab-tried grade  ## install, build the book and its lab, grade the sample class
 	@echo "To read:   file://$(subst $() ,%20,$(CURDIR))/_build/html/index.html   (or \`make serve\`)"
 	@echo "To study:  $(BIN)/jupyter lab exercises/$(FIRST)/$(FIRST).ipynb"
 	@echo "To grade:  $(BIN)/classroom grade --help   (a made-up class, graded: _build/sample-class/reports/$(FIRST)/report.html)"
@@ -57,6 +57,18 @@ _build/.book: _build/.package $(PAGES)
 
 book: _build/.book  ## build the book into _build/html
 
+# ---- the browser lab: without a network the course ends well all the same, and the lab's line says why it is missing
+LAB = $(shell find lab -type f) $(wildcard src/digital_factory/authoring/lab/*.py)
+
+_build/.lab-tried: _build/.book $(LAB)
+	@echo "      Building the browser lab: a minute the first time"
+	@$(PY) -m digital_factory.authoring.lab --optional
+	@touch $@
+
+lab: _build/.book  ## build the browser lab into _build/html/lab
+	@$(PY) -m digital_factory.authoring.lab
+	@touch _build/.lab-tried
+
 grade: $(VENV)/.course  ## grade the bundled sample class of every assignment
 	@echo "[3/3] Grading the sample class: twelve made-up learners, one of whom ends the kernel and one never ends"
 	@$(PY) -m digital_factory.authoring.sample_class
@@ -66,7 +78,7 @@ serve: book  ## serve the book on 127.0.0.1 (PORT=8000)
 	@$(PY) -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
 
 # ---- checks
-test: $(VENV)/.test book  ## run every test, a browser included
+test: $(VENV)/.test book _build/.lab-tried  ## run every test, a browser included
 	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/.test  ## style, types, and who imports whom
@@ -101,9 +113,10 @@ data: $(VENV)/.course  ## regenerate the sample data, its dictionary and book/da
 widgets: $(VENV)/.test  ## rebuild the widget bundle and the font of formulas from frontend/
 	@$(PY) -m digital_factory.authoring.widgets
 
-lock: $(VENV)/.test  ## recompile requirements.txt and requirements-test.txt from pyproject.toml (ARGS=--upgrade: newest)
-	@$(LOCK) --output-file requirements.txt $(ARGS)
-	@$(LOCK) --extra test --constraint requirements.txt --output-file requirements-test.txt $(ARGS)
+lock: $(VENV)/.test  ## recompile the three locks from pyproject.toml (ARGS=--upgrade: newest)
+	@$(LOCK) pyproject.toml --output-file requirements.txt $(ARGS)
+	@$(LOCK) pyproject.toml --extra test --constraint requirements.txt --output-file requirements-test.txt $(ARGS)
+	@$(LOCK) --group lab --constraint requirements-test.txt --output-file lab/requirements.txt $(ARGS)
 
 clean:  ## remove what the build made, the sample class included (not .venv, nothing of a real class)
 	@rm -rf _build

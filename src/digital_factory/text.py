@@ -163,3 +163,6 @@ EXPLORER_HIGH = "{label}, high"
 
 # ---- the book: what the build adds to a chapter
 BOOK_ON_BINDER = "open it on Binder"
+LAB_BUTTON = "Do the exercise in your browser"
+LAB_BUTTON_OF = "Do exercise {number} in your browser"
+LAB_BUTTON_SHORT = "Exercise"

@@ -12,7 +12,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, Request
 
-__all__ = ["guarded_page", "served"]
+__all__ = ["Quiet", "guarded_page", "served"]
 
 _HERE = ("file:", "data:", "blob:", "http://127.0.0.1:")
 
@@ -52,7 +52,9 @@ def _note(request: Request, faults: list[str]) -> None:
         faults.append(f"failed: {request.url} {request.failure}")
 
 
-class _Quiet(SimpleHTTPRequestHandler):
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves files and says nothing of it."""
+
     def log_message(self, *_: object) -> None:
         """Say nothing: pytest's output is for failures."""
 
@@ -60,7 +62,7 @@ class _Quiet(SimpleHTTPRequestHandler):
 @contextlib.contextmanager
 def served(folder: Path) -> Iterator[str]:
     """Serve `folder` on this machine and yield its address; the server ends with the block."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:

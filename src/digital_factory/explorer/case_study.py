@@ -6,6 +6,7 @@ static charts only when the object is displayed.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -159,9 +160,14 @@ class Explorer:
         return assemble(self.title, self.controls, self.indices(), self.spec(), self.payload.data)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        view = {"version_major": 2, "version_minor": 0, "model_id": self.widget.model_id}
+        if (
+            sys.platform == "emscripten"
+        ):  # a browser shows the widget; drawing it as well would load matplotlib
+            return {"text/plain": self.sentence(), _WIDGET_MIME: view}
+
         from digital_factory.explorer.static_chart import static_chart
 
-        view = {"version_major": 2, "version_minor": 0, "model_id": self.widget.model_id}
         case = {
             "name": self.name,
             "title": self.title,

@@ -22,6 +22,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from digital_factory import text
 from digital_factory.sphinx_ext import finished_pages, mathml
+from digital_factory.sphinx_ext.lab_button import LabButton, add_header_button
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -157,6 +158,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_post_transform(_ExerciseOnBinder)
     app.add_post_transform(_UnitsStayWithNumbers)
     mathml.setup_math(app)
+    app.add_post_transform(LabButton)
+    app.connect("html-page-context", add_header_button, priority=502)  # after the theme's own
     # Last of all: the theme writes its colours of code when the build has finished.
     app.connect("build-finished", finished_pages.on_build_finished, priority=1000)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

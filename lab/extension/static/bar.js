@@ -1,0 +1,66 @@
+// The bar above the notebook: the way back, what has been reached, and what can be done with one's work.
+import { TEXT } from "./text.js";
+
+const make = (tag, className, ...children) => {
+  const element = document.createElement(tag);
+  element.className = className;
+  element.append(...children);
+  return element;
+};
+
+const link = (label, hint, href) => {
+  const anchor = make("a", "course-link", label);
+  anchor.href = href;
+  anchor.title = hint;
+  return anchor;
+};
+
+const button = (label, hint, act) => {
+  const element = make("button", "course-button", label);
+  element.type = "button";
+  element.title = hint;
+  element.addEventListener("click", act);
+  return element;
+};
+
+/** Make the bar. `does` holds the page, the address in JupyterLab, and the functions behind the buttons. */
+export function makeBar({ title, page, jupyterlab, isExercise, download, open, startAgain }) {
+  const back = link(`← ${TEXT.back(page)}`, title, page);
+  back.classList.add("course-back");
+  const score = make("span", "course-score");
+  score.setAttribute("role", "status");
+  const kernel = make("span", "course-kernel", TEXT.starting);
+  kernel.setAttribute("role", "status");
+  const actions = make("span", "course-actions", button(TEXT.download, TEXT.downloadHint, download));
+  if (isExercise) actions.append(button(TEXT.open, TEXT.openHint, open));
+  actions.append(button(TEXT.again, TEXT.againHint, startAgain), link(TEXT.jupyterlab, TEXT.jupyterlabHint, jupyterlab));
+  const line = make("div", "course-line", back, score, kernel, actions);
+  const notices = make("div", "course-notices");
+  notices.setAttribute("aria-live", "polite");
+  const node = make("nav", "course-bar", line, notices);
+  node.setAttribute("aria-label", TEXT.bar);
+
+  return {
+    node,
+    showScore({ have, all, byHand, left }) {
+      if (all === 0) return;
+      const rest = left.length > 0 ? TEXT.left(left) : TEXT.allPassed;
+      score.textContent = `${TEXT.points(have, all)}${rest}${byHand ? TEXT.byHand(byHand) : ""}`;
+    },
+    showKernel(ready) {
+      kernel.textContent = ready ? TEXT.ready : TEXT.starting;
+      kernel.classList.toggle("course-is-ready", ready);
+    },
+    /** Show a sentence, with a button if `act` is given; returns a function that takes it away. */
+    notice(sentence, label, act) {
+      const remove = () => notice.remove();
+      const notice = make("p", "course-notice", make("span", "", sentence));
+      if (label) notice.append(button(label, "", () => (remove(), act())));
+      const close = button("×", TEXT.close, remove);
+      close.setAttribute("aria-label", TEXT.close);
+      notice.append(close);
+      notices.append(notice);
+      return remove;
+    },
+  };
+}

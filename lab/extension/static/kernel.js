@@ -1,0 +1,62 @@
+// Python behind the notebook: started early, and stopped when it never ends.
+import { TEXT } from "./text.js";
+
+const LONG = 20000; // ms
+// pandas draws through matplotlib without an import in the learner's cell, which is where Pyodide looks for what to load.
+const WARM_UP = `
+def _prepare():
+    import re
+    import pyodide_kernel.kernel as kernel
+    load = kernel._load_packages_from_imports
+    draws = re.compile(r"\\.(plot|hist|boxplot)\\b")
+    async def load_with_pandas_plots(code):
+        await load(f"{code}\\nimport matplotlib" if draws.search(code) else code)
+    kernel._load_packages_from_imports = load_with_pandas_plots
+    from digital_factory import checks, datasets
+_prepare()
+del _prepare
+`;
+
+/** Import what every exercise imports as soon as the kernel is there, and each time it has been restarted. */
+export function warmUp(session, bar) {
+  let warm = null;
+  const start = () => {
+    const kernel = session.session?.kernel;
+    if (!kernel || kernel.id === warm) return;
+    warm = kernel.id;
+    run(kernel);
+  };
+  const run = async (kernel) => {
+    bar.showKernel(false);
+    const request = { code: WARM_UP, silent: true, store_history: false, stop_on_error: false };
+    await kernel.requestExecute(request).done.catch(() => {});
+    bar.showKernel(true);
+  };
+  session.kernelChanged.connect(start);
+  session.statusChanged.connect((_, status) => {
+    if (status === "restarting" || status === "autorestarting") warm = null;
+    if (status === "idle") start();
+  });
+  start();
+}
+
+/** Offer the way out of a cell that runs for long. */
+export function watchRuns(panel, bar) {
+  const session = panel.context.sessionContext;
+  let timer;
+  let remove = () => {};
+  const isRunning = () => panel.content.widgets.some((cell) => cell.model.executionState === "running");
+  const stop = async () => {
+    await session.restartKernel();
+  };
+  const look = () => {
+    if (!isRunning()) {
+      clearTimeout(timer);
+      timer = undefined;
+      remove();
+    } else if (timer === undefined) {
+      timer = setTimeout(() => (remove = bar.notice(TEXT.running, TEXT.stop, stop)), LONG);
+    }
+  };
+  session.statusChanged.connect(() => setTimeout(look, 50));
+}

@@ -1,0 +1,90 @@
+// What is done with a learner's notebook, as plain functions on its JSON: no page, no kernel.
+
+const EXPORTED = { name: "python3", display_name: "Python 3", language: "python" };
+const HERE = { name: "python", display_name: "Python", language: "python" };
+
+const gradeId = (cell) => cell.metadata?.nbgrader?.grade_id;
+const isAnswer = (cell) => Boolean(cell.metadata?.nbgrader?.solution);
+const isOpen = (cell) => !cell.metadata?.nbgrader && cell.cell_type === "code"; // may be written in, and is not graded
+const text = (cell) => (Array.isArray(cell.source) ? cell.source.join("") : cell.source);
+const key = (cell) => gradeId(cell) ?? cell.id;
+const blank = (cell) => (cell.cell_type === "code" ? { ...cell, outputs: [], execution_count: null } : cell);
+
+/** Parse a file; null unless it is a notebook. */
+export function parseNotebook(content) {
+  try {
+    const notebook = JSON.parse(content);
+    const whole = Array.isArray(notebook.cells) && notebook.nbformat >= 4;
+    return whole && notebook.cells.every((cell) => typeof text(cell) === "string") ? notebook : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Whether `saved` has an answer to a task of `fresh`. */
+export function sharesTasks(saved, fresh) {
+  const tasks = new Set(fresh.cells.filter(isAnswer).map(gradeId));
+  return saved.cells.some((cell) => tasks.has(gradeId(cell)));
+}
+
+/**
+ * Move a learner's answers into another version of the exercise.
+ *
+ * Answers are found by their grade id. Cells of the learner's own follow the cell that they followed; answers to tasks that
+ * the new version has not stand at its end under `heading`. Returns the notebook and whether there were such answers.
+ */
+export function carryOver(saved, fresh, heading) {
+  const known = new Set(fresh.cells.map(key));
+  const released = new Set(saved.metadata?.course?.cells ?? fresh.cells.map((cell) => cell.id));
+  const byKey = new Map(saved.cells.map((cell) => [key(cell), cell]));
+  const cells = fresh.cells.map((cell) => {
+    const old = byKey.get(key(cell));
+    const takes = old && old.cell_type === cell.cell_type && (isAnswer(cell) || isOpen(cell));
+    return takes ? blank({ ...cell, source: old.source }) : cell;
+  });
+  const orphans = [];
+  let after = null;
+  for (const cell of saved.cells) {
+    if (known.has(key(cell))) after = key(cell);
+    else if (isAnswer(cell)) orphans.push(plain(cell));
+    else if (!gradeId(cell) && !released.has(cell.id) && text(cell).trim()) {
+      const place = cells.findIndex((one) => key(one) === after) + 1;
+      cells.splice(place, 0, blank(cell));
+      after = key(cell);
+    }
+  }
+  if (orphans.length > 0) cells.push({ cell_type: "markdown", id: "earlier-answers", metadata: {}, source: heading }, ...orphans);
+  return { notebook: { ...fresh, cells }, leftOver: orphans.length > 0 };
+}
+
+// Without nbgrader's mark: two versions of one task would have the same.
+const plain = (cell) => blank({ ...cell, id: `earlier-${gradeId(cell)}`.slice(0, 64), metadata: {} });
+
+/** The notebook as a trainer's tools expect it. */
+export const forDownload = (notebook) => ({ ...notebook, metadata: { ...notebook.metadata, kernelspec: EXPORTED } });
+
+/** The notebook as this site's kernel expects it. */
+export const forHere = (notebook) => ({ ...notebook, metadata: { ...notebook.metadata, kernelspec: HERE } });
+
+/** What one graded cell is worth: `passed` is null for an answer marked by hand. */
+export function grade(cell) {
+  const { grade: graded, points, grade_id: id } = cell.metadata?.nbgrader ?? {};
+  if (!graded) return null;
+  const task = id.replace(/-test$/, "").replace(/^.*-/, ""); // wall-3-test is task 3
+  if (cell.cell_type !== "code") return { task, points, passed: null };
+  const failed = (cell.outputs ?? []).some((output) => output.output_type === "error");
+  return { task, points, passed: cell.execution_count !== null && !failed };
+}
+
+/** Points whose check has passed, points of all checks, points marked by hand, and the tasks that are left. */
+export function tally(cells) {
+  const grades = cells.map(grade).filter((one) => one !== null);
+  const checked = grades.filter((one) => one.passed !== null);
+  const sum = (list) => list.reduce((total, one) => total + one.points, 0);
+  return {
+    have: sum(checked.filter((one) => one.passed)),
+    all: sum(checked),
+    byHand: sum(grades.filter((one) => one.passed === null)),
+    left: checked.filter((one) => !one.passed).map((one) => one.task),
+  };
+}

@@ -1,0 +1,129 @@
+"""The kernel's folder: Pyodide, the wheels made small, and a lock that says which wheel an import needs."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from digital_factory.authoring.lab import LabError
+from digital_factory.authoring.lab.compress import compress
+from digital_factory.authoring.lab.environment import Environment
+from digital_factory.authoring.lab.pieces import Piece, sha256
+from digital_factory.authoring.lab.wheels import read_wheel, rewrite, write_wheel
+
+__all__ = ["KERNEL_PACKAGES", "LOCK", "build_runtime", "kernel_wheels", "write_lock"]
+
+LOCK = "pyodide-lock.json"
+CORE = "pyodide"
+# What the kernel would otherwise fetch one by one, with an index, after Pyodide has started.
+KERNEL_PACKAGES = ("micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython")
+_WARM_UP = (*KERNEL_PACKAGES, "pandas", "anywidget", "ipywidgets")
+_LEFT_OUT = {"prompt-toolkit"}  # IPython's terminal, which a browser has not
+STAND_INS = ("micropip", "piplite")  # folders in lab/stand_ins
+# Of the kernel's extension: ours stands in its place; a stand-in for ipywidgets 7, which nothing here uses.
+_NOT_TAKEN = ("piplite-", "widgetsnbextension-3.")
+
+
+def kernel_wheels(environment: Environment) -> list[Path]:
+    """Wheels that the kernel's extension brings: the kernel, and stand-ins for what a browser cannot run."""
+    folder = environment.labextensions / "@jupyterlite" / "pyodide-kernel-extension" / "static" / "pypi"
+    return sorted(path for path in folder.glob("*.whl") if not path.name.startswith(_NOT_TAKEN))
+
+
+def build_runtime(files: Mapping[Piece, Path], environment: Environment, tools: Path, target: Path) -> None:
+    """Fill the folder `target` with all that does not depend on the course.
+
+    Parameters
+    ----------
+    files
+        The pieces, hashes checked.
+    environment
+        The lab's environment: Node.js, and the kernel's own wheels.
+    tools
+        Folder with `compile.mjs`, `warm_up.py` and `stand_ins`.
+    target
+        A folder that does not exist; it appears when all has gone well.
+
+    Raises
+    ------
+    LabError
+        If the wheels do not import in Pyodide.
+    """
+    scratch = target.with_name(f"{target.name}.new")
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir(parents=True)
+    wheels = [path for piece, path in files.items() if piece.name != CORE] + kernel_wheels(environment)
+    for piece, path in files.items():
+        if piece.name == CORE:
+            shutil.copyfile(path, scratch / piece.file)
+    for wheel in wheels:
+        rewrite(wheel, scratch / wheel.name)
+    for name in STAND_INS:
+        folder = tools / "stand_ins"
+        modules = {
+            path.relative_to(folder).as_posix(): path.read_bytes() for path in (folder / name).glob("*.py")
+        }
+        write_wheel(name, "1.0", "", modules, scratch)
+    write_lock(scratch, {})
+    bytecode = _compile(scratch, environment, tools)
+    for wheel in wheels:
+        rewrite(wheel, scratch / wheel.name, bytecode[wheel.name])
+    write_lock(scratch, {})
+    compress([scratch], environment)
+    scratch.rename(target)
+
+
+def _compile(folder: Path, environment: Environment, tools: Path) -> dict[str, dict[str, bytes]]:
+    """Import in Pyodide what every exercise imports; return the bytecode by wheel and module."""
+    out = folder / "bytecode.zip"
+    command = environment.node(str(tools / "compile.mjs"), str(folder), str(tools / "warm_up.py"), str(out))
+    done = subprocess.run([*command, *_WARM_UP], capture_output=True, text=True, check=False)
+    if done.returncode:
+        last = [line for line in done.stderr.splitlines() if line.strip()][-3:]
+        raise LabError(f"the packages of lab/pieces.toml do not import in Pyodide: {' '.join(last)}")
+    with zipfile.ZipFile(out) as archive:
+        bytecode = {name: archive.read(name) for name in archive.namelist()}
+    out.unlink()
+    found: dict[str, dict[str, bytes]] = {}
+    for wheel in folder.glob("*.whl"):
+        with zipfile.ZipFile(wheel) as archive:
+            found[wheel.name] = {name: bytecode[name] for name in archive.namelist() if name in bytecode}
+    return found
+
+
+def write_lock(folder: Path, needs: Mapping[str, Sequence[str]]) -> str:
+    """Write Pyodide's lock for the wheels in `folder`, and return its hash.
+
+    `needs` replaces what the wheels of those names require. Raises LabError if one is not in the folder.
+    """
+    with (folder / LOCK).open(encoding="utf-8") as file:
+        lock: dict[str, Any] = json.load(file)
+    found = {wheel.name: read_wheel(wheel) for wheel in sorted(folder.glob("*.whl"))}
+    names = {wheel.name for wheel in found.values()}
+    required = {wheel.name: set(needs.get(wheel.name, wheel.needs)) - _LEFT_OUT for wheel in found.values()}
+    for name, wanted in required.items():
+        if missing := sorted(wanted - names):
+            raise LabError(f"{name} needs {', '.join(missing)}, which lab/pieces.toml does not list.")
+    lock["packages"] = {
+        wheel.name: {
+            "name": wheel.name,
+            "version": wheel.version,
+            "file_name": file,
+            "install_dir": "site",
+            "sha256": sha256(folder / file),
+            "package_type": "package",
+            "imports": list(wheel.modules),
+            "depends": sorted(required[wheel.name]),
+            "unvendored_tests": False,
+        }
+        for file, wheel in found.items()
+    }
+    text = json.dumps(lock, indent=1)
+    (folder / LOCK).write_text(text, encoding="utf-8")
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,206 @@
+"""Puts the lab together: JupyterLite, the kernel's folder, the course's documents and its own extension."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from digital_factory.authoring.lab import LabError
+from digital_factory.authoring.lab.compress import compress
+from digital_factory.authoring.lab.course import PACKAGE, Document, course_wheel
+from digital_factory.authoring.lab.environment import Environment
+from digital_factory.authoring.lab.runtime import KERNEL_PACKAGES, LOCK, write_lock
+
+__all__ = ["assemble", "build_application", "link_tree"]
+
+EXTENSION = "course-lab"
+_APPS = ("notebooks", "lab")
+_KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
+_FAVICONS = (
+    "favicon",
+    "favicon-notebook",
+    "favicon-file",
+    "favicon-terminal",
+    *(f"favicon-busy-{n}" for n in (1, 2, 3)),
+)
+_NOT_SERVED = (
+    "doc",
+    "package.json",
+    "rspack.config.js",
+    "rspack.config.analyze.js",
+    "rspack.config.watch.js",
+)
+_INLINE = re.compile(r"<script>(?P<code>.*?)</script>", re.DOTALL)
+_WHEN = "2026-01-01T00:00:00Z"  # documents of the site have no date of their own
+_SETTINGS = {
+    "@jupyter-notebook/application-extension:top": {"visible": "no"},  # the course's bar stands there
+    "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
+}
+_NEEDED = ("pandas", "numpy", "anywidget", "ipywidgets")  # by the course's package
+
+
+def build_application(environment: Environment, target: Path) -> None:
+    """Build JupyterLite with what is in `environment` into the folder `target`; nothing is of the course.
+
+    Raises
+    ------
+    LabError
+        If JupyterLite cannot be built.
+    """
+    scratch = target.with_name(f"{target.name}.new")
+    shutil.rmtree(scratch, ignore_errors=True)
+    (scratch / "lite").mkdir(parents=True)
+    command = [str(environment.python), "-m", "jupyterlite_core", "build", "--no-sourcemaps"]
+    command += ["--no-unused-shared-packages", "--lite-dir", str(scratch / "lite")]
+    command += ["--output-dir", str(scratch / "site"), *(f"--apps={app}" for app in _APPS)]
+    done = subprocess.run(command, cwd=scratch, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise LabError(f"JupyterLite cannot be built: {done.stderr.strip().splitlines()[-1]}")
+    site = scratch / "site"
+    for name in _NOT_SERVED:
+        path = site / name
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    shutil.rmtree(site / "extensions" / "@jupyterlite" / "pyodide-kernel-extension" / "static" / "pypi")
+    for app in _APPS:
+        _script_to_file(site / app / "index.html")
+    for name in _FAVICONS:  # JupyterLab asks for these, and JupyterLite has them not
+        icon = site / "static" / "favicons" / f"{name}.ico"
+        icon.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(site / "lab" / "favicon.ico", icon)
+    compress([site / "build", site / "extensions"], environment)
+    site.rename(target)
+    shutil.rmtree(scratch)
+
+
+def _script_to_file(page: Path) -> None:
+    """Move the inline script of a page to a file: a strict Content-Security-Policy allows none."""
+    text = page.read_text(encoding="utf-8")
+    scripts = _INLINE.findall(text)
+    if len(scripts) != 1:
+        raise LabError(f"{page} was expected to have one inline script and has {len(scripts)}")
+    (page.parent / "start.js").write_text(scripts[0], encoding="utf-8")
+    page.write_text(_INLINE.sub('<script src="start.js"></script>', text), encoding="utf-8")
+
+
+def assemble(
+    root: Path,
+    application: Path,
+    kernel: Path,
+    documents: Sequence[Document],
+    environment: Environment,
+    target: Path,
+) -> None:
+    """Make the lab in the folder `target`, which is replaced when all has gone well.
+
+    `application` and `kernel` are what `build_application` and `build_runtime` made; their files are linked.
+    """
+    scratch = target.with_name(f"{target.name}.new")
+    shutil.rmtree(scratch, ignore_errors=True)
+    link_tree(application, scratch)
+    static = scratch / "static" / "pyodide"
+    link_tree(kernel, static)
+    course_wheel(root, static)
+    version = _own_lock(static)
+    shutil.copytree(root / "lab" / "extension", scratch / "extensions" / EXTENSION)
+    _write_documents(scratch, documents)
+    _configure(scratch, version)
+    compress([static / f"{version}.json", scratch / "files", scratch / "extensions" / EXTENSION], environment)
+    shutil.rmtree(target, ignore_errors=True)
+    scratch.rename(target)
+
+
+def _own_lock(static: Path) -> str:
+    """Write the lock with the course's wheel under a name that no cache can mix up; return the name."""
+    general = static / LOCK
+    text = general.read_bytes()
+    for path in static.glob(f"{LOCK}*"):  # links into the cache, the compressed ones too
+        path.unlink()
+    general.write_bytes(text)
+    version = f"lock-{write_lock(static, {PACKAGE: _NEEDED})[:12]}"
+    general.rename(static / f"{version}.json")
+    return version
+
+
+def _write_documents(site: Path, documents: Sequence[Document]) -> None:
+    """Write the notebooks, and the listings of them that JupyterLite reads in place of folders."""
+    listed: dict[str, list[dict[str, Any]]] = {"": []}
+    for document in documents:
+        path = site / "files" / document.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(document.notebook, ensure_ascii=False, indent=1), encoding="utf-8")
+        folder = document.path.rpartition("/")[0]
+        if folder not in listed:
+            listed[""].append(_entry(folder, "directory", 0))
+        listed.setdefault(folder, []).append(_entry(document.path, "notebook", path.stat().st_size))
+    for folder, entries in listed.items():
+        listing = site / "api" / "contents" / folder / "all.json"
+        listing.parent.mkdir(parents=True, exist_ok=True)
+        content = _entry(folder, "directory", 0) | {"content": entries, "format": "json"}
+        listing.write_text(json.dumps(content), encoding="utf-8")
+    index = {document.path: {"title": document.title, "page": document.page} for document in documents}
+    (site / "extensions" / EXTENSION / "static" / "documents.json").write_text(
+        json.dumps(index, ensure_ascii=False), encoding="utf-8"
+    )
+
+
+def _entry(path: str, kind: str, size: int) -> dict[str, Any]:
+    return {
+        "name": path.rpartition("/")[2],
+        "path": path,
+        "type": kind,
+        "size": size,
+        "writable": True,
+        "created": _WHEN,
+        "last_modified": _WHEN,
+        "content": None,
+        "format": None,
+        "mimetype": None,
+    }
+
+
+def _configure(site: Path, version: str) -> None:
+    """Set what the lab opens with: the kernel's packages, the course's extension, no other host."""
+    path = site / "jupyter-lite.json"
+    config = json.loads(path.read_text(encoding="utf-8"))
+    data = config["jupyter-config-data"]
+    data["appName"] = "Making Digital Factories Work"
+    data["contentsStorageName"] = "digital-factories-lab"
+    data["contentsAllJsonFile"] = "all.json"
+    data["settingsStorageName"] = "digital-factories-lab-settings"
+    data["workspacesStorageName"] = "digital-factories-lab-workspaces"
+    data["federated_extensions"].append(
+        {"name": EXTENSION, "load": "static/remote-entry.js", "extension": "./extension"}
+    )
+    data["settingsOverrides"] = _SETTINGS
+    data["disabledExtensions"] = ["@jupyterlab/apputils-extension:announcements"]
+    data["litePluginSettings"] = {
+        _KERNEL: {
+            "pyodideUrl": "./static/pyodide/pyodide.mjs",
+            "disablePyPIFallback": True,
+            "pipliteUrls": [],
+            "loadPyodideOptions": {
+                "lockFileURL": f"./static/pyodide/{version}.json",
+                "packages": [*KERNEL_PACKAGES, PACKAGE],
+            },
+        }
+    }
+    path.unlink()  # a link into the cache
+    path.write_text(json.dumps(config, indent=1), encoding="utf-8")
+
+
+def link_tree(source: Path, target: Path) -> None:
+    """Copy a folder by hard links where the file system has them: nothing here is written in place."""
+
+    def link(old: str, new: str) -> None:
+        try:
+            os.link(old, new)
+        except OSError:
+            shutil.copyfile(old, new)
+
+    shutil.copytree(source, target, copy_function=link, dirs_exist_ok=True)
