@@ -160,6 +160,7 @@ PLUGIN_FAILED = (
 WORKERS_DIED = "the grading process died {count} times over this submission"
 
 # ---- classroom doctor
+UNKNOWN_MACHINE = "the sandbox does not know the system calls of {machine}, only those of {known}"
 DOCTOR_NOT_LINUX = "only Linux has it"
 DOCTOR_WHY_NOT = "not here: {why}"
 NO_BUBBLEWRAP = "no program `bwrap` on the PATH (`apt-get install bubblewrap`)"

@@ -1,86 +1,173 @@
-"""Memory and process caps by control group, where the machine lets us make one; otherwise by looking."""
+"""Memory and process caps by control group, where the machine lets us make one; otherwise by looking.
+
+Version 1 has a tree for each controller, version 2 one for all. In version 2 a group either holds processes or
+hands controllers down, so this process first moves into a group of its own; that works where the group is ours
+alone: as root, or in a scope that systemd has delegated
+(`systemd-run --user --scope -p Delegate=yes classroom grade ...`).
+"""
 
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from classroom.sandbox.usage import descendants
 
-__all__ = ["Group", "resident_mb"]
+__all__ = ["Group", "Tree", "find_tree", "resident_mb"]
 
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
+_CONTROLLERS = ("memory", "pids")
+_OWN = "classroom-grader"  # where this process moves to in version 2
 
 
-def _own(controller: str) -> Path | None:
-    """This process's own group for a controller (version 1 has one tree each, version 2 one for all)."""
-    try:
-        lines = Path("/proc/self/cgroup").read_text(encoding="ascii").splitlines()
-    except OSError:
-        return None
-    for line in lines:
+@dataclass(frozen=True)
+class Tree:
+    """Where this process may make groups: a folder for each controller, the same one in version 2."""
+
+    version: int
+    folders: Mapping[str, Path]
+
+
+def find_tree(groups: str, mounts: str) -> Tree | None:
+    """This process's own place in the machine's tree.
+
+    Parameters
+    ----------
+    groups : what /proc/self/cgroup says
+    mounts : what /proc/self/mountinfo says
+    """
+    places = {}
+    for line in groups.splitlines():
         _, controllers, path = line.split(":", 2)
-        if controller in controllers.split(","):
-            return Path("/sys/fs/cgroup", controller, path.lstrip("/"))
-    return None
+        for controller in controllers.split(","):
+            places[controller] = path
+    found: dict[str, Path] = {}
+    unified = None
+    for line in mounts.splitlines():
+        before, _, after = line.partition(" - ")
+        kind, _, options = after.split(" ", 2)
+        root, mounted = before.split(" ")[3:5]
+        if kind == "cgroup":
+            for controller in set(_CONTROLLERS) & set(options.split(",")) & set(places):
+                found[controller] = Path(mounted, _below(places[controller], root))
+        elif kind == "cgroup2" and "" in places:
+            unified = Path(mounted, _below(places[""], root))
+    if found:
+        return Tree(1, found)
+    return None if unified is None else Tree(2, dict.fromkeys(_CONTROLLERS, unified))
+
+
+def _below(path: str, root: str) -> str:
+    """A group's path within a mount that shows the tree from `root` on."""
+    inner = path.removeprefix(root) if root != "/" else path
+    return inner.lstrip("/")
+
+
+@functools.cache
+def _tree() -> Tree | None:
+    """This machine's tree, made ready once."""
+    try:
+        groups = Path("/proc/self/cgroup").read_text(encoding="ascii")
+        tree = find_tree(groups, Path("/proc/self/mountinfo").read_text(encoding="utf-8"))
+        return None if tree is None else make_ready(tree)
+    except (OSError, ValueError):
+        return None
+
+
+def make_ready(tree: Tree) -> Tree | None:
+    """Hand the controllers down, if the tree is of version 2; None when that is refused.
+
+    Raises
+    ------
+    OSError
+        When the group is not ours to change, or others have processes in it.
+    """
+    if tree.version == 1:
+        return tree
+    base = tree.folders["memory"]
+    handed_down = (base / "cgroup.subtree_control").read_text(encoding="ascii").split()
+    missing = [each for each in _CONTROLLERS if each not in handed_down]
+    if missing:
+        (base / _OWN).mkdir(exist_ok=True)
+        for pid in (base / "cgroup.procs").read_text(encoding="ascii").split():
+            (base / _OWN / "cgroup.procs").write_text(pid, encoding="ascii")
+        wanted = " ".join(f"+{each}" for each in missing)
+        (base / "cgroup.subtree_control").write_text(wanted, encoding="ascii")
+    return tree
 
 
 class Group:
-    """One short-lived group a child is put into. Every step may fail: then the other caps must do."""
+    """One short-lived group a child is put into. Every step may fail: then the other caps must do.
 
-    def __init__(self, name: str, memory_mb: int, processes: int) -> None:
-        self._folders: list[Path] = []
-        for controller, settings in (
-            ("memory", (("memory.limit_in_bytes", memory_mb << 20),)),
-            ("pids", (("pids.max", processes),)),
-        ):
-            own = _own(controller)
-            if own is None:
-                continue
-            folder = own / f"classroom-{name}"
+    Parameters
+    ----------
+    name : unique on this machine
+    memory_mb : [MB] of memory of all processes in the group together
+    processes : processes and threads in the group at once
+    tree : where to make it; by default this process's own place
+    """
+
+    def __init__(self, name: str, memory_mb: int, processes: int, tree: Tree | None = None) -> None:
+        self._tree = tree or _tree()
+        self._folders: dict[str, Path] = {}
+        if self._tree is None:
+            return
+        memory = "memory.limit_in_bytes" if self._tree.version == 1 else "memory.max"
+        settings = {"memory": {memory: memory_mb << 20}, "pids": {"pids.max": processes}}
+        if self._tree.version == 2:
+            settings["memory"] |= {"memory.swap.max": 0, "memory.oom.group": 1}
+        for controller, above in self._tree.folders.items():
+            folder = above / f"classroom-{name}"
             with contextlib.suppress(OSError):
-                folder.mkdir()
-                self._folders.append(folder)
-                for key, value in settings:
+                folder.mkdir(exist_ok=True)
+                for key, value in settings[controller].items():
+                    if key in ("memory.swap.max", "memory.oom.group") and not (folder / key).exists():
+                        continue  # an older kernel, or one without swap
                     (folder / key).write_text(str(value), encoding="ascii")
+                self._folders[controller] = folder
 
     def add(self, pid: int) -> None:
         """Put a process into the group."""
-        for folder in self._folders:
+        for folder in set(self._folders.values()):
             with contextlib.suppress(OSError):
                 (folder / "cgroup.procs").write_text(str(pid), encoding="ascii")
 
     @property
     def counts_memory(self) -> bool:
         """Whether the kernel keeps the memory cap; otherwise somebody has to look."""
-        return any("memory" in folder.parts for folder in self._folders)
+        return "memory" in self._folders
 
     def killed(self) -> bool:
         """Whether the kernel ended a process of the group for its memory."""
-        for folder in self._folders:
-            with contextlib.suppress(OSError, ValueError):
-                for line in (folder / "memory.oom_control").read_text(encoding="ascii").splitlines():
-                    if line.startswith("oom_kill ") and int(line.split()[1]) > 0:
-                        return True
+        if self._tree is None or "memory" not in self._folders:
+            return False
+        name = "memory.oom_control" if self._tree.version == 1 else "memory.events"
+        with contextlib.suppress(OSError, ValueError):
+            for line in (self._folders["memory"] / name).read_text(encoding="ascii").splitlines():
+                if line.startswith("oom_kill ") and int(line.split()[1]) > 0:
+                    return True
         return False
 
     def remove(self) -> None:
         """Remove the group; its processes must have ended."""
-        for folder in self._folders:
+        for folder in set(self._folders.values()):
             with contextlib.suppress(OSError):
                 folder.rmdir()
 
 
 def resident_mb(pid: int) -> float:
     """Memory [MB] of a process and its descendants, pages that several of them share counted once."""
-    total, waiting = 0.0, descendants(pid)
-    if len(waiting) <= 2:  # the usual case, and the cheap one: a first process, which shares all its pages
+    total, family = 0.0, descendants(pid)
+    if len(family) <= 2:  # the usual case, and the cheap one: a first process, which shares all its pages
         with contextlib.suppress(OSError, ValueError, IndexError):
-            pages = Path(f"/proc/{waiting[-1]}/statm").read_text(encoding="ascii").split()[1]
+            pages = Path(f"/proc/{family[-1]}/statm").read_text(encoding="ascii").split()[1]
             total = int(pages) * _PAGE / (1 << 20)
         return total
-    for current in waiting:
+    for current in family:
         with contextlib.suppress(OSError, ValueError, IndexError):
             for line in Path(f"/proc/{current}/smaps_rollup").read_text(encoding="ascii").splitlines():
                 if line.startswith("Pss:"):
