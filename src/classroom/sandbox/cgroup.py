@@ -1,9 +1,8 @@
 """Memory and process caps by control group, where the machine lets us make one; otherwise by looking.
 
-Version 1 has a tree for each controller, version 2 one for all. In version 2 a group either holds processes or
-hands controllers down, so this process first moves into a group of its own; that works where the group is ours
-alone: as root, or in a scope that systemd has delegated
-(`systemd-run --user --scope -p Delegate=yes classroom grade ...`).
+Version 1 has a tree for each controller, version 2 one for all. In version 2 a group either holds processes
+or hands controllers down, so the processes in ours first move into one below it. That is done only where
+systemd says that the group is ours (`systemd-run --user --scope -p Delegate=yes classroom grade ...`).
 """
 
 from __future__ import annotations
@@ -11,16 +10,17 @@ from __future__ import annotations
 import contextlib
 import functools
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from classroom.sandbox.usage import descendants
 
-__all__ = ["Group", "Tree", "find_tree", "resident_mb"]
+__all__ = ["Group", "Tree", "find_tree", "make_ready", "resident_mb"]
 
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 _CONTROLLERS = ("memory", "pids")
+_OPTIONAL = ("memory.swap.max", "memory.oom.group")  # not on an older kernel, or one without swap
 _OWN = "classroom-grader"  # where this process moves to in version 2
 
 
@@ -64,7 +64,7 @@ def find_tree(groups: str, mounts: str) -> Tree | None:
 def _below(path: str, root: str) -> str:
     """A group's path within a mount that shows the tree from `root` on."""
     inner = path.removeprefix(root) if root != "/" else path
-    return inner.lstrip("/")
+    return inner.lstrip("/").removesuffix(_OWN).rstrip("/")  # whoever comes second is below it already
 
 
 @functools.cache
@@ -78,25 +78,33 @@ def _tree() -> Tree | None:
         return None
 
 
-def make_ready(tree: Tree) -> Tree | None:
-    """Hand the controllers down, if the tree is of version 2; None when that is refused.
+def is_delegated(folder: Path) -> bool:
+    """Whether systemd has handed this group to whoever runs in it."""
+    for name in ("user.delegate", "trusted.delegate"):
+        with contextlib.suppress(OSError, AttributeError):
+            return os.getxattr(folder, name) == b"1"
+    return False
+
+
+def make_ready(tree: Tree, delegated: Callable[[Path], bool] = is_delegated) -> Tree:
+    """Hand the controllers down, if the tree is of version 2.
 
     Raises
     ------
     OSError
-        When the group is not ours to change, or others have processes in it.
+        When the group is not ours to change.
     """
     if tree.version == 1:
         return tree
     base = tree.folders["memory"]
     handed_down = (base / "cgroup.subtree_control").read_text(encoding="ascii").split()
-    missing = [each for each in _CONTROLLERS if each not in handed_down]
-    if missing:
+    missing = [f"+{each}" for each in _CONTROLLERS if each not in handed_down]
+    if missing and delegated(base):
         (base / _OWN).mkdir(exist_ok=True)
         for pid in (base / "cgroup.procs").read_text(encoding="ascii").split():
             (base / _OWN / "cgroup.procs").write_text(pid, encoding="ascii")
-        wanted = " ".join(f"+{each}" for each in missing)
-        (base / "cgroup.subtree_control").write_text(wanted, encoding="ascii")
+    if missing:
+        (base / "cgroup.subtree_control").write_text(" ".join(missing), encoding="ascii")
     return tree
 
 
@@ -125,9 +133,8 @@ class Group:
             with contextlib.suppress(OSError):
                 folder.mkdir(exist_ok=True)
                 for key, value in settings[controller].items():
-                    if key in ("memory.swap.max", "memory.oom.group") and not (folder / key).exists():
-                        continue  # an older kernel, or one without swap
-                    (folder / key).write_text(str(value), encoding="ascii")
+                    if key not in _OPTIONAL or (folder / key).exists():
+                        (folder / key).write_text(str(value), encoding="ascii")
                 self._folders[controller] = folder
 
     def add(self, pid: int) -> None:
