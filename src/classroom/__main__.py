@@ -43,6 +43,7 @@ with _without("rfc3987_syntax"):
     from classroom.reports.export import Format
     from classroom.run import Outcome, export_assignment, grade_assignment, report_assignment
     from classroom.sandbox import doctor
+    from classroom.sandbox.backends import best_isolation
 
 __all__ = ["app"]
 
@@ -124,7 +125,7 @@ def doctor_command() -> None:
             meaning += "\n" + messages.DOCTOR_WHY_NOT.format(why=finding.why_not)
         table.add_row(finding.what, "yes" if finding.works else "no", escape(meaning))
     _console.print(table)
-    isolation = doctor.best_isolation()
+    isolation = best_isolation()
     if isolation is None:
         _console.print(messages.NO_ISOLATION)
         raise typer.Exit(1)

@@ -19,12 +19,12 @@ from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
 from classroom import messages
 from classroom.limits import Limits
-from classroom.records import CourseError, HandedIn
+from classroom.records import CourseError, HandedIn, Isolation
 
 __all__ = ["Course"]
 
 _CONFIG = "nbgrader_config.py"
-_OPTIONS = ("shared_cells", "workers")  # under `c.Classroom`, beside the limits
+_OPTIONS = ("isolation", "shared_cells", "workers")  # under `c.Classroom`, beside the limits
 
 
 class Course:
@@ -92,6 +92,17 @@ class Course:
             return Limits(**limits)
         except ValueError as error:
             raise CourseError(str(error)) from error
+
+    def isolation(self) -> Isolation | None:
+        """How submissions are to be shut in; None when the machine's best will do."""
+        value = self.options.get("isolation")
+        if value is None:
+            return None
+        try:
+            return Isolation(value)
+        except ValueError as error:
+            known = ", ".join(Isolation)
+            raise CourseError(messages.BAD_ISOLATION.format(value=value, known=known)) from error
 
     def shared_cells(self, assignment: str) -> set[str]:
         """Tests that the trainer declared shared for an assignment."""

@@ -160,13 +160,19 @@ PLUGIN_FAILED = (
 WORKERS_DIED = "the grading process died {count} times over this submission"
 
 # ---- classroom doctor
+BAD_ISOLATION = (
+    "c.Classroom.isolation in nbgrader_config.py is {value!r}; it can be {known}. "
+    "Take the line out to have the best that the machine offers."
+)
+ISOLATION_REFUSED = (
+    "c.Classroom.isolation asks for {isolation}, which this machine does not allow: {why}. Nothing was run. "
+    "Take the line out, or mend it; `classroom doctor` shows what was tried."
+)
 UNKNOWN_MACHINE = "the sandbox does not know the system calls of {machine}, only those of {known}"
 DOCTOR_NOT_LINUX = "only Linux has it"
 DOCTOR_WHY_NOT = "not here: {why}"
 NO_BUBBLEWRAP = "no program `bwrap` on the PATH (`apt-get install bubblewrap`)"
-DOCTOR_NAMESPACES = "namespaces"
 DOCTOR_NAMESPACES_WHY = "processes forked from a warm parent and shut in: the fast way"
-DOCTOR_BUBBLEWRAP = "bubblewrap"
 DOCTOR_BUBBLEWRAP_WHY = "one `bwrap` a process: used where namespaces are refused; 0.4 s slower a process"
 DOCTOR_CGROUPS = "control groups"
 DOCTOR_CGROUPS_WHY = "memory counted by the kernel; without them it is looked at every 50 ms"
@@ -180,7 +186,7 @@ NO_ISOLATION = (
     "`classroom doctor` shows what was tried. `--unsafe` runs the submissions unprotected: "
     "their code can then read and change all that you can."
 )
-UNSAFE = "Running unprotected (--unsafe): the learners' code can read and change all that you can."
+UNSAFE = "Running unprotected: the learners' code can read and change all that you can."
 
 # ---- the command line
 HELP = "Grade a class in any nbgrader course directory."

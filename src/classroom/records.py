@@ -19,6 +19,7 @@ __all__ = [
     "Isolation",
     "Options",
     "Progress",
+    "Role",
     "Status",
     "StoredCell",
     "StoredResult",
@@ -68,6 +69,13 @@ class CellRole(StrEnum):
     TEST = "test"  # the trainer's, graded by running it
     SETUP = "setup"  # the trainer's, run by both processes
     TEXT = "text"  # the trainer's, not run
+
+
+class Role(StrEnum):
+    """What one of the two processes of a notebook is for."""
+
+    LEARNER = "learner"  # runs the student's cells
+    CHECKER = "checker"  # runs the trainer's tests
 
 
 class Isolation(StrEnum):

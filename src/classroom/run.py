@@ -34,8 +34,8 @@ from classroom.reports.class_page import write_report
 from classroom.reports.export import Format, export
 from classroom.reports.feedback_page import write_feedback
 from classroom.reports.grades import Row, collect, write_csv
-from classroom.sandbox.doctor import best_isolation
-from classroom.sandbox.forkserver import SandboxError
+from classroom.sandbox.backends import best_isolation, why_not
+from classroom.sandbox.base import SandboxError
 from classroom.submission.pending import Pending
 from classroom.workers.pool import grade_here
 
@@ -109,9 +109,7 @@ def _load_summary(course: Course, store: Store, name: str) -> tuple[AssignmentPl
 def _grade(
     course: Course, store: Store, name: str, options: Options, on_progress: OnProgress
 ) -> tuple[AssignmentPlan, Summary]:
-    isolation = Isolation.NONE if options.unsafe else best_isolation()
-    if isolation is None:
-        raise CourseError(messages.NO_ISOLATION)
+    isolation = Isolation.NONE if options.unsafe else _isolation(course)
     prepared = _prepare(course, store, name, isolation, options.renew)
     try:
         engine = prepared.engine or Engine(prepared.plan)
@@ -124,6 +122,20 @@ def _grade(
         raise CourseError(str(error)) from error
     finally:
         engine.close()
+
+
+def _isolation(course: Course) -> Isolation:
+    """How to shut submissions in: as the configuration says, else the best way of this machine."""
+    chosen = course.isolation()
+    if chosen is not None:
+        problem = why_not(chosen)
+        if problem is not None:
+            raise CourseError(messages.ISOLATION_REFUSED.format(isolation=chosen, why=problem))
+        return chosen
+    best = best_isolation()
+    if best is None:
+        raise CourseError(messages.NO_ISOLATION)
+    return best
 
 
 def _grade_class(

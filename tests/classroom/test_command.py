@@ -190,6 +190,7 @@ def test_grade_broken_configuration_names_the_file(tmp_path: Path) -> None:
         ("c.Classroom.cell_s = -1", "c.Classroom.cell_s must be a positive number; it is -1"),
         ("c.Classroom.cell_seconds = 3", "c.Classroom.cell_seconds in nbgrader_config.py is not a setting"),
         ("c.Classroom.shared_cells = {'shop': ['no']}", "names 'no', which is not a graded cell of shop"),
+        ("c.Classroom.isolation = 'docker'", "it can be namespaces, bubblewrap, none"),
         ("c.Classroom.workers = 'two'", "c.Classroom.workers in nbgrader_config.py must be a whole number"),
     ],
 )
@@ -284,7 +285,7 @@ def test_doctor_says_why_something_does_not_work(tmp_path: Path) -> None:
 
 
 def test_bubblewrap_works_where_python_looks_below_tmp(tmp_path: Path) -> None:
-    code = "from classroom.sandbox import bubblewrap; print(bubblewrap.problem())"
+    code = "from classroom.sandbox.bubblewrap import Bubblewrap; print(Bubblewrap.why_not())"
     below = Path("/tmp", tmp_path.name + "-below")
     below.mkdir(exist_ok=True)
     try:

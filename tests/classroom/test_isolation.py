@@ -11,14 +11,8 @@ from pathlib import Path
 from shop_course import ASSIGNMENT, TWIN, WRONG_TOP, hand_in, honest, make_course, submission
 from shop_hostile import ATTACKS, PEEPS
 
-BUBBLEWRAP = """
-import sys
-import classroom.run
-classroom.run.best_isolation = lambda: classroom.run.Isolation.BUBBLEWRAP
-from classroom.__main__ import app
-app()
-"""
-NOTHING = BUBBLEWRAP.replace("classroom.run.Isolation.BUBBLEWRAP", "None")
+AS_IT_IS = "from classroom.__main__ import app; app()"
+NOTHING = "import classroom.run; classroom.run.best_isolation = lambda: None; " + AS_IT_IS
 
 
 def scores(root: Path) -> dict[str, tuple[str, float]]:
@@ -34,13 +28,13 @@ def run(code: str, root: Path, *more: str) -> subprocess.CompletedProcess[str]:
 
 def test_bubblewrap_grades_and_shuts_in_like_namespaces(tmp_path: Path) -> None:
     assert shutil.which("bwrap"), "install bubblewrap: apt-get install bubblewrap"
-    root = make_course(tmp_path, "c.Classroom.cell_s = 5")
+    root = make_course(tmp_path, "c.Classroom.cell_s = 5\nc.Classroom.isolation = 'bubblewrap'")
     hand_in(root, "honest", honest())
     hand_in(root, "exit", submission(mean=ATTACKS["exit-hard"][0], top=WRONG_TOP))
     for name in ("network", "source", "environment", "write-root"):
         code = PEEPS[name].replace("{root}", str(root)) + "\nmean_price = 20.0"
         hand_in(root, name, submission(mean=code, top=WRONG_TOP))
-    done = run(BUBBLEWRAP, root)
+    done = run(AS_IT_IS, root)
     assert done.returncode == 0, done.stderr
     peeps = dict.fromkeys(("network", "source", "environment", "write-root"), ("graded", TWIN - 2))
     assert scores(root) == {"honest": ("graded", TWIN), "exit": ("crashed", TWIN - 2), **peeps}

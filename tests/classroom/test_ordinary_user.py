@@ -10,24 +10,20 @@ from shop_command import scores
 from shop_course import ASSIGNMENT, TWIN, WRONG_TOP, hand_in, honest, make_course, submission
 from shop_hostile import ATTACKS, PEEPS
 
-AS_IT_IS = "from classroom.__main__ import app; app()"
-BY_BUBBLEWRAP = (
-    "from classroom import run; run.best_isolation = lambda: run.Isolation.BUBBLEWRAP; " + AS_IT_IS
-)
 LOOKS = ("network", "source", "environment", "write-root")
 
 
-@pytest.mark.parametrize("code", [AS_IT_IS, BY_BUBBLEWRAP], ids=["namespaces", "bubblewrap"])
-def test_grade_as_an_ordinary_user_shuts_learners_in(code: str) -> None:
+@pytest.mark.parametrize("isolation", ["namespaces", "bubblewrap"])
+def test_grade_as_an_ordinary_user_shuts_learners_in(isolation: str) -> None:
     with ordinary_user.folder() as root:
-        make_course(root, "c.Classroom.cell_s = 5")
+        make_course(root, f"c.Classroom.cell_s = 5\nc.Classroom.isolation = {isolation!r}")
         hand_in(root, "honest", honest())
         hand_in(root, "exit", submission(mean=ATTACKS["exit-hard"][0], top=WRONG_TOP))
         for name in LOOKS:
             look = PEEPS[name].replace("{root}", str(root)) + "\nmean_price = 20.0"
             hand_in(root, name, submission(mean=look, top=WRONG_TOP))
         done = ordinary_user.run(
-            root, sys.executable, "-c", code, "grade", ASSIGNMENT, "--course-dir", str(root)
+            root, sys.executable, "-m", "classroom", "grade", ASSIGNMENT, "--course-dir", str(root)
         )
         assert done.returncode == 0, done.stderr
         found = scores(root)

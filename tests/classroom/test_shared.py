@@ -11,7 +11,7 @@ from classroom.grading.mutation import mutants, run_shared
 from classroom.grading.processes import Engine
 from classroom.grading.session import Outcome, Session
 from classroom.limits import Limits
-from classroom.sandbox.doctor import best_isolation
+from classroom.sandbox.backends import best_isolation
 
 TEST = """a = Account(1)
 assert a + Account(2) == Account(3), "add"
@@ -84,7 +84,7 @@ def engine() -> Iterator[Engine]:
 
 
 def outcome(engine: Engine, answer: str, test: str = TEST) -> Outcome:
-    session = Session(engine.fork, [engine.files], 1, Limits(cell_s=20))
+    session = Session(engine.sandbox, [engine.files], 1, Limits(cell_s=20))
     try:
         session.learner(answer)
         return run_shared(session, test)

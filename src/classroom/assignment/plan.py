@@ -14,7 +14,7 @@ from typing import Any
 
 from classroom.assignment.names import names_of
 from classroom.limits import Limits
-from classroom.records import AssignmentNote, CellRole, Isolation
+from classroom.records import AssignmentNote, CellRole, Isolation, Role
 
 __all__ = ["AssignmentPlan", "CellPlan", "NotebookPlan", "make_notebook"]
 
@@ -97,7 +97,7 @@ class AssignmentPlan:
     hidden_paths: tuple[str, ...]
     warm_up: bool = True  # run once, in the processes that others are forked from, what all are going to run
 
-    def warm_up_cells(self, role: str) -> list[str]:
+    def warm_up_cells(self, role: Role) -> list[str]:
         """What to run once in the process that those of a role are forked from.
 
         The tests' one runs the trainer's own notebooks, solutions and tests included; the learner's runs the
@@ -105,7 +105,7 @@ class AssignmentPlan:
         """
         if not self.warm_up:
             return []
-        if role == "learner":
+        if role is Role.LEARNER:
             return [
                 cell.cell["source"]
                 for notebook in self.notebooks

@@ -12,7 +12,7 @@ from classroom.assignment.plan import AssignmentPlan, NotebookPlan
 from classroom.grading.grade_submission import Scratch, grade_notebook
 from classroom.grading.processes import Engine
 from classroom.records import CellRole
-from classroom.sandbox.forkserver import SandboxError
+from classroom.sandbox.base import SandboxError
 from classroom.submission.rebuild import Rebuilt
 
 __all__ = ["Calibration", "calibrate"]

@@ -151,13 +151,13 @@ def grade_notebook(
 ) -> NotebookResult:
     """Run a rebuilt notebook and mark its cells."""
     folders = list(scratch.folders)
-    session = Session(engine.fork, folders, scratch.files_mb, plan.limits)
+    session = Session(engine.sandbox, folders, scratch.files_mb, plan.limits)
     outcomes: dict[int, Outcome] = {}
     try:
         _run(rebuilt, session, outcomes)
     finally:
         session.close()
-    untaint(rebuilt, Session(engine.fork, folders, scratch.files_mb, plan.limits), outcomes)
+    untaint(rebuilt, Session(engine.sandbox, folders, scratch.files_mb, plan.limits), outcomes)
     cells: dict[str, CellResult] = {}
     flags: list[str] = []
     reasons = []

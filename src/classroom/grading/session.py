@@ -17,8 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from classroom import messages
+from classroom.grading.exchange import exchange
 from classroom.limits import Limits
-from classroom.sandbox.forkserver import Child, exchange
+from classroom.records import Role
+from classroom.sandbox.base import Process, Sandbox
 from classroom.sandbox.usage import Meter
 from classroom.wire import framing
 
@@ -59,52 +61,51 @@ class Session:
 
     Parameters
     ----------
-    fork : a warm parent's (or bubblewrap's) way to start a process
+    sandbox : where both processes are started
     folders : what the learner's process finds in its folder: the assignment's files, then the learner's own
     """
 
-    def __init__(self, fork: Any, folders: list[Path], files_mb: int, limits: Limits) -> None:
-        self._fork = fork
+    def __init__(self, sandbox: Sandbox, folders: list[Path], files_mb: int, limits: Limits) -> None:
+        self._sandbox = sandbox
         self._folders = folders
         self._files_mb = files_mb
         self._limits = limits
         self._used_s = 0.0  # of the notebook's time
-        self._learner: Child | None = None
-        self._tester: Child | None = None
-        self._history: list[tuple[str, dict[str, Any]]] = []
+        self._learner: Process | None = None
+        self._checker: Process | None = None
+        self._history: list[tuple[Role, dict[str, Any]]] = []
         self._starts = 0
         self.peak_mb = 0.0
 
     def close(self) -> None:
         """End both processes and all they started."""
-        for child in (self._learner, self._tester):
-            if child is not None:
-                report = child.end()
-                self.peak_mb = max(self.peak_mb, float(report.get("peak_mb", 0.0)))
-        self._learner = self._tester = None
+        for process in (self._learner, self._checker):
+            if process is not None:
+                self.peak_mb = max(self.peak_mb, process.end().peak_mb)
+        self._learner = self._checker = None
 
     def learner(self, source: str, remember: bool = True) -> Outcome:
         """Run a cell in the learner's process."""
-        return self._run("learner", {"verb": "run", "source": source}, remember)
+        return self._run(Role.LEARNER, {"verb": "run", "source": source}, remember)
 
     def shared(self, source: str, trial: bool = False) -> Outcome:
         """Run a test in the learner's process, the shared way; a trial leaves no trace there."""
-        return self._run("learner", {"verb": "shared", "source": source, "trial": trial}, False)
+        return self._run(Role.LEARNER, {"verb": "shared", "source": source, "trial": trial}, False)
 
     def test(self, source: str, learners: list[str]) -> Outcome:
         """Run a test cell in the tests' process."""
         order = {"source": source, "forget": [], "learners": learners, "silent": False}
-        return self._run("tester", order, True)
+        return self._run(Role.CHECKER, order, True)
 
     def prepare(self, source: str | None, forget: list[str], learners: list[str]) -> None:
         """Run a set-up cell in the tests' process, whose output nobody sees."""
         order = {"source": source, "forget": forget, "learners": learners, "silent": True}
-        self._run("tester", order, True)
+        self._run(Role.CHECKER, order, True)
 
     def _start(self) -> bool:
         """Make sure both processes are there, with the history run again in fresh ones."""
-        if self._learner is not None and self._tester is not None:
-            if not self._learner.has_ended() and not self._tester.has_ended():
+        if self._learner is not None and self._checker is not None:
+            if not self._learner.has_ended() and not self._checker.has_ended():
                 return True
             self.close()
         if self._starts > _RESTARTS:
@@ -116,15 +117,19 @@ class Session:
                 end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER_BYTES)
                 with contextlib.suppress(OSError):
                     end.setsockopt(socket.SOL_SOCKET, _SO_SNDBUFFORCE, _BUFFER_BYTES)
-            self._learner = self._fork("learner", self._folders, self._files_mb, self._limits, left)
-            self._tester = self._fork("tester", self._folders[-1:], self._files_mb, self._limits, right)
+            self._learner = self._sandbox.start(
+                Role.LEARNER, self._folders, self._files_mb, self._limits, left
+            )
+            self._checker = self._sandbox.start(
+                Role.CHECKER, self._folders[-1:], self._files_mb, self._limits, right
+            )
         self._learner.wait()
-        self._tester.wait()
-        for place, (who, order) in enumerate(self._history):
-            child = self._learner if who == "learner" else self._tester
+        self._checker.wait()
+        for place, (role, order) in enumerate(self._history):
+            process = self._learner if role is Role.LEARNER else self._checker
             try:
                 with self._metered() as meter:
-                    exchange(child, order, _ANSWER_BYTES, meter.left_s)
+                    exchange(process, order, _ANSWER_BYTES, meter.left_s)
             except (
                 framing.ClosedError,
                 framing.TimedOutError,
@@ -144,35 +149,35 @@ class Session:
             self._used_s += meter.used_s
 
     def _meter(self, limit_s: float) -> Meter:
-        at_work = [child for child in (self._learner, self._tester) if child is not None]
-        return Meter(lambda: [child.pid for child in at_work], limit_s, limit_s * self._limits.wall_factor)
+        both = [process for process in (self._learner, self._checker) if process is not None]
+        return Meter(lambda: [process.pid for process in both], limit_s, limit_s * self._limits.wall_factor)
 
-    def _run(self, who: str, order: dict[str, Any], remember: bool) -> Outcome:
+    def _run(self, role: Role, order: dict[str, Any], remember: bool) -> Outcome:
         began = time.monotonic()
         if self._used_s >= self._limits.notebook_s:
             return Outcome([_error("NotebookTimeout", messages.NOTEBOOK_TIMEOUT)], True, "timeout")
         if not self._start():
             return Outcome([_error("TooManyCrashes", messages.TOO_MANY_CRASHES)], True, "crashed")
-        child = self._learner if who == "learner" else self._tester
-        assert child is not None
+        process = self._learner if role is Role.LEARNER else self._checker
+        assert process is not None
         with self._metered() as meter:
-            outcome = self._ask(child, who, order, meter)
+            outcome = self._ask(process, role, order, meter)
         outcome.seconds = time.monotonic() - began
         # A cell that ended its process is not run again after the restart; all others are.
         if remember and not outcome.ended:
-            self._history.append((who, order))
+            self._history.append((role, order))
         return outcome
 
-    def _ask(self, child: Child, who: str, order: dict[str, Any], meter: Meter) -> Outcome:
+    def _ask(self, process: Process, role: Role, order: dict[str, Any], meter: Meter) -> Outcome:
         try:
             try:
-                answer = exchange(child, order, _ANSWER_BYTES, meter.left_s)
+                answer = exchange(process, order, _ANSWER_BYTES, meter.left_s)
             except framing.TimedOutError:
-                return self._too_long(child, who, meter)
+                return self._too_long(process, role, meter)
         except framing.ClosedError:
-            return self._gone(child)
+            return self._gone(process)
         outcome = Outcome(_checked_outputs(answer.get("outputs")), bool(answer.get("error")))
-        if who == "tester":
+        if role is Role.CHECKER:
             line = answer.get("line")
             outcome.line = line if isinstance(line, int) else None
             outcome.direct = bool(answer.get("direct"))
@@ -182,22 +187,22 @@ class Session:
             outcome.calls = int(answer.get("calls", 0))
         elif isinstance(answer.get("suspicions"), list):  # from here on nothing is believed
             outcome.suspicions = [_clean(item)[:100] for item in answer["suspicions"][:10]]
-        if who == "tester" and answer.get("gone"):
+        if role is Role.CHECKER and answer.get("gone"):
             return self._gone_during_test(outcome)
         if outcome.failed and (answer.get("memory") or answer.get("learner_memory")):
             outcome.ended = "memory"
         return outcome
 
-    def _too_long(self, child: Child, who: str, meter: Meter) -> Outcome:
+    def _too_long(self, process: Process, role: Role, meter: Meter) -> Outcome:
         """Interrupt, then end. The error is written here, whatever the learner's code makes of the
         interrupt.
         """
         outcome = Outcome([_error("CellTimeoutError", self._why_stopped(meter))], True, "timeout")
         assert self._learner is not None
-        for target in [self._learner] if who == "learner" else [self._learner, child]:
+        for target in [self._learner] if role is Role.LEARNER else [self._learner, process]:
             target.interrupt()
             with contextlib.suppress(framing.TimedOutError, framing.ClosedError):
-                framing.receive(child.control, _ANSWER_BYTES, self._meter(_GRACE_S).left_s)
+                framing.receive(process.control, _ANSWER_BYTES, self._meter(_GRACE_S).left_s)
                 return outcome
         self.close()
         return outcome
@@ -212,16 +217,15 @@ class Session:
             return messages.CELL_ASLEEP.format(asleep=meter.asleep_s, limit=limits.cell_s)
         return messages.CELL_TIMEOUT.format(used=meter.used_s, limit=limits.cell_s)
 
-    def _gone(self, child: Child) -> Outcome:
-        report = child.end()
+    def _gone(self, process: Process) -> Outcome:
+        ending = process.end()
         self.close()
-        if report["starved"]:
+        if ending.starved:
             return Outcome([_error("MemoryError", messages.MEMORY_LIMIT)], True, "memory")
-        status = int(report["status"])
         how = (
-            messages.BY_SIGNAL.format(number=status & 127)
-            if status & 127
-            else messages.BY_EXIT.format(code=status >> 8)
+            messages.BY_SIGNAL.format(number=ending.signal)
+            if ending.signal
+            else messages.BY_EXIT.format(code=ending.status >> 8)
         )
         return Outcome([_error("ProcessEnded", messages.PROCESS_ENDED.format(how=how))], True, "crashed")
 
@@ -230,9 +234,9 @@ class Session:
         deadline = time.monotonic() + _END_S
         while not self._learner.has_ended() and time.monotonic() < deadline:
             time.sleep(_LOOK_S)
-        report = self._learner.end()
+        ending = self._learner.end()
         self.close()
-        outcome.ended = "memory" if report["starved"] else "crashed"
+        outcome.ended = "memory" if ending.starved else "crashed"
         outcome.failed = True
         return outcome
 

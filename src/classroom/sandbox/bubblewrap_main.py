@@ -8,13 +8,14 @@ import signal
 import socket
 import sys
 
+from classroom.records import Role
 from classroom.sandbox import linux
 from classroom.sandbox.child import cap, copy_in
 
 
 def main() -> None:
     """Serve the first two sockets named on the command line; say over the third when all is ready."""
-    control, link, guard = (socket.socket(fileno=int(number)) for number in sys.argv[1:4])
+    control, link, ready = (socket.socket(fileno=int(number)) for number in sys.argv[1:4])
     order = json.loads(control.recv(1024, socket.MSG_WAITALL))
     copy_in(order["folders"], os.getcwd(), None)
     cap(order["limits"], isolated=True)
@@ -26,8 +27,8 @@ def main() -> None:
     sys.path.insert(0, os.getcwd())
     linux.drop_capabilities()
     linux.filter_system_calls()
-    guard.sendall(b"r")
-    (learner if order["role"] == "learner" else checker).serve(control, link, made)
+    ready.sendall(b"r")
+    (learner if order["role"] == Role.LEARNER else checker).serve(control, link, made)
 
 
 if __name__ == "__main__":

@@ -13,21 +13,22 @@ import sys
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from classroom.sandbox import linux, rootfs
-from classroom.sandbox.init import become_second
+from classroom.records import Isolation, Role
+from classroom.sandbox import linux, view
+from classroom.sandbox.init import fork_init
 
-__all__ = ["FIRST_UID", "SLACK_MB", "Setting", "cap", "copy_in", "serve"]
+__all__ = ["FIRST_UID", "INODES", "SLACK_MB", "Setting", "cap", "copy_in", "serve"]
 
 SLACK_MB = 512  # memory of the warm parent itself, counted by RLIMIT_DATA
 FIRST_UID = 1_800_000_000  # as root, every child gets a user of its own, far from real ones
-_INODES = 40_000  # files and folders in a scratch folder: empty ones take kernel memory too
+INODES = 40_000  # files and folders in a scratch folder: empty ones take kernel memory too
 
 
 @dataclass(frozen=True)
 class Setting:
     """What all children of one warm parent share."""
 
-    isolation: str  # "namespaces" or "none"
+    isolation: Isolation  # NAMESPACES or NONE
     is_root: bool
     root: str
     first_uid: int
@@ -67,9 +68,9 @@ def copy_in(folders: list[str], target: str, owner: int | None) -> None:
 def _enclose(setting: Setting, order: dict[str, Any], uid: int) -> None:
     """In the child, first in its process namespace: shut every door."""
     linux.unshare(linux.CLONE_NEWNS | linux.CLONE_NEWIPC | linux.CLONE_NEWUTS)
-    scratch = setting.root + rootfs.SCRATCH
+    scratch = setting.root + view.SCRATCH
     owner = uid if setting.is_root else None
-    room = f"size={order['limits']['disk_mb'] + order['files_mb']}m,nr_inodes={_INODES},mode=755"
+    room = f"size={order['limits']['disk_mb'] + order['files_mb']}m,nr_inodes={INODES},mode=755"
     linux.mount("tmpfs", scratch, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, room)
     for name in ("home", "tmp", "shm"):
         os.mkdir(f"{scratch}/{name}")
@@ -90,23 +91,23 @@ def _enclose(setting: Setting, order: dict[str, Any], uid: int) -> None:
     linux.set_dumpable(True)
     linux.die_with_parent()
     linux.filter_system_calls()
-    os.chdir(rootfs.HOME)
+    os.chdir(view.HOME)
 
 
 def serve(setting: Setting, order: dict[str, Any], fds: list[int], gate: int, uid: int) -> NoReturn:
     """Be the child, from the fork to its end."""
     control, link = (socket.socket(fileno=os.dup(fd)) for fd in fds[:2])
-    os.read(gate, 1)  # the guardian has put us into our group
+    os.read(gate, 1)  # the supervisor has put us into our group
     keep = {control.fileno(), link.fileno()}
     null = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(null, standard)
     for low, high in zip([2, *sorted(keep)], [*sorted(keep), 65536], strict=True):
         os.closerange(low + 1, high)
-    if setting.isolation == "namespaces":
+    if setting.isolation is Isolation.NAMESPACES:
         _enclose(setting, order, uid)
-        if order["role"] == "learner":
-            become_second()
+        if order["role"] == Role.LEARNER:
+            fork_init()
     else:
         os.setsid()
         scratch = order["folders"].pop()  # the last one is ours to write in
@@ -125,5 +126,5 @@ def serve(setting: Setting, order: dict[str, Any], fds: list[int], gate: int, ui
 
     shell = CellShell.instance()
     shell.output_limit = order["limits"]["output_kb"] * 1000
-    (learner if order["role"] == "learner" else checker).serve(control, link, shell)
+    (learner if order["role"] == Role.LEARNER else checker).serve(control, link, shell)
     os._exit(0)

@@ -13,12 +13,12 @@ from typing import NoReturn
 
 from classroom.sandbox import linux
 
-__all__ = ["become_second", "told"]
+__all__ = ["decode_status", "fork_init"]
 
 _BY_SIGNAL = 128  # added to a signal's number in an exit code, as shells do
 
 
-def become_second() -> None:
+def fork_init() -> None:
     """Return in a child, in a session of its own; the caller stays behind as the first process."""
     second = os.fork()
     if second == 0:
@@ -37,7 +37,7 @@ def _wait_for(second: int) -> NoReturn:
             os._exit(_BY_SIGNAL + (status & 127) if status & 127 else (status >> 8) & 127)
 
 
-def told(status: int) -> int:
+def decode_status(status: int) -> int:
     """The wait status of the second process, from that of the first."""
     code = status >> 8
     return code - _BY_SIGNAL if not status & 127 and code > _BY_SIGNAL else status

@@ -1,4 +1,4 @@
-"""A guardian: forks one child into a process namespace of its own, carries out orders (interrupt, kill),
+"""A supervisor: forks one child into a process namespace of its own, carries out orders (interrupt, kill),
 watches memory, and reports the end.
 """
 
@@ -13,19 +13,20 @@ import socket
 import sys
 from typing import Any, NoReturn
 
+from classroom.records import Isolation
 from classroom.sandbox import child, linux
 from classroom.sandbox.cgroup import Group, resident_mb
 from classroom.sandbox.child import SLACK_MB, Setting
-from classroom.sandbox.init import told
+from classroom.sandbox.init import decode_status
 
-__all__ = ["guard"]
+__all__ = ["supervise"]
 
 _LOOK_MS = 50  # between two looks at a child's memory
 
 
-def guard(setting: Setting, order: dict[str, Any], fds: list[int], number: int) -> NoReturn:
+def supervise(setting: Setting, order: dict[str, Any], fds: list[int], number: int) -> NoReturn:
     """Watch one child until it ends; then say how it ended."""
-    linux_ok = setting.isolation == "namespaces"
+    in_namespaces = setting.isolation is Isolation.NAMESPACES
     grader = socket.socket(fileno=fds[2])
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     if sys.platform == "linux":
@@ -33,7 +34,7 @@ def guard(setting: Setting, order: dict[str, Any], fds: list[int], number: int) 
     uid = setting.first_uid + number % 2_000
     group = Group(f"{os.getpid()}", order["limits"]["memory_mb"], order["limits"]["processes"] + 1)
     gate_out, gate_in = os.pipe()
-    if linux_ok:
+    if in_namespaces:
         linux.unshare(linux.CLONE_NEWPID)
     pid = os.fork()
     if pid == 0:
@@ -53,8 +54,8 @@ def guard(setting: Setting, order: dict[str, Any], fds: list[int], number: int) 
     os.write(gate_in, b"x")
     starved = _watch(grader, pid, None if group.counts_memory else order["limits"]["memory_mb"])
     _, status, usage = os.wait4(pid, 0)
-    if linux_ok:
-        status = told(status)
+    if in_namespaces:
+        status = decode_status(status)
     else:
         with contextlib.suppress(OSError):
             os.killpg(pid, signal.SIGKILL)

@@ -6,11 +6,12 @@ aarch64); a test compares them with libseccomp's. The filter is a classic BPF pr
 
 from __future__ import annotations
 
+import platform
 import struct
 
 from classroom import messages
 
-__all__ = ["FORBIDDEN", "MACHINES", "filter_program"]
+__all__ = ["FORBIDDEN", "MACHINES", "filter_program", "unknown_machine"]
 
 MACHINES = ("x86_64", "aarch64")
 
@@ -84,6 +85,14 @@ def _step(code: int, value: int, yes: int = 0, no: int = 0) -> bytes:
 
 def _refuse(number: int, with_what: int = _EPERM) -> bytes:
     return _step(_EQUAL, number, 0, 1) + _step(_RETURN, with_what)
+
+
+def unknown_machine() -> str | None:
+    """Why this machine's system calls cannot be filtered; None when they can."""
+    machine = platform.machine()
+    if machine in MACHINES:
+        return None
+    return messages.UNKNOWN_MACHINE.format(machine=machine, known=", ".join(MACHINES))
 
 
 def filter_program(machine: str) -> bytes:

@@ -11,7 +11,7 @@ import warnings
 
 from classroom.kernel.shell import CellShell
 
-__all__ = ["rehearse"]
+__all__ = ["warm_up"]
 
 # What almost every notebook does, and pandas loads only when it is first done. Nothing of any course.
 _WARM_UP = """import pandas as pd
@@ -20,7 +20,7 @@ f.groupby("k")["v"].agg(["sum", "mean"]), f.merge(f, on="k"), f.sort_values("v")
 f"""
 
 
-def rehearse(cells: list[str], folder: str) -> None:
+def warm_up(cells: list[str], folder: str) -> None:
     """Run cells of the trainer's once, so that what they load and compute is warm in every child.
 
     They run in a copy of the assignment's files: what they write, no child finds. A learner's process must
@@ -30,7 +30,7 @@ def rehearse(cells: list[str], folder: str) -> None:
     kept, here, path = shell.user_ns, os.getcwd(), list(sys.path)
     filters = list(warnings.filters)
     shell.user_ns = dict(kept)
-    scratch = tempfile.mkdtemp(prefix="rehearsal-")
+    scratch = tempfile.mkdtemp(prefix="warm-up-")
     shutil.copytree(folder, scratch, dirs_exist_ok=True)
     os.chdir(scratch)
     sys.path.insert(0, scratch)

@@ -1,7 +1,7 @@
 """The warm parent: has imported what notebooks import, and forks one clean process per request.
 
-It never sees a notebook, so a child inherits nothing worth stealing. Per request it forks a guardian, which
-forks the child. When the guardian, the warm parent or the grader dies, the child and everything it started
+It never sees a notebook, so a child inherits nothing worth stealing. Per request it forks a supervisor, which
+forks the child. When the supervisor, the warm parent or the grader dies, the child and everything it started
 die with it.
 """
 
@@ -19,9 +19,10 @@ import socket
 import sys
 from typing import Any
 
+from classroom.records import Isolation
 from classroom.sandbox import linux, rootfs
 from classroom.sandbox.child import FIRST_UID, Setting
-from classroom.sandbox.supervisor import guard
+from classroom.sandbox.supervisor import supervise
 from classroom.wire import framing
 
 __all__ = ["main"]
@@ -46,7 +47,7 @@ def _isolate(base: str, hidden: list[str]) -> Setting:
                 file.write(content)
     linux.make_private()
     rootfs.build(base, hidden)
-    return Setting("namespaces", is_root, base, FIRST_UID + (os.getpid() % 100_000) * 2_000)
+    return Setting(Isolation.NAMESPACES, is_root, base, FIRST_UID + (os.getpid() % 100_000) * 2_000)
 
 
 def _serve(setting: Setting, first: socket.socket) -> None:
@@ -82,7 +83,7 @@ def _serve(setting: Setting, first: socket.socket) -> None:
                 for each in lines.values():
                     each.close()
                 try:
-                    guard(setting, json.loads(raw), list(fds), number)
+                    supervise(setting, json.loads(raw), list(fds), number)
                 finally:
                     os._exit(1)
             for fd in fds:
@@ -95,7 +96,7 @@ def main(fd: int, order: dict[str, Any]) -> None:
     if sys.platform == "linux":
         linux.die_with_parent()
     from classroom.kernel import checker, learner, shell
-    from classroom.sandbox.warmup import rehearse
+    from classroom.sandbox.warmup import warm_up
 
     assert learner  # imported here, like the tests' side, so that every child has them
     assert checker
@@ -105,11 +106,11 @@ def main(fd: int, order: dict[str, Any]) -> None:
         ):  # a module that fails to import will say so to whoever imports it
             importlib.import_module(name)
     shell.make_shell()
-    if order["isolation"] == "namespaces":
+    if order["isolation"] == Isolation.NAMESPACES:
         setting = _isolate(order["root"], order["hidden"])
     else:
-        setting = Setting("none", os.geteuid() == 0, "", 0)
-    rehearse(order["rehearsal"], order["folder"])
+        setting = Setting(Isolation.NONE, os.geteuid() == 0, "", 0)
+    warm_up(order["warm_up"], order["folder"])
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.collect()

@@ -44,7 +44,7 @@ def _grade(plan: AssignmentPlan, key: str, submission: Submission) -> Submission
 
 
 def _isolation_there() -> Isolation | None:
-    from classroom.sandbox.doctor import best_isolation
+    from classroom.sandbox.backends import best_isolation
 
     return best_isolation()
 

@@ -67,20 +67,20 @@ class _Worker:
 
     def __init__(self, plan: AssignmentPlan, engine: Engine) -> None:
         own, other = socket.socketpair()
-        lines = engine.lines()
-        fds = {role: line.link.fileno() for role, line in lines.items()}
+        shares = engine.sandbox.share()
+        fds = {role: share.link.fileno() for role, share in shares.items()}
         with other:
             self.process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "classroom.workers.worker", str(other.fileno())],
                 pass_fds=[other.fileno(), *fds.values()],
                 stdin=subprocess.DEVNULL,
             )
-        for line in lines.values():
-            line.close()
+        for share in shares.values():
+            share.link.close()
         self.pipe: Connection[Any, Any] = Connection(own.detach())
         self.waiting: deque[Submission] = deque()
         self._send(plan)
-        self._send({role: (fd, lines[role].base) for role, fd in fds.items()})
+        self._send({role: (fd, shares[role].base) for role, fd in fds.items()})
 
     def _send(self, item: Any) -> None:
         with contextlib.suppress(OSError):  # a dead worker is noticed by the pipe's end
@@ -138,7 +138,7 @@ class _Pool:
         for worker in self._workers:
             self._fill(worker)
         if self._workers:
-            self._engine.wait()
+            self._engine.sandbox.wait()
 
     def results(self) -> Iterator[SubmissionResult]:
         """Results as they come, until nothing is left."""

@@ -9,7 +9,7 @@ from multiprocessing.connection import Connection
 
 from classroom.assignment.plan import AssignmentPlan
 from classroom.grading.processes import Engine
-from classroom.sandbox.forkserver import Line
+from classroom.sandbox.base import Share
 from classroom.workers.pool import grade_safely
 
 
@@ -22,10 +22,8 @@ def main() -> None:
         linux.die_with_parent()
     pipe = Connection(int(sys.argv[1]))
     plan: AssignmentPlan = pipe.recv()
-    lines = {
-        role: Line(socket.socket(fileno=fd), plan.isolation, base) for role, (fd, base) in pipe.recv().items()
-    }
-    engine = Engine(plan, lines)
+    shares = {role: Share(socket.socket(fileno=fd), base) for role, (fd, base) in pipe.recv().items()}
+    engine = Engine(plan, shares)
     try:
         while True:
             pipe.send(grade_safely(plan, pipe.recv(), engine))

@@ -12,7 +12,7 @@ from classroom.assignment.plan import AssignmentPlan
 from classroom.grading.processes import Engine
 from classroom.grading.session import Outcome, Session
 from classroom.limits import Limits
-from classroom.sandbox.doctor import best_isolation
+from classroom.sandbox.backends import best_isolation
 
 LIMITS = Limits(cell_s=1.5, notebook_s=20)
 SLOW_BUT_RIGHT = "import time\nwhile time.process_time() < 0.9: pass\nanswer = 42"
@@ -39,7 +39,7 @@ def busy() -> Iterator[None]:
 
 
 def run(engine: Engine, *cells: str, limits: Limits = LIMITS) -> list[Outcome]:
-    session = Session(engine.fork, [engine.files], 1, limits)
+    session = Session(engine.sandbox, [engine.files], 1, limits)
     try:
         return [session.learner(cell) for cell in cells]
     finally:
