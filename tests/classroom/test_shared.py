@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from classroom.assignment.plan import AssignmentPlan
-from classroom.grading.mutation import mutants, run_shared
+from classroom.grading.mutation import mutants_of, run_shared
 from classroom.grading.processes import Engine
 from classroom.grading.session import Outcome, Session
 from classroom.limits import Limits
@@ -115,7 +115,7 @@ def test_test_that_uses_up_what_it_checks_is_tried_in_copies(engine: Engine) -> 
 
 
 def test_mutants_of_a_test_that_is_no_plain_python_is_the_one_that_fails_at_its_end() -> None:
-    (only,) = mutants("%matplotlib inline\nassert True")
+    (only,) = mutants_of("%matplotlib inline\nassert True")
     assert only.splitlines()[-1].startswith("assert False")
 
 
@@ -143,6 +143,6 @@ def test_mutants_of_an_honest_test_all_fail_where_it_passes(statement: str) -> N
         "def assert_in(one, many): assert one in many"
     )
     exec(f"{set_up}\n{statement}", {})
-    for wrong in mutants(statement):
+    for wrong in mutants_of(statement):
         with pytest.raises((AssertionError, AttributeError, TypeError, ValueError)):
             exec(f"{set_up}\n{wrong}", {})

@@ -1,4 +1,4 @@
-"""Tests that are wrong on purpose: a shared test whose wrong versions pass as well has been tampered with.
+"""Mutation of tests: a shared test whose wrong versions pass as well has been tampered with.
 
 A shared test runs in the learner's process, where anything may have been changed: statements that check
 may be dropped, functions that compare replaced, objects may claim to equal everything. Whoever lets the test
@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from classroom import messages
 from classroom.grading.session import Outcome, Session
 
-__all__ = ["mutants", "run_shared"]
+__all__ = ["mutants_of", "run_shared"]
 
 _TRIALS_S = 3.0  # [s] for the wrong versions of one test
 _MOST = 12  # wrong versions of one test
@@ -47,7 +47,7 @@ def run_shared(session: Session, source: str) -> Outcome:
     """Run a shared test, after its wrong versions: where one passes, its own passing says nothing."""
     passing = False
     end = time.monotonic() + _TRIALS_S
-    for wrong in mutants(source):
+    for wrong in mutants_of(source):
         if passing or time.monotonic() > end:
             break
         tried = session.shared(wrong, trial=True)
@@ -60,69 +60,69 @@ def run_shared(session: Session, source: str) -> Outcome:
     return outcome
 
 
-def mutants(source: str) -> list[str]:
+def mutants_of(source: str) -> list[str]:
     """Versions of a test each of which must fail where the test passes."""
-    word = f"x{secrets.token_hex(6)}"
-    found = [f"{source}\nassert False, {word!r}"]
+    marker = f"x{secrets.token_hex(6)}"
+    mutants = [f"{source}\nassert False, {marker!r}"]
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError):
-        return found
+        return mutants
     for place, statement in enumerate(tree.body):
-        for wrong in _wrong(statement, word):
+        for wrong in _mutated(statement, marker):
             changed = copy.deepcopy(tree)
             changed.body[place] = wrong
-            found.append(ast.unparse(ast.fix_missing_locations(changed)))
-    return found[:_MOST]
+            mutants.append(ast.unparse(ast.fix_missing_locations(changed)))
+    return mutants[:_MOST]
 
 
-def _wrong(statement: ast.stmt, word: str) -> Iterator[ast.stmt]:
+def _mutated(statement: ast.stmt, marker: str) -> Iterator[ast.stmt]:
     if isinstance(statement, ast.Expr) and _compares(statement.value):
         call = copy.deepcopy(statement)
         assert isinstance(call.value, ast.Call)
-        _spoil(call.value, word)
+        _expect(call.value, marker)
         yield call
     if not isinstance(statement, ast.Assert):
         return
     negated = copy.deepcopy(statement)
     negated.test = ast.UnaryOp(ast.Not(), negated.test)
     yield negated
-    for test in _replaced(statement.test, word):
+    for test in _replaced(statement.test, marker):
         changed = copy.deepcopy(statement)
         changed.test = test
         yield changed
 
 
-def _replaced(test: ast.expr, word: str) -> Iterator[ast.expr]:
+def _replaced(test: ast.expr, marker: str) -> Iterator[ast.expr]:
     """A condition with one side of one comparison replaced, where that must make it false."""
     if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And):
         for place, part in enumerate(test.values):
-            for other in _replaced(part, word):
+            for other in _replaced(part, marker):
                 whole = copy.deepcopy(test)
                 whole.values[place] = other
                 yield whole
     elif isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.ops[0], ast.Eq):
-        yield ast.Compare(test.left, test.ops, [ast.Constant(word)])
-        yield ast.Compare(ast.Constant(word), test.ops, test.comparators)
+        yield ast.Compare(test.left, test.ops, [ast.Constant(marker)])
+        yield ast.Compare(ast.Constant(marker), test.ops, test.comparators)
     elif isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.ops[0], _ORDER):
         for node in ast.walk(test):
             if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub):
                 for side in ("left", "right"):
                     kept = getattr(node, side)
-                    setattr(node, side, ast.Constant(word))
+                    setattr(node, side, ast.Constant(marker))
                     yield copy.deepcopy(test)
                     setattr(node, side, kept)
                 return
     elif _compares(test):
         assert isinstance(test, ast.Call)
         whole_call = copy.deepcopy(test)
-        _spoil(whole_call, word)
+        _expect(whole_call, marker)
         yield whole_call
 
 
-def _spoil(call: ast.Call, word: str) -> None:
-    """Compare with something that nothing equals. Further arguments are tolerances and settings."""
-    call.args[min(1, len(call.args) - 1)] = ast.Constant(word)
+def _expect(call: ast.Call, marker: str) -> None:
+    """Have a call compare with what nothing equals. Further arguments are tolerances and settings."""
+    call.args[min(1, len(call.args) - 1)] = ast.Constant(marker)
 
 
 def _compares(node: ast.expr) -> bool:
