@@ -21,7 +21,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from classroom.kernel.client import Link
-from classroom.kernel.proxies import CannotPassError, LearnerGoneError
+from classroom.kernel.errors import CannotPassError, LearnerGoneError
+from classroom.wire import codec
 from classroom.wire.codec import UnsendableError, WireError, decode, encode
 
 Point = namedtuple("Point", "x y")
@@ -312,6 +313,26 @@ def test_list_of_lists_of_the_same_list_is_refused_before_it_is_endless() -> Non
     assert len(raw) < 10_000
     with pytest.raises(WireError):
         decode(raw)
+
+
+@pytest.mark.parametrize("tag", ["objects", "list", "tuple", "dict"])
+def test_nested_message_is_decoded_in_linear_time(tag: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    depth, node = 200, 7
+    tree: Any = node
+    for _ in range(depth):
+        body = {"objects": [[1], [tree]], "dict": [[[0, tree]]]}.get(tag, [[tree]])
+        tree = [tag, *body]
+    calls = 0
+    value = codec.Decoder.value
+
+    def counted(self: codec.Decoder, node: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        return value(self, node)
+
+    monkeypatch.setattr(codec.Decoder, "value", counted)
+    codec.decode(codec.Encoder().finish(tree))
+    assert calls <= 2 * depth + 1
 
 
 @pytest.mark.parametrize("node", [["as", 0], ["first", 0, ["as", 0]], ["first", [], []], ["as", None]])

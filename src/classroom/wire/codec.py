@@ -18,8 +18,9 @@ import numpy as np
 import pandas as pd
 
 from classroom import messages
-from classroom.wire import pandas_types, python_types
+from classroom.wire import array_types, pandas_types, python_types
 from classroom.wire.errors import UnsendableError, WireError
+from classroom.wire.forms import Decode, Encode, decoders, encoders
 from classroom.wire.table_cache import Received, Sent
 
 __all__ = ["MAX_MESSAGE_BYTES", "Decoder", "Encoder", "UnsendableError", "WireError", "decode", "encode"]
@@ -27,6 +28,14 @@ __all__ = ["MAX_MESSAGE_BYTES", "Decoder", "Encoder", "UnsendableError", "WireEr
 MAX_MESSAGE_BYTES = 64 * 1024 * 1024  # [bytes] a larger value is refused on both sides
 _MAX_DEPTH = 60  # nesting of one value; also what stops a list that contains itself
 _MAX_WEIGHT = 100_000  # containers of one value, those that occur several times counted as often
+_FORMS = (*python_types.FORMS, *array_types.FORMS, *pandas_types.FORMS)
+_ENCODERS: dict[type, Encode] = {
+    **python_types.ENCODERS,
+    np.ndarray: array_types.array_node,
+    **encoders(array_types.FORMS),
+    **pandas_types.ENCODERS,
+}
+_DECODERS: dict[str, Decode] = decoders(_FORMS)
 _CONTAINERS = frozenset([list, dict, set, bytearray, np.ndarray, deque, OrderedDict, Counter, defaultdict])
 
 
@@ -70,15 +79,14 @@ class Encoder:
         self._depth += 1
         try:
             if type(value) in _CONTAINERS:
-                node = python_types.ENCODERS[type(value)](value, self)
+                node = _ENCODERS[type(value)](value, self)
                 self._seen[id(value)] = value, node  # the value too: its id stays its own
                 return node
-            for family in (python_types, pandas_types):
-                found = family.ENCODERS.get(type(value))
-                if found is not None:
-                    if self._sent is not None and type(value) is pd.DataFrame:
-                        return self._sent.node(value, functools.partial(found, value, self))
-                    return found(value, self)
+            encode_value = _ENCODERS.get(type(value))
+            if encode_value is not None:
+                if self._sent is not None and type(value) is pd.DataFrame:
+                    return self._sent.node(value, functools.partial(encode_value, value, self))
+                return encode_value(value, self)
             special = pandas_types.encode_special(value, self)
             if special is not None:
                 return special
@@ -188,8 +196,7 @@ class Decoder:
                 return self._refer(node[1])
             if tag in ("keep", "again") and self._received is not None:
                 return self._received.again(node[1]) if tag == "again" else self._keep(*node[1:])
-            decoder = python_types.DECODERS.get(tag) or pandas_types.DECODERS[tag]
-            return decoder(node[1:], self)
+            return _DECODERS[tag](node[1:], self)
         except WireError:
             raise
         except Exception as error:  # whatever a hostile message provokes in NumPy or pandas means one thing

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -10,17 +9,13 @@ import pandas as pd
 from pandas.tseries.frequencies import to_offset
 
 from classroom import messages
+from classroom.wire.array_types import array_from, array_node
 from classroom.wire.errors import UnsendableError, WireError
+from classroom.wire.forms import Encode, Form, encoders
 from classroom.wire.interfaces import Decoder, Encoder
-from classroom.wire.python_types import (
-    array_from,
-    array_node,
-    kind,
-    tz_from,
-    tz_node,
-)
+from classroom.wire.python_types import kind, tz_from, tz_node
 
-__all__ = ["DECODERS", "ENCODERS", "encode_special"]
+__all__ = ["ENCODERS", "FORMS", "encode_special"]
 
 _MAX_LAZY_LENGTH = 10_000_000
 _MASKED = frozenset(
@@ -176,7 +171,7 @@ def _index_from(node: Any, decoder: Decoder) -> pd.Index[Any]:
 
 def _series(value: pd.Series[Any], encoder: Encoder) -> Any:
     values = value.array if not isinstance(value.dtype, np.dtype) else value.to_numpy()
-    return ["series", _values_node(values, encoder), _index(value.index, encoder), encoder.node(value.name)]
+    return [_values_node(values, encoder), _index(value.index, encoder), encoder.node(value.name)]
 
 
 def _from_series(body: list[Any], decoder: Decoder) -> Any:
@@ -191,7 +186,7 @@ def _frame(value: pd.DataFrame, encoder: Encoder) -> Any:
         column = value.iloc[:, position]
         values = column.array if not isinstance(column.dtype, np.dtype) else column.to_numpy()
         columns.append(_values_node(values, encoder))
-    return ["frame", _index(value.columns, encoder), _index(value.index, encoder), columns]
+    return [_index(value.columns, encoder), _index(value.index, encoder), columns]
 
 
 def _from_frame(body: list[Any], decoder: Decoder) -> Any:
@@ -211,7 +206,7 @@ def _from_frame(body: list[Any], decoder: Decoder) -> Any:
 
 
 def _timestamp(value: pd.Timestamp, encoder: Encoder) -> Any:
-    return ["timestamp", value.asm8.view("i8").item(), value.unit, tz_node(value.tz)]
+    return [value.asm8.view("i8").item(), value.unit, tz_node(value.tz)]
 
 
 def _from_timestamp(body: list[Any], _: Decoder) -> Any:
@@ -220,31 +215,50 @@ def _from_timestamp(body: list[Any], _: Decoder) -> Any:
     return stamp if zone is None else stamp.tz_localize("UTC").tz_convert(tz_from(zone))
 
 
+def _from_categorical(body: list[Any], decoder: Decoder) -> Any:
+    codes, categories, ordered = body
+    return pd.Categorical.from_codes(
+        array_from(codes, decoder), categories=_index_from(categories, decoder), ordered=ordered
+    )
+
+
+def _from_periods(body: list[Any], decoder: Decoder) -> Any:
+    return _PERIODS.from_ordinals(array_from(body[0], decoder), freq=str(body[1])).array
+
+
+def _from_intervals(body: list[Any], decoder: Decoder) -> Any:
+    left, right, closed = body
+    return pd.arrays.IntervalArray.from_arrays(
+        _index_from(left, decoder), _index_from(right, decoder), closed=closed
+    )
+
+
+def _from_sparse(body: list[Any], decoder: Decoder) -> Any:
+    return pd.arrays.SparseArray(array_from(body[0], decoder), fill_value=decoder.value(body[1]))
+
+
+def _interval(value: Any, encoder: Encoder) -> Any:
+    return [encoder.node(value.left), encoder.node(value.right), value.closed]
+
+
+def _from_interval(body: list[Any], decoder: Decoder) -> Any:
+    return pd.Interval(decoder.value(body[0]), decoder.value(body[1]), closed=body[2])
+
+
+def _categories(value: Any, encoder: Encoder) -> Any:
+    return [None if value.categories is None else _index(value.categories, encoder), value.ordered]
+
+
+def _from_categories(body: list[Any], decoder: Decoder) -> Any:
+    return pd.CategoricalDtype(None if body[0] is None else _index_from(body[0], decoder), body[1])
+
+
+def _singleton(value: Any, _: Encoder) -> Any:
+    return ["NA" if value is pd.NA else "NaT"]
+
+
 def _from_singleton(body: list[Any], _: Decoder) -> Any:
     return {"NA": pd.NA, "NaT": pd.NaT}[body[0]]
-
-
-ENCODERS: dict[type, Callable[[Any, Any], Any]] = {
-    pd.DataFrame: _frame,
-    pd.Series: _series,
-    pd.Timestamp: _timestamp,
-    pd.Timedelta: lambda value, _: ["timedelta64", value.asm8.view("i8").item(), value.unit],
-    pd.Period: lambda value, _: ["period", value.ordinal, value.freqstr],
-    pd.Interval: lambda value, encoder: [
-        "interval",
-        encoder.node(value.left),
-        encoder.node(value.right),
-        value.closed,
-    ],
-    pd.Categorical: _values_node,
-    pd.CategoricalDtype: lambda value, encoder: [
-        "categories",
-        None if value.categories is None else _index(value.categories, encoder),
-        value.ordered,
-    ],
-    type(pd.NA): lambda value, _: ["singleton", "NA"],
-    type(pd.NaT): lambda value, _: ["singleton", "NaT"],
-}
 
 
 def encode_special(value: Any, encoder: Encoder) -> Any:
@@ -293,38 +307,39 @@ def _string_dtype(body: list[Any]) -> Any:
 
 _PERIODS: Any = pd.PeriodIndex  # the stubs do not know from_ordinals
 
-DECODERS: dict[str, Callable[[list[Any], Any], Any]] = {
-    "frame": _from_frame,
-    "series": _from_series,
-    "rangeindex": _from_rangeindex,
-    "multi": _from_multi,
-    "index": _from_index,
-    "strings": _strings,
-    "categorical": lambda body, decoder: pd.Categorical.from_codes(
-        array_from(body[0], decoder), categories=_index_from(body[1], decoder), ordered=body[2]
+# Columns and indexes are written by `_values_node` and `_index`, dtypes by `encode_special`: their tags
+# depend on more than the type.
+FORMS = (
+    Form("frame", (pd.DataFrame,), _frame, _from_frame),
+    Form("series", (pd.Series,), _series, _from_series),
+    Form("rangeindex", (), None, _from_rangeindex),
+    Form("multi", (), None, _from_multi),
+    Form("index", (), None, _from_index),
+    Form("strings", (), None, _strings),
+    Form("categorical", (), None, _from_categorical),
+    Form("zoned", (), None, _zoned),
+    Form("periods", (), None, _from_periods),
+    Form("intervals", (), None, _from_intervals),
+    Form("masked", (), None, _masked),
+    Form("sparse", (), None, _from_sparse),
+    Form("timestamp", (pd.Timestamp,), _timestamp, _from_timestamp),
+    Form(
+        "timedelta64",
+        (pd.Timedelta,),
+        lambda value, _: [value.asm8.view("i8").item(), value.unit],
+        lambda body, _: pd.Timedelta(np.timedelta64(body[0], body[1])),
     ),
-    "zoned": _zoned,
-    "periods": lambda body, decoder: (
-        _PERIODS.from_ordinals(array_from(body[0], decoder), freq=str(body[1])).array
+    Form(
+        "period",
+        (pd.Period,),
+        lambda value, _: [value.ordinal, value.freqstr],
+        lambda body, _: pd.Period(ordinal=body[0], freq=str(body[1])),
     ),
-    "intervals": lambda body, decoder: pd.arrays.IntervalArray.from_arrays(
-        _index_from(body[0], decoder), _index_from(body[1], decoder), closed=body[2]
-    ),
-    "masked": _masked,
-    "sparse": lambda body, decoder: pd.arrays.SparseArray(
-        array_from(body[0], decoder), fill_value=decoder.value(body[1])
-    ),
-    "timestamp": _from_timestamp,
-    "timedelta64": lambda body, _: pd.Timedelta(np.timedelta64(body[0], body[1])),
-    "period": lambda body, _: pd.Period(ordinal=body[0], freq=str(body[1])),
-    "interval": lambda body, decoder: pd.Interval(
-        decoder.value(body[0]), decoder.value(body[1]), closed=body[2]
-    ),
-    "categories": lambda body, decoder: pd.CategoricalDtype(
-        None if body[0] is None else _index_from(body[0], decoder), body[1]
-    ),
-    "singleton": _from_singleton,
-    "dtype": _from_dtype,
-    "stringdtype": lambda body, _: _string_dtype(body),
-    "pandasdtype": lambda body, _: pd.api.types.pandas_dtype(str(body[0])),
-}
+    Form("interval", (pd.Interval,), _interval, _from_interval),
+    Form("categories", (pd.CategoricalDtype,), _categories, _from_categories),
+    Form("singleton", (type(pd.NA), type(pd.NaT)), _singleton, _from_singleton),
+    Form("dtype", (), None, _from_dtype),
+    Form("stringdtype", (), None, lambda body, _: _string_dtype(body)),
+    Form("pandasdtype", (), None, lambda body, _: pd.api.types.pandas_dtype(str(body[0]))),
+)
+ENCODERS: dict[type, Encode] = {**encoders(FORMS), pd.Categorical: _values_node}
