@@ -41,6 +41,24 @@ WEAK = STRONG.replace("[1, 2, 3, 4], 2", "[1, 3, 4], 2").replace("[5, 6, 7, 7], 
 # The check that learners see does not tell "more than" from "at least", the hidden one does.
 MISLEADING = STRONG.replace("[1, 2, 3, 4], 2", "[1, 3, 4], 2")
 HOURS = STRONG.replace("[1, 2, 3, 4], 2", "[1, 2.5, 3, 4], 2")
+SHARE = """\
+def late(days, limit):
+    ### BEGIN SOLUTION
+    return pd.Series({"late": sum(day > limit for day in days) / len(days)})
+    ### END SOLUTION
+"""
+ANY_FORM = """\
+from digital_factory import checks
+
+checks.series(lambda: late([1, 2, 3], 2), "late([1, 2, 3], 2)", equals={"late": 1 / 3})
+### BEGIN HIDDEN TESTS
+### END HIDDEN TESTS
+"""
+ONE_FORM = (
+    ANY_FORM.replace(', 2), "late', ', 2)["late"], "late')
+    .replace("series(", "number(")
+    .replace('{"late": 1 / 3}', "1 / 3")
+)
 LINE = "return sum(day > limit for day in days)"
 ENTRY = f"""\
 [[equivalent]]
@@ -86,6 +104,8 @@ def weak_run(tmp_path_factory):
         "days-3": (ENDLESS, STRONG),
         "days-4": (IN_DAYS, STRONG),
         "days-5": (IN_DAYS, HOURS),
+        "days-6": (SHARE, ANY_FORM),
+        "days-7": (SHARE, ONE_FORM),
     }
     root = course(tmp_path_factory.mktemp("weak"), tasks)
     with pytest.MonkeyPatch.context() as patch:
@@ -121,6 +141,16 @@ def test_run_mutant_without_an_end_is_ended_and_counts_as_seen(weak_run):
 def test_run_hours_count_only_where_the_data_have_some(weak_run):
     assert "days-4, parts of a day: same" in weak_run[1]
     assert "days-5, parts of a day: visible" in weak_run[1]
+
+
+def test_run_right_result_in_another_form_that_is_refused_is_named(weak_run):
+    refused = weak_run[1].partition("== Right results that lose the marks in another form\n")[2]
+    refused = refused.partition("\n==")[0]
+    assert "days-6" not in refused
+    assert (
+        "days-7, nullable types, the labels as a column (visible):\n  `late([1, 2, 3], 2)` stops with"
+        in refused
+    )
 
 
 def test_run_strong_check_and_listed_survivor_pass(tmp_path, capsys):

@@ -3,8 +3,9 @@
 Each autograded task's reference answer is changed in one place at a time, a `<` to a `<=`, a mean to a
 median, a `fillna` forgotten, and its test is run on it, the part that learners see first. A mutant that
 passes all of it is a wrong answer that gets the marks. Then the task wants a sharper check, or, where the
-mutant is right after all, an entry in answers/equivalent_mutants/SLUG.toml with the reason. Exit code 1 if
-there is one that is not listed, or an entry that speaks of none.
+mutant is right after all, an entry in answers/equivalent_mutants/SLUG.toml with the reason. The other way
+round, the right result in other types and shapes must get the marks. Exit code 1 if a survivor is not listed,
+an entry speaks of none, or a right result is refused.
 """
 
 from __future__ import annotations
@@ -24,9 +25,9 @@ from digital_factory.authoring.mutation.equivalents import (
     path_of,
     read_equivalents,
 )
+from digital_factory.authoring.mutation.records import Cell, Notebook, TaskTrials
 from digital_factory.authoring.mutation.results import Result, judged
 from digital_factory.authoring.mutation.run_mutants import run_mutants
-from digital_factory.authoring.mutation.trial import Cell, Notebook, Trial
 
 __all__ = ["main"]
 
@@ -106,11 +107,12 @@ def _run(
     start = time.monotonic()
     results: list[Result] = []
 
-    def on_task(task: str, trials: list[Trial]) -> None:
-        result = judged(task, trials, [entry for entry in entries if entry.task == task])
+    def on_task(tried: TaskTrials) -> None:
+        result = judged(tried, [entry for entry in entries if entry.task == tried.task])
         results.append(result)
-        survived = f", {len(result.survivors)} survived" if result.survivors else ""
-        done = f"({len(results)}/{len(order)}) {task}: {len(trials)} mutants{survived}"
+        done = f"({len(results)}/{len(order)}) {tried.task}: {len(tried.mutants)} mutants"
+        done += f", {len(result.survivors)} survived" if result.survivors else ""
+        done += f", {len(result.refused)} right forms refused" if result.refused else ""
         print(f"{done}  [{time.monotonic() - start:.0f} s]", flush=True)
 
     notebooks = [
@@ -148,6 +150,7 @@ def _print(
         "Survivors: wrong answers that get the marks, or right ones that are not listed": report.diffs(
             results, references
         ),
+        "Right results that lose the marks in another form": report.refusals(results),
         "Entries of equivalent_mutants that speak of no survivor": report.problems(results),
         f"To list survivors that are right, put these into {path_of('SLUG', root).relative_to(root)} "
         "and say why in `reason`": report.entries(results) if options.entries else "",

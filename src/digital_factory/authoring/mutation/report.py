@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from digital_factory.authoring.mutation.equivalents import entry_for
 from digital_factory.authoring.mutation.results import Result
 
-__all__ = ["counts", "diffs", "entries", "gaps", "messages", "problems"]
+__all__ = ["counts", "diffs", "entries", "gaps", "messages", "problems", "refusals"]
 
 _COLUMNS = ("task", "tried", "visible", "hidden only", "no difference", "equivalent", "survived")
 _WIDTH = 100
@@ -73,6 +73,15 @@ def diffs(results: Sequence[Result], references: Mapping[str, str]) -> str:
 def problems(results: Sequence[Result]) -> str:
     """List the stale entries."""
     return "\n".join(f"{result.task}: {entry}" for result in results for entry in result.stale)
+
+
+def refusals(results: Sequence[Result]) -> str:
+    """List the forms of right results that lose the marks, with what the test said."""
+    return "\n".join(
+        f"{result.task}, {form.form} ({form.verdict}):\n  {_short(form.message)}"
+        for result in results
+        for form in result.refused
+    )
 
 
 def entries(results: Sequence[Result]) -> str:

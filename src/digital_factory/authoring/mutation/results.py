@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from digital_factory.authoring.mutation.equivalents import Equivalent
-from digital_factory.authoring.mutation.trial import Trial
+from digital_factory.authoring.mutation.records import FormTrial, TaskTrials, Trial
 
 __all__ = ["Result", "judged"]
 
@@ -23,12 +23,15 @@ class Result:
         Survivors that are listed as right answers.
     stale
         Entries of the list that speak of no survivor of this task, each with what is wrong with it.
+    refused
+        Other forms of the right result that lose the marks.
     """
 
     task: str
     trials: Sequence[Trial]
     equivalent: Sequence[Trial]
     stale: Sequence[str]
+    refused: Sequence[FormTrial]
 
     def having(self, verdict: str) -> list[Trial]:
         """Return the trials with this verdict."""
@@ -47,11 +50,12 @@ class Result:
     @property
     def failed(self) -> bool:
         """Whether somebody has to look at it."""
-        return bool(self.survivors or self.stale)
+        return bool(self.survivors or self.stale or self.refused)
 
 
-def judged(task: str, trials: Sequence[Trial], listed: Sequence[Equivalent]) -> Result:
+def judged(tried: TaskTrials, listed: Sequence[Equivalent]) -> Result:
     """Hold the trials of one task against the entries that list its equivalent mutants."""
+    trials = tried.mutants
     equivalent: list[Trial] = []
     stale = []
     for entry in listed:
@@ -61,4 +65,5 @@ def judged(task: str, trials: Sequence[Trial], listed: Sequence[Equivalent]) -> 
         elif any(trial.verdict in ("visible", "hidden", "same") for trial in of_it):
             stale.append(f"{entry.becomes}: it does not survive, so it need not be listed.")
         equivalent += [trial for trial in of_it if trial.verdict == "survived"]
-    return Result(task, trials, equivalent, stale)
+    refused = [form for form in tried.forms if form.verdict in ("visible", "hidden")]
+    return Result(tried.task, trials, equivalent, stale, refused)

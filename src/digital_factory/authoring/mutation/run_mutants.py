@@ -12,11 +12,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 
 from digital_factory.authoring.mutation.mutants import Mutant
-from digital_factory.authoring.mutation.trial import Notebook, Trial
+from digital_factory.authoring.mutation.records import FormTrial, Notebook, TaskTrials, Trial
 
 __all__ = ["run_mutants"]
 
-OnTask = Callable[[str, list[Trial]], None]
+OnTask = Callable[[TaskTrials], None]
 
 
 def run_mutants(notebooks: Sequence[Notebook], on_task: OnTask, *, workers: int) -> list[str]:
@@ -25,7 +25,7 @@ def run_mutants(notebooks: Sequence[Notebook], on_task: OnTask, *, workers: int)
     Parameters
     ----------
     on_task
-        Called with each task and the trials of its mutants as soon as they are known, one call at a time.
+        Called with the trials of each task as soon as they are known, one call at a time.
     workers
         How many notebooks at once.
 
@@ -36,9 +36,9 @@ def run_mutants(notebooks: Sequence[Notebook], on_task: OnTask, *, workers: int)
     """
     one_at_a_time = threading.Lock()
 
-    def told(task: str, trials: list[Trial]) -> None:
+    def told(trials: TaskTrials) -> None:
         with one_at_a_time:
-            on_task(task, trials)
+            on_task(trials)
 
     with ThreadPoolExecutor(workers) as pool:
         problems = list(pool.map(lambda notebook: _run(notebook, told), notebooks))
@@ -64,8 +64,8 @@ def _run(notebook: Notebook, on_task: OnTask) -> str:
         process.stdin.close()
         for line in process.stdout:
             told = json.loads(line)
-            trials = [Trial(Mutant(**trial.pop("mutant")), **trial) for trial in told["trials"]]
-            on_task(told["task"], trials)
+            mutants = [Trial(Mutant(**trial.pop("mutant")), **trial) for trial in told["mutants"]]
+            on_task(TaskTrials(told["task"], mutants, [FormTrial(**form) for form in told["forms"]]))
         problem = process.stderr.read().strip()
     last = problem.splitlines()[-1] if problem else f"exit code {process.returncode}"
     return f"{notebook.slug}: {last}" if process.returncode else ""

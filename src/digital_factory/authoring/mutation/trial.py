@@ -20,19 +20,19 @@ import random
 import resource
 import time
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from collections.abc import Callable, Iterator, Mapping
 
 import pandas as pd
 
+from digital_factory.authoring.mutation.forms import FORMS, ORDERED, reshape
 from digital_factory.authoring.mutation.mutants import PROBED, Mutant, mutants_of
 from digital_factory.authoring.mutation.probes import Probes
+from digital_factory.authoring.mutation.records import Cell, FormTrial, Notebook, TaskTrials, Trial, Verdict
 
-__all__ = ["BrokenReferenceError", "Cell", "Notebook", "Trial", "parts_of", "trials"]
+__all__ = ["BrokenReferenceError", "trials"]
 
-Verdict = Literal["visible", "hidden", "same", "survived", "not tried"]
 _BEGIN, _END = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
+_ORDER = "order="  # a check of the order that a task asks for
 _LEAST_CPU_S = 2  # [s] of processor time for a trial
 _CPU_TIMES = 5  # as many times what the reference needs
 _MEMORY_BYTES = 4 * 2**30
@@ -43,65 +43,8 @@ class BrokenReferenceError(RuntimeError):
     """A reference answer that does not pass its own test."""
 
 
-@dataclass(frozen=True)
-class Cell:
-    """A code cell of a solution notebook, nbgrader's markers in it.
-
-    Parameters
-    ----------
-    task
-        The task that it answers or tests; empty for a cell that is given.
-    """
-
-    source: str
-    task: str
-    is_test: bool
-
-
-@dataclass(frozen=True)
-class Notebook:
-    """A solution notebook, and which of its mutants are wanted.
-
-    Parameters
-    ----------
-    folder
-        Where it lies and is run.
-    tasks
-        Tasks whose mutants are made.
-    sample
-        How many mutants of the notebook are tried; all when None.
-    seed
-        Which sample.
-    """
-
-    slug: str
-    folder: str
-    cells: Sequence[Cell]
-    tasks: Sequence[str]
-    sample: int | None = None
-    seed: int = 0
-
-
-@dataclass(frozen=True)
-class Trial:
-    """What came of a mutant.
-
-    Parameters
-    ----------
-    verdict
-        Which part of its test it failed first, ``visible`` or ``hidden``; ``same`` if its slip made no
-        difference to any data; ``survived`` if it passed; ``not tried`` if the sample left it out.
-    message
-        What the test said.
-    """
-
-    mutant: Mutant
-    verdict: Verdict
-    message: str = ""
-
-
-def trials(notebook: Notebook) -> Iterator[tuple[str, list[Trial]]]:
-    """Yield each chosen task with the trials of its mutants; run it in the notebook's folder.
+def trials(notebook: Notebook) -> Iterator[TaskTrials]:
+    """Yield the trials of each chosen task; run it in the notebook's folder.
 
     Raises
     ------
@@ -122,14 +65,23 @@ def trials(notebook: Notebook) -> Iterator[tuple[str, list[Trial]]]:
         if cell.task not in notebook.tasks:
             continue
         found = mutants_of(cell.task, cell.source, _siblings(before))
-        chosen = found if cell.task in tried else []
+        forms: list[str] = []
+        chosen: list[Mutant] = []
+        if cell.task in tried:
+            ordered = _ORDER in tests[cell.task]
+            forms = [name for name in FORMS if not (ordered and name in ORDERED)]
+            chosen = found
         if notebook.sample is not None:
             chosen = chance.sample(chosen, min(notebook.sample // len(tried), len(chosen)))
-        known = {trial.mutant: trial for trial in _tried(chosen, tests[cell.task], before, namespace)}
-        yield cell.task, [known.get(mutant, Trial(mutant, "not tried")) for mutant in found]
+            forms = forms and chance.sample(forms, 1)
+        bench = _Bench(cell, _parts_of(tests[cell.task]), before, namespace)
+        known = {mutant: bench.mutant(mutant) for mutant in chosen}
+        trials = [known.get(mutant, Trial(mutant, "not tried")) for mutant in found]
+        yield TaskTrials(cell.task, trials, [bench.form(name) for name in forms])
+        bench.clear()
 
 
-def parts_of(test: str) -> tuple[str, str]:
+def _parts_of(test: str) -> tuple[str, str]:
     """Return the visible and the hidden lines of a test cell."""
     visible: list[str] = []
     hidden: list[str] = []
@@ -142,66 +94,108 @@ def parts_of(test: str) -> tuple[str, str]:
     return "\n".join(visible), "\n".join(hidden)
 
 
-def _tried(
-    chosen: Sequence[Mutant], test: str, before: Mapping[str, object], namespace: dict[str, object]
-) -> Iterator[Trial]:
-    if not chosen:
-        return
-    task = chosen[0].task
-    parts = parts_of(test)
-    kept = dict(namespace)
-    start = time.process_time()
-    for part in parts:  # the fresh factories that it draws stay in memory for the forks
-        problem = _execute(part, f"{task}, test", namespace)
-        if problem is not None:
-            raise BrokenReferenceError(
-                f"{task}: the reference does not pass its own test, which says: {problem}"
-            )
-    cpu_s = max(_LEAST_CPU_S, math.ceil(_CPU_TIMES * (time.process_time() - start)))
-    namespace.clear()
-    namespace.update(before)
-    gc.freeze()
-    for mutant in chosen:
-        yield _forked(mutant, parts, namespace, cpu_s)
-    namespace.clear()
-    namespace.update(kept)
+class _Bench:
+    """Where the mutants and forms of one answer are tried, each in a fork.
 
+    Parameters
+    ----------
+    parts
+        The visible and the hidden part of its test.
+    before
+        The namespace before the cell, for the forks to start from.
+    namespace
+        The notebook's own, in which the reference has run.
+    """
 
-def _forked(mutant: Mutant, parts: tuple[str, str], namespace: dict[str, object], cpu_s: int) -> Trial:
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        try:
-            os.close(reading)
-            resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s))
-            resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
-            _try(mutant, parts, namespace, writing)
-        finally:
-            os._exit(0)
-    os.close(writing)
-    with os.fdopen(reading, "rb") as stream:
-        told = stream.read().splitlines()
-    os.waitpid(child, 0)
-    last: dict[str, Any] = json.loads(told[-1]) if told else {"verdict": "visible", "running": True}
-    ended = f"It was ended: more than {cpu_s} s of processor time, or too much memory."
-    return Trial(mutant, last["verdict"], ended if last.get("running") else last.get("message", ""))
+    def __init__(
+        self,
+        cell: Cell,
+        parts: tuple[str, str],
+        before: Mapping[str, object],
+        namespace: dict[str, object],
+    ) -> None:
+        self._cell, self._parts = cell, parts
+        self._before, self._namespace, self._kept = before, namespace, dict(namespace)
+        self._cpu_s = 0
 
+    def mutant(self, mutant: Mutant) -> Trial:
+        """Try a mutant."""
 
-def _try(mutant: Mutant, parts: tuple[str, str], namespace: dict[str, object], writing: int) -> None:
-    def tell(verdict: Verdict, **more: object) -> None:
-        os.write(writing, json.dumps({"verdict": verdict, **more}).encode() + b"\n")
+        def prepare() -> Callable[[], bool]:
+            probes = Probes()
+            self._namespace.update(probes.names)
+            _execute(mutant.source, mutant.task, self._namespace)
+            return lambda: mutant.kind not in PROBED or probes.differed
 
-    probes = Probes()
-    namespace.update(probes.names)
-    _execute(mutant.source, mutant.task, namespace)
-    names: tuple[Verdict, Verdict] = ("visible", "hidden")
-    for verdict, part in zip(names, parts, strict=True):
-        tell(verdict, running=True)
-        problem = _execute(part, f"{mutant.task}, test", namespace)
-        if problem is not None:
-            tell(verdict, message=problem)
-            return
-    tell("same" if mutant.kind in PROBED and not probes.differed else "survived")
+        return Trial(mutant, *self._forked(prepare))
+
+    def form(self, name: str) -> FormTrial:
+        """Try the reference with its results in another form."""
+
+        def prepare() -> Callable[[], bool]:
+            _execute(self._cell.source, self._cell.task, self._namespace)
+            return reshape(self._namespace, self._before, self._cell.task, FORMS[name])
+
+        return FormTrial(name, *self._forked(prepare))
+
+    def clear(self) -> None:
+        """Leave the namespace as the reference left it."""
+        self._fill(self._kept)
+
+    def _fill(self, names: Mapping[str, object]) -> None:
+        self._namespace.clear()
+        self._namespace.update(names)
+
+    def _warm_up(self) -> None:
+        """Run the reference's test: the factories that it draws stay in memory for the forks."""
+        start = time.process_time()
+        for part in self._parts:
+            problem = self._test(part)
+            if problem is not None:
+                raise BrokenReferenceError(
+                    f"{self._cell.task}: the reference does not pass its own test, which says: {problem}"
+                )
+        self._cpu_s = max(_LEAST_CPU_S, math.ceil(_CPU_TIMES * (time.process_time() - start)))
+        self._fill(self._before)
+        gc.freeze()
+
+    def _test(self, part: str) -> str | None:
+        return _execute(part, f"{self._cell.task}, test", self._namespace)
+
+    def _forked(self, prepare: Callable[[], Callable[[], bool]]) -> tuple[Verdict, str]:
+        """Run the test in a fork, after `prepare`, which gives a way to ask whether anything is different."""
+        if not self._cpu_s:
+            self._warm_up()
+        reading, writing = os.pipe()
+        child = os.fork()
+        if child == 0:
+            try:
+                os.close(reading)
+                resource.setrlimit(resource.RLIMIT_CPU, (self._cpu_s, self._cpu_s))
+                resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
+                for verdict, message in self._told(prepare):
+                    os.write(writing, json.dumps([verdict, message]).encode() + b"\n")
+            finally:
+                os._exit(0)
+        os.close(writing)
+        with os.fdopen(reading, "rb") as stream:
+            told = stream.read().splitlines()
+        os.waitpid(child, 0)
+        verdict, message = json.loads(told[-1]) if told else ("visible", None)
+        ended = f"It was ended: more than {self._cpu_s} s of processor time, or too much memory."
+        return verdict, ended if message is None else message
+
+    def _told(self, prepare: Callable[[], Callable[[], bool]]) -> Iterator[tuple[Verdict, str | None]]:
+        """Yield verdicts, the last of which holds; without a message where the fork may yet be ended."""
+        makes_a_difference = prepare()
+        verdicts: tuple[Verdict, Verdict] = ("visible", "hidden")
+        for verdict, part in zip(verdicts, self._parts, strict=True):
+            yield verdict, None
+            problem = self._test(part)
+            if problem is not None:
+                yield verdict, problem
+                return
+        yield "survived" if makes_a_difference() else "same", ""
 
 
 def _execute(code: str, label: str, namespace: dict[str, object]) -> str | None:

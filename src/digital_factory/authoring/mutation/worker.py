@@ -10,7 +10,8 @@ import os
 import sys
 from dataclasses import asdict
 
-from digital_factory.authoring.mutation.trial import BrokenReferenceError, Cell, Notebook, trials
+from digital_factory.authoring.mutation.records import Cell, Notebook
+from digital_factory.authoring.mutation.trial import BrokenReferenceError, trials
 
 __all__ = ["main"]
 
@@ -21,8 +22,8 @@ def main() -> int:
     notebook = Notebook(**told | {"cells": [Cell(**cell) for cell in told["cells"]]})
     os.chdir(notebook.folder)
     try:
-        for task, tried in trials(notebook):
-            print(json.dumps({"task": task, "trials": [asdict(trial) for trial in tried]}), flush=True)
+        for tried in trials(notebook):
+            print(json.dumps(asdict(tried)), flush=True)
     except BrokenReferenceError as error:
         print(error, file=sys.stderr)
         return 1
