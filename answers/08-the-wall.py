@@ -437,6 +437,192 @@ def little(log, start, end):
     )
 """,
     },
+    "in SQL": {
+        "wall-1": '''\
+import sqlite3
+
+my_log = datasets.load("handovers")
+
+
+def handed_over(log):
+    database = sqlite3.connect(":memory:")
+    log.to_sql("log", database)
+    query = """
+        SELECT CAST(strftime('%Y', first) AS INTEGER) AS year, COUNT(*) AS services
+        FROM (SELECT MIN(entered) AS first FROM log GROUP BY service_id) GROUP BY year ORDER BY year DESC
+    """
+    return pd.read_sql_query(query, database)
+''',
+        "wall-2": '''\
+import sqlite3
+
+
+def stage_days(log):
+    database = sqlite3.connect(":memory:")
+    log.to_sql("log", database, index=False)
+    query = """
+        SELECT *, julianday(started) - julianday(entered) AS wait_days,
+            julianday("left") - julianday(started) AS work_days
+        FROM log
+    """
+    return pd.read_sql_query(query, database, parse_dates=["entered", "started", "left"])
+
+
+def waiting_share(table):
+    database = sqlite3.connect(":memory:")
+    table[["wait_days", "work_days"]].to_sql("days", database)
+    both = "wait_days + work_days"
+    query = f"SELECT TOTAL(wait_days) / TOTAL({both}) FROM days WHERE {both} IS NOT NULL"
+    return database.execute(query).fetchone()[0]
+''',
+        "wall-3": '''\
+import sqlite3
+
+
+def utilisation(log, stages, start, end):
+    database = sqlite3.connect(":memory:")
+    log.to_sql("log", database)
+    stages.to_sql("stages", database)
+    query = """
+        SELECT stage, 1.0 / reviewers / :days * SUM(CASE rule
+            WHEN 'sessions' THEN session_every_days
+            ELSE julianday(COALESCE("left", :until)) - julianday(started) END) AS used
+        FROM stages JOIN log USING (stage) WHERE started IS NOT NULL GROUP BY stage
+    """
+    period = {"until": str(end), "days": (end - start).days}
+    return pd.read_sql_query(query, database, params=period).set_index("stage").used
+''',
+        "wall-4": """\
+def bottleneck(log, stages, start, end):
+    loads = utilisation(log, stages, start, end)
+    stage, most = "", -1.0
+    for name in loads.index:
+        if loads[name] > most:
+            stage, most = name, loads[name]
+    return stage
+
+
+strengthen_first = str(bottleneck(log, stages, START, END))
+""",
+        "wall-5": '''\
+import sqlite3
+
+
+def _services(log):
+    database = sqlite3.connect(":memory:")
+    log.to_sql("log", database)
+    query = """
+        SELECT MIN(entered) AS began,
+            MAX(CASE WHEN stage = 'release train' AND outcome = 'passed' THEN "left" END) AS there,
+            MAX(COALESCE(outcome = 'withdrawn', 0)) AS withdrawn
+        FROM log GROUP BY service_id
+    """
+    return pd.read_sql_query(query, database, parse_dates=["began", "there"])
+
+
+def still_open(log):
+    services = _services(log)
+    return (services["there"].isna() & services["withdrawn"].eq(0)).mean()
+
+
+def share_within(log, days, end):
+    services = _services(log)
+    watched = services[(end - services["began"]).dt.days > days]
+    return watched["there"].le(watched["began"] + pd.DateOffset(days=days)).mean()
+''',
+        "wall-6": '''\
+import sqlite3
+
+
+def little(log, start, end):
+    database = sqlite3.connect(":memory:")
+    log.to_sql("log", database)
+    query = """
+        SELECT COUNT(*) / :period AS arrivals, SUM(spent) / :period AS wip, AVG(spent) AS days FROM (
+            SELECT julianday(COALESCE(MAX(CASE WHEN outcome = 'withdrawn' OR outcome = 'passed'
+                AND stage = 'release train' THEN "left" END), :until)) - julianday(MIN(entered)) AS spent
+            FROM log GROUP BY service_id
+        )
+    """
+    period = {"period": float((end - start).days), "until": str(end)}
+    return pd.read_sql_query(query, database, params=period).loc[0].to_dict()
+''',
+        "wall-7": """\
+import dataclasses
+import itertools
+
+
+def options(arrival_rate, service_rate, reviewers, return_share):
+    bank = wall.HandOver(
+        arrival_rate=arrival_rate, service_rate=service_rate, reviewers=reviewers, return_share=return_share
+    )
+    changes = {
+        "today": {},
+        "one more reviewer": {"reviewers": reviewers + 1},
+        "half the returns": {"return_share": 0.5 * return_share},
+    }
+    return {name: wall.backlog_growth(dataclasses.replace(bank, **new)) for name, new in changes.items()}
+
+
+def reviewers_needed(arrival_rate, service_rate, return_share, target):
+    def load(reviewers):
+        return wall.HandOver(arrival_rate, service_rate, reviewers, return_share=return_share).utilisation
+
+    return next(reviewers for reviewers in itertools.count(1) if load(reviewers) <= target)
+
+
+needed = 12
+""",
+    },
+    "with NumPy": {
+        "wall-5": """\
+import numpy as np
+
+
+def _first_and_last(log):
+    names, place = np.unique(log["service_id"].to_numpy(dtype=str), return_inverse=True)
+    began = np.full(len(names), np.datetime64("2100-01-01", "D"))
+    np.minimum.at(began, place, log["entered"].to_numpy().astype("datetime64[D]"))
+    outcome = log["outcome"].fillna("").to_numpy(dtype=str)
+    arrived = (log["stage"].to_numpy(dtype=str) == "release train") & (outcome == "passed")
+    there = np.full(len(names), np.datetime64("NaT", "D"))
+    there[place[arrived]] = log["left"].to_numpy().astype("datetime64[D]")[arrived]
+    withdrawn = np.zeros(len(names), dtype=bool)
+    withdrawn[place[outcome == "withdrawn"]] = True
+    return began, there, withdrawn
+
+
+def still_open(log):
+    _, there, withdrawn = _first_and_last(log)
+    return np.float32(np.count_nonzero(np.isnat(there) & ~withdrawn) / len(there))
+
+
+def share_within(log, days, end):
+    began, there, _ = _first_and_last(log)
+    span = np.timedelta64(days, "D")
+    old = began + span < np.datetime64(end, "D")
+    return np.asarray(np.mean(there[old] - began[old] <= span))
+""",
+        "wall-7": """\
+import numpy as np
+
+
+def options(arrival_rate, service_rate, reviewers, return_share):
+    people = np.array([reviewers, reviewers + 1, reviewers])
+    returned = np.array([return_share, return_share, return_share / 2])
+    growth = np.clip(arrival_rate - (1 - returned) * people * service_rate, 0, None)
+    return dict(zip(["today", "one more reviewer", "half the returns"], growth))
+
+
+def reviewers_needed(arrival_rate, service_rate, return_share, target):
+    reviewers = np.arange(1, 1001)
+    loads = arrival_rate / (1 - return_share) / (reviewers * service_rate)
+    return reviewers[np.argmax(loads <= target + 1e-12)]
+
+
+needed = reviewers_needed(21.0, 3.5, 0.39, 0.85)
+""",
+    },
 }
 
 _GOOD_LETTER = """\

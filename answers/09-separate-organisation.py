@@ -314,6 +314,288 @@ RIGHT = {
             "    return near.pivot_table(index='overlap', columns='window', values='releases')"
         ),
     },
+    "in SQL": {
+        "organisation-1": '''\
+import sqlite3
+
+
+def running(services, date):
+    database = sqlite3.connect(":memory:")
+    services.to_sql("services", database)
+    query = """
+        SELECT firm,
+            SUM(runs = 'separate') AS separate,
+            SUM(runs = 'bridge') AS bridge,
+            SUM(runs = 'returned') AS returned
+        FROM (
+            SELECT firm, CASE WHEN returned <= :day THEN 'returned' ELSE model END AS runs
+            FROM services WHERE in_use <= :day
+        ) GROUP BY firm
+    """
+    return pd.read_sql_query(query, database, params={"day": str(pd.Timestamp(date))})
+
+
+running(services, "2025-12-31")
+''',
+        "organisation-2": '''\
+import sqlite3
+
+
+def cost_a_month(months, costs):
+    database = sqlite3.connect(":memory:")
+    months.to_sql("months", database)
+    costs.to_sql("costs", database)
+    query = """
+        SELECT firm, model, (run + shared) / count AS keur
+        FROM (SELECT firm, model, SUM(run_keur) AS run, COUNT(*) AS count FROM months GROUP BY firm, model)
+        JOIN (SELECT firm, model, SUM(keur) AS shared FROM costs GROUP BY firm, model) USING (firm, model)
+    """
+    return pd.read_sql_query(query, database).pivot(index="firm", columns="model", values="keur")
+
+
+cost_a_month(months, costs)
+''',
+        "organisation-3": '''\
+import sqlite3
+
+
+def reuse(services, uses):
+    database = sqlite3.connect(":memory:")
+    services.to_sql("services", database)
+    uses.to_sql("uses", database)
+    query = """
+        SELECT CASE WHEN returned IS NULL THEN model ELSE 'returned' END AS now, AVG(drawn / 6.0) AS share
+        FROM (
+            SELECT services.model, services.returned, COUNT(DISTINCT asset) AS drawn
+            FROM services LEFT JOIN uses USING (service_id)
+            WHERE in_use IS NOT NULL GROUP BY service_id
+        ) GROUP BY now
+    """
+    return dict(database.execute(query).fetchall())
+
+
+reuse(services, uses)
+''',
+        "organisation-4": '''\
+import sqlite3
+
+
+def adoption(surveys, survey):
+    database = sqlite3.connect(":memory:")
+    surveys.assign(works_new_way=surveys["works_new_way"].astype("Int64")).to_sql("surveys", database)
+    query = """
+        SELECT model, AVG(COALESCE(works_new_way, 0)) AS low, AVG(works_new_way) AS answered,
+            AVG(COALESCE(works_new_way, 1)) AS high
+        FROM surveys WHERE date(survey) = ? GROUP BY model
+    """
+    return pd.read_sql_query(query, database, params=(survey,))
+
+
+adoption(surveys, "2025-12-31")
+''',
+        "organisation-5": '''\
+import sqlite3
+
+
+def days_gap(services):
+    database = sqlite3.connect(":memory:")
+    services.to_sql("services", database)
+    days = """
+        SELECT firm, model, julianday(in_use) - julianday(handed_over) AS days
+        FROM services WHERE in_use IS NOT NULL
+    """
+    gap = "AVG(CASE model WHEN 'separate' THEN days END) - AVG(CASE model WHEN 'bridge' THEN days END)"
+    pooled = database.execute(f"SELECT {gap} FROM ({days})").fetchone()[0]
+    firms = database.execute(f"SELECT {gap}, COUNT(*) FROM ({days}) GROUP BY firm").fetchall()
+    within = sum(firm_gap * count for firm_gap, count in firms) / sum(count for _, count in firms)
+    return {"pooled": pooled, "within": within}
+
+
+days_gap(services)
+''',
+        "organisation-6": '''\
+import sqlite3
+
+
+def around_return(months, services):
+    database = sqlite3.connect(":memory:")
+    months.to_sql("months", database)
+    services.to_sql("services", database)
+    query = """
+        WITH near AS (
+            SELECT service_id, overlap_months, releases,
+                12 * (strftime('%Y', month) - strftime('%Y', returned))
+                + strftime('%m', month) - strftime('%m', returned) AS place
+            FROM months JOIN services USING (service_id)
+            WHERE place BETWEEN -6 AND 5
+        )
+        SELECT CASE WHEN overlap_months < 3 THEN 'short' ELSE 'long' END AS overlap,
+            AVG(CASE WHEN place < 0 THEN releases END) AS before,
+            AVG(CASE WHEN place >= 0 THEN releases END) AS after
+        FROM near WHERE service_id IN (SELECT service_id FROM near GROUP BY service_id HAVING COUNT(*) = 12)
+        GROUP BY overlap
+    """
+    return pd.read_sql_query(query, database)
+
+
+around_return(months, services)
+''',
+        "organisation-7": """\
+def when(autonomy, integration, overlap_months, horizon):
+    design = Design(autonomy, integration, overlap_months)
+
+    def left(month):
+        return float(outcome(design, Firm(), month, horizon).net)
+
+    months = sorted([*range(horizon), NEVER], key=left)
+    return {"cost_of_never": left(months[-1]) - left(NEVER), "month": months[-1]}
+
+
+when(autonomy=1, integration=0.5, overlap_months=6, horizon=60)
+""",
+    },
+    "with NumPy": {
+        "organisation-2": """\
+import numpy as np
+
+
+def cost_a_month(months, costs):
+    firms = np.unique(months["firm"].to_numpy(dtype=str))
+    models = np.unique(months["model"].to_numpy(dtype=str))
+    paid, counted = np.zeros((len(firms), len(models))), np.zeros((len(firms), len(models)))
+
+    def places(table):
+        return np.searchsorted(firms, table["firm"].to_numpy(dtype=str)), np.searchsorted(
+            models, table["model"].to_numpy(dtype=str)
+        )
+
+    np.add.at(paid, places(months), months["run_keur"].to_numpy())
+    np.add.at(paid, places(costs), costs["keur"].to_numpy())
+    np.add.at(counted, places(months), 1)
+    with np.errstate(invalid="ignore"):
+        return pd.DataFrame(paid / counted, index=firms, columns=models)
+
+
+cost_a_month(months, costs)
+""",
+        "organisation-4": """\
+import numpy as np
+
+
+def adoption(surveys, survey):
+    asked = surveys[surveys["survey"].dt.strftime("%Y-%m-%d") == survey]
+    answers = asked["works_new_way"].to_numpy(dtype=float, na_value=np.nan)
+    rows = []
+    for model in sorted(set(asked["model"])):
+        mine = answers[asked["model"].to_numpy() == model]
+        low, high = (np.nan_to_num(mine, nan=silent).mean() for silent in (0.0, 1.0))
+        rows.append({"answered": np.nanmean(mine), "high": high, "low": low, "model": model})
+    return pd.DataFrame(rows).set_index("model")
+
+
+adoption(surveys, "2025-12-31")
+""",
+        "organisation-5": """\
+import numpy as np
+
+
+def days_gap(services):
+    there = services.loc[services["in_use"].notna()]
+    days = (there["in_use"].to_numpy() - there["handed_over"].to_numpy()) / np.timedelta64(1, "D")
+    is_separate = (there["model"] == "separate").to_numpy()
+    firm = pd.factorize(there["firm"])[0]
+
+    def gap(chosen):
+        return np.mean(days[chosen & is_separate]) - np.mean(days[chosen & ~is_separate])
+
+    weights = np.bincount(firm)
+    gaps = [gap(firm == number) for number in range(len(weights))]
+    return pd.Series([gap(np.full(len(days), True)), np.average(gaps, weights=weights)], ["pooled", "within"])
+
+
+days_gap(services)
+""",
+        "organisation-7": """\
+import numpy as np
+
+
+def when(autonomy, integration, overlap_months, horizon):
+    months = np.append(np.arange(horizon, dtype=float), NEVER)
+    left = outcome(Design(autonomy, integration, overlap_months), Firm(), months, horizon).net
+    best = int(np.argmax(left))
+    return pd.Series({"month": months[best], "cost_of_never": left[best] - left[-1]}).astype("float32")
+
+
+when(autonomy=1, integration=0.5, overlap_months=6, horizon=60)
+""",
+    },
+    "as a stream of records": {
+        "organisation-2": """\
+from collections import defaultdict
+
+
+def cost_a_month(months, costs):
+    paid, counted = defaultdict(float), defaultdict(int)
+    for row in months.itertuples():
+        paid[row.model, row.firm] += row.run_keur
+        counted[row.model, row.firm] += 1
+    for row in costs.itertuples():
+        paid[row.model, row.firm] += row.keur
+    table = defaultdict(dict)
+    for (model, firm), count in counted.items():
+        table[model][firm] = paid[model, firm] / count
+    return pd.DataFrame(table)
+
+
+cost_a_month(months, costs)
+""",
+        "organisation-4": """\
+from fractions import Fraction
+
+
+def adoption(surveys, survey):
+    asked = surveys.loc[surveys["survey"].eq(pd.Timestamp(survey))]
+    table = {}
+    for model, teams in asked.groupby("model"):
+        told = teams["works_new_way"].value_counts(dropna=False)
+        yes, no = int(told.get(True, 0)), int(told.get(False, 0))
+        all_asked = int(told.sum())
+        bounds = Fraction(yes, all_asked), Fraction(all_asked - no, all_asked)
+        table[model] = [bounds[0], Fraction(yes, yes + no), bounds[1]]
+    return pd.DataFrame.from_dict(table, orient="index", columns=["low", "answered", "high"])
+
+
+adoption(surveys, "2025-12-31")
+""",
+        "organisation-5": """\
+from statistics import fmean
+
+
+def days_gap(services):
+    spans = {}
+    for row in services.itertuples():
+        if row.in_use is not pd.NaT:
+            spans.setdefault(row.firm, {"separate": [], "bridge": []})[row.model].append(
+                (row.in_use - row.handed_over).days
+            )
+    everything = {"separate": [], "bridge": []}
+    for firm in spans.values():
+        for model, days in firm.items():
+            everything[model] += days
+    weighted = count = 0
+    for firm in spans.values():
+        services_in_use = len(firm["separate"]) + len(firm["bridge"])
+        weighted += services_in_use * (fmean(firm["separate"]) - fmean(firm["bridge"]))
+        count += services_in_use
+    return {
+        "within": weighted / count,
+        "pooled": fmean(everything["separate"]) - fmean(everything["bridge"]),
+    }
+
+
+days_gap(services)
+""",
+    },
 }
 
 _NOTE = """Close on a condition, not on a date. Separation is faster: inside each firm a separate

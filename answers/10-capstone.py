@@ -342,6 +342,237 @@ def utilisation(log, rotations, start, end):
     return (worked / (stays["until"] - stays["since"]).groupby(stays["stage"]).sum()).astype("Float64")
 """,
     },
+    "in SQL": {
+        "capstone-1": """\
+import sqlite3
+
+learner_id = "sql"
+my_firm = capstone.draw_firm(learner_id)
+
+
+def latest(log):
+    database = sqlite3.connect(":memory:")
+    exports = log[["visit_id", "exported"]].assign(place=range(len(log)))
+    exports.to_sql("log", database)
+    last = pd.read_sql_query("SELECT place, MAX(exported) FROM log GROUP BY visit_id", database)
+    return log.iloc[last["place"]]
+""",
+        "capstone-2": """\
+import datetime as dt
+import zoneinfo
+
+
+def in_utc(log):
+    def read(text, clock):
+        if not isinstance(text, str):
+            return None
+        there = dt.datetime.fromisoformat(text).replace(tzinfo=zoneinfo.ZoneInfo(clock))
+        return there.astimezone(dt.timezone.utc)
+
+    moments = {
+        name: pd.to_datetime([read(*pair) for pair in zip(log[name], log["clock"])], utc=True)
+        for name in ("entered", "started", "left")
+    }
+    return log.assign(**moments)
+""",
+        "capstone-3": """\
+import sqlite3
+
+
+def funnel(portfolio, approvals, log):
+    database = sqlite3.connect(":memory:")
+    portfolio.to_sql("portfolio", database)
+    approvals.to_sql("approvals", database)
+    log.to_sql("log", database)
+    past = "SELECT COUNT(DISTINCT project_id) FROM log WHERE outcome = 'passed' AND stage = "
+    counted = {
+        "proposed": "SELECT COUNT(*) FROM portfolio",
+        "approved": "SELECT COUNT(*) FROM approvals WHERE outcome = 'go'",
+        "demonstrated": past + "'build'",
+        "reviewed": past + "'review'",
+        "live": past + "'integration'",
+    }
+    rows = [(step, database.execute(query).fetchone()[0]) for step, query in counted.items()]
+    return pd.DataFrame(rows, columns=["step", "projects"])
+""",
+        "capstone-4": '''\
+import sqlite3
+
+
+def live_within(approvals, log, days, end):
+    database = sqlite3.connect(":memory:")
+    approvals.to_sql("approvals", database)
+    log.to_sql("log", database)
+    query = """
+        WITH live AS (
+            SELECT project_id, strftime('%s', "left") AS moment
+            FROM log WHERE stage = 'integration' AND outcome = 'passed'
+        ), watched AS (
+            SELECT live.moment - strftime('%s', decided) AS seconds
+            FROM approvals LEFT JOIN live USING (project_id)
+            WHERE approvals.outcome = 'go' AND strftime('%s', decided) + :span <= :until
+        )
+        SELECT SUM(COALESCE(seconds <= :span, 0)) * 1.0 / COUNT(*) FROM watched
+    """
+    given = {"span": 86400 * days, "until": int(end.timestamp())}
+    return database.execute(query, given).fetchone()[0]
+''',
+        "capstone-5": '''\
+import sqlite3
+
+
+def utilisation(log, rotations, start, end):
+    database = sqlite3.connect(":memory:")
+    log.to_sql("log", database)
+    rotations.to_sql("rotations", database)
+    query = """
+        WITH work AS (
+            SELECT stage, SUM(COALESCE(strftime('%s', "left"), :until) - strftime('%s', started)) AS seconds
+            FROM log WHERE started IS NOT NULL GROUP BY stage
+        ), people AS (
+            SELECT stage, SUM(
+                COALESCE(CAST(strftime('%s', "left") AS INTEGER), :until)
+                - MAX(CAST(strftime('%s', arrived) AS INTEGER), :since)
+            ) AS seconds
+            FROM rotations GROUP BY stage
+        )
+        SELECT stage, work.seconds * 1.0 / people.seconds AS used FROM work JOIN people USING (stage)
+    """
+    moments = {"since": int(start.timestamp()), "until": int(end.timestamp())}
+    return pd.read_sql_query(query, database, params=moments, index_col="stage")["used"]
+''',
+        "capstone-6": '''\
+import sqlite3
+
+
+def resample(log, rotations, start, end, draws, seed):
+    point = pd.Series(utilisation(log, rotations, start, end))
+    database = sqlite3.connect(":memory:")
+    log.assign(until=log["left"].fillna(end)).to_sql("log", database)
+    query = """
+        SELECT project_id, stage, SUM(strftime('%s', until) - COALESCE(strftime('%s', started),
+            strftime('%s', until))) AS seconds
+        FROM log GROUP BY project_id, stage
+    """
+    seconds = pd.read_sql_query(query, database).pivot(index="project_id", columns="stage", values="seconds")
+    seconds = seconds.fillna(0)
+    count = len(seconds)
+    times = np.random.default_rng(seed).multinomial(count, [1 / count] * count, size=draws)
+    drawn = times @ seconds.to_numpy()
+    measured = seconds.sum()
+    shares = {stage: drawn[:, at] / measured[stage] for at, stage in enumerate(seconds.columns)}
+    return pd.DataFrame({stage: point[stage] * share for stage, share in shares.items()})
+
+
+def interval(resampled, level):
+    rows = []
+    for stage in resampled.columns:
+        low, high = np.percentile(resampled[stage].to_numpy(), [50 - 50 * level, 50 + 50 * level])
+        rows.append({"stage": stage, "high": high, "low": low})
+    return pd.DataFrame(rows)
+
+
+def how_often_first(resampled):
+    winners = resampled.to_numpy().argmax(axis=1)
+    counts = np.bincount(winners, minlength=resampled.shape[1])
+    return dict(zip(resampled.columns, counts / len(resampled)))
+''',
+        "capstone-7": """\
+import functools
+
+
+@functools.lru_cache
+def projects_live(firm, stage, factor, months, seed):
+    flow = capstone.FLOWS[firm] if stage is None else capstone.FLOWS[firm].with_people(stage)
+    slowed = dataclasses.replace(flow, arrival_rate=flow.arrival_rate * factor)
+    return capstone.live(slowed, months, np.random.default_rng(seed))
+
+
+def gain(firm, stage, factor, months, seed):
+    with_one_more, as_it_is = (projects_live(firm, place, factor, months, seed) for place in (stage, None))
+    return np.float32(with_one_more) - np.float32(as_it_is)
+
+
+def sensitivity(firm, stage, months, seed):
+    table = pd.DataFrame({"factor": [1.2, 0.8, 1.0]})
+    table["gain"] = table["factor"].apply(lambda factor: gain(firm, stage, factor, months, seed))
+    return table
+""",
+    },
+    "as a stream of records": {
+        "capstone-4": """\
+from fractions import Fraction
+
+
+def live_within(approvals, log, days, end):
+    passed = log.query("stage == 'integration' & outcome == 'passed'")
+    went_live = passed.set_index("project_id").left.to_dict()
+    table = approvals[approvals.outcome.eq("go")].copy()
+    table["due"] = pd.to_datetime(table.decided, utc=True) + pd.DateOffset(days=days)
+    table = table[table.due.le(end)]
+    table["went"] = table.project_id.map(went_live)
+    return Fraction(int(table.went.le(table.due).sum()), len(table))
+""",
+        "capstone-6": """\
+from collections import Counter
+
+
+def resample(log, rotations, start, end, draws, seed):
+    generator = np.random.default_rng(seed)
+    spent = {}
+    for visit in log.itertuples():
+        of_project = spent.setdefault(visit.project_id, Counter())
+        if visit.started is not pd.NaT:
+            until = end if visit.left is pd.NaT else visit.left
+            of_project[visit.stage] += (until - visit.started).total_seconds()
+    present = Counter()
+    for stay in rotations.itertuples():
+        until = end if stay.left is pd.NaT else stay.left.tz_localize("UTC")
+        present[stay.stage] += (until - max(start, stay.arrived.tz_localize("UTC"))).total_seconds()
+    projects = list(spent.values())
+    rows = []
+    for _ in range(draws):
+        worked = dict.fromkeys(present, 0.0)
+        for number in generator.integers(len(projects), size=len(projects)).tolist():
+            for stage, seconds in projects[number].items():
+                worked[stage] += seconds
+        rows.append({stage: worked[stage] / present[stage] for stage in present})
+    return pd.DataFrame.from_records(rows)
+
+
+def interval(resampled, level):
+    def border(values, share):
+        ordered = sorted(values)
+        place = share * (len(ordered) - 1)
+        below = int(place)
+        above = min(below + 1, len(ordered) - 1)
+        return ordered[below] + (place - below) * (ordered[above] - ordered[below])
+
+    lows = {stage: border(resampled[stage], (1 - level) / 2) for stage in resampled}
+    highs = {stage: border(resampled[stage], (1 + level) / 2) for stage in resampled}
+    return pd.DataFrame({"high": highs, "low": lows})
+
+
+def how_often_first(resampled):
+    wins = Counter(max(row, key=row.get) for row in resampled.to_dict("records"))
+    return pd.Series({stage: wins[stage] / len(resampled) for stage in resampled.columns})
+""",
+        "capstone-7": """\
+def gain(firm, stage, factor, months, seed):
+    def live(change):
+        flow = change(capstone.FLOWS[firm])
+        flow = dataclasses.replace(flow, arrival_rate=flow.arrival_rate * factor)
+        futures = capstone.simulate(flow, months, np.random.default_rng(seed))
+        return np.mean(futures.live[:, -1])
+
+    return np.array(live(lambda flow: flow.with_people(stage)) - live(lambda flow: flow))
+
+
+def sensitivity(firm, stage, months, seed):
+    factors = np.array([0.8, 1.0, 1.2])
+    return dict(zip(factors, map(lambda factor: gain(firm, stage, factor, months, seed), factors)))
+""",
+    },
 }
 
 _GOOD_NOTE = """\
