@@ -16,7 +16,7 @@ PACKAGE = $(shell find src -name '*.py' -o -path '*/data/*' -type f -o -path '*/
 PAGES   = _config.yml _toc.yml $(shell find book exercises -type f -not -path '*/.*')
 
 .DELETE_ON_ERROR:
-.PHONY: help course book lab grade serve test mutants bench lint exercises data widgets lock clean
+.PHONY: help course book lab grade serve test coverage mutants bench lint exercises data widgets lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -81,12 +81,19 @@ serve: book  ## serve the book on 127.0.0.1 (PORT=8000)
 test: $(VENV)/.test book _build/.lab-tried  ## run every test, a browser included
 	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-lint: $(VENV)/.test  ## style, types, and who imports whom
+lint: $(VENV)/.test  ## style, types, who imports whom, and how long anything is
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache --no-logo
 	@$(PY) -m digital_factory.authoring.node lint
+	@$(PY) -m pytest -q tests/test_size.py
 
 mutants: $(VENV)/.course  ## try near misses of every solution against its checks (a few minutes; ARGS=wall-2)
 	@$(PY) -m digital_factory.authoring.mutation $(ARGS)
+
+coverage: $(VENV)/.test book _build/.lab-tried  ## measure which lines the tests run, room by room (longer than `make test`; ARGS=tests/classroom)
+	@rm -rf _build/coverage && mkdir -p _build/coverage
+	@$(PY) -m coverage run -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(PY) -m coverage combine -q && $(PY) -m coverage json -q
+	@$(PY) tests/support/coverage_table.py _build/coverage/lines.json
 
 # otter-grader is no part of the course: the bench has an environment of its own, with the course's versions of everything else.
 $(BENCH)/.bench: $(VENV)/.course benchmarks/requirements.txt

@@ -44,8 +44,8 @@ solution).
 **4. Panels**, half the width of the page each unless ``wide=True``. Every axis label has its unit in
 brackets. A range left out covers all settings, so that the scale stands still while the reader moves a
 control; give ``y_range`` where extremes would flatten the ordinary, or ``y_between`` where one control
-changes the size of everything. Series are told apart by dash, texture
-or mark as well as colour; ``tone`` (1 to 6) keeps one look for one thing across panels.
+changes the size of everything. Series differ by dash, texture or mark as well as by colour; ``tone``
+(1 to 6) keeps one look for one thing across panels.
 
 `Lines`, with an optional band (``low``, ``high``), reference lines and a marker:
 

@@ -51,20 +51,7 @@ class Readout:
         """Refuse a template that names something unknown, or leaves out a control."""
         names = {control.name for control in controls}
         for position, template in enumerate(self.templates):
-            where = f"Readout: templates[{position}]"
-            formats = {match[1]: match[2] for match in _PLACE.finditer(template)}
-            if missing := names - set(formats):
-                step = "Say each setting, so that the sentence changes with it."
-                refuse(where, f"name every control, also {sorted(missing)}", template, step)
-            if template.count(_STRONG) % 2:
-                refuse(where, "close every **", template, "Write **so**.")
-            for name, fmt in formats.items():
-                if name in names:
-                    continue
-                if name not in values or values[name].shape != ():
-                    refuse(where, "name controls and scalars only", name, f"Known: {sorted(values)}.")
-                if not values[name].labels:
-                    check_format(f"{where}: {name}", fmt or "")
+            _check_template(f"Readout: templates[{position}]", template, names, values)
         if self.pick is not None:
             if self.pick not in values or values[self.pick].shape != ():
                 refuse(
@@ -95,3 +82,17 @@ class Readout:
             return format_number(float(at[name]), fmt)
 
         return _PLACE.sub(place, template).replace(_STRONG, "")
+
+
+def _check_template(where: str, template: str, controls: set[str], values: Mapping[str, Values]) -> None:
+    formats = {match[1]: match[2] for match in _PLACE.finditer(template)}
+    if missing := controls - set(formats):
+        step = "Say each setting, so that the sentence changes with it."
+        refuse(where, f"name every control, also {sorted(missing)}", template, step)
+    if template.count(_STRONG) % 2:
+        refuse(where, "close every **", template, "Write **so**.")
+    for name in sorted(formats.keys() - controls):
+        if name not in values or values[name].shape != ():
+            refuse(where, "name controls and scalars only", name, f"Known: {sorted(values)}.")
+        if not values[name].labels:
+            check_format(f"{where}: {name}", formats[name] or "")

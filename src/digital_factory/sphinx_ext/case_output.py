@@ -1,7 +1,8 @@
-"""A case study in the built page: the static chart and the live widget that takes its place (a myst-nb plug-
+"""A case study in the built page: the static chart and the live widget that takes its place.
 
-Without a script, and in print, the figure shows the charts at their starting settings with a caption. The
-page's runtime (`case-runtime.js`) opens the widget below them and hides them. Imports docutils only.
+A plug-in of myst-nb. Without a script, and in print, the figure shows the charts at their starting settings
+with a caption. The page's runtime (`case-runtime.js`) opens the widget below them and hides them. Imports
+docutils only.
 """
 
 from __future__ import annotations

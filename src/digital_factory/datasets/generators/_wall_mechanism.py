@@ -2,19 +2,23 @@
 
 Time is counted in working days from 0, the day the factory opens. Each day: work that is due ends; new
 services and those back from the factory join the security review; sponsors whose patience is over withdraw;
-free reviewers, or the day's session, take services first come, first served. Nothing in it knows what a
-bottleneck is: queues form where work arrives faster than it is done.
+free reviewers, or the day's session, take services first come, first served. Nothing in `run` knows what
+a bottleneck is: queues form where work arrives faster than it is done.
 """
 
 from __future__ import annotations
 
+import dataclasses
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
 
-__all__ = ["Bank", "Service", "Stage", "Visit", "run"]
+__all__ = ["INTEGRATION", "SECURITY", "Bank", "Service", "Stage", "Visit", "run", "with_bottleneck"]
+
+SECURITY, INTEGRATION = 0, 2
+"""Positions of the stages that work every day."""
 
 
 @dataclass(frozen=True)
@@ -120,6 +124,28 @@ def run(bank: Bank, rng: np.random.Generator) -> list[Service]:
                 visit.due = day + _days(rng, stage.work_days, stage.work_cv)
                 in_work[number].append((service, visit))
     return services
+
+
+def with_bottleneck(bank: Bank, bottleneck: int) -> Bank:
+    """Return `bank` with other work times: before the step `bottleneck` is 90% busy, the other queue 55%."""
+    visits = _visits_per_service(bank)
+    stages = list(bank.stages)
+    for number in (SECURITY, INTEGRATION):
+        busy = 0.90 if number == bottleneck else 0.55
+        work_days = busy * stages[number].places / (bank.arrival_rate * visits[number])
+        stages[number] = dataclasses.replace(stages[number], work_days=work_days)
+    return dataclasses.replace(bank, stages=tuple(stages))
+
+
+def _visits_per_service(bank: Bank) -> list[float]:
+    """Mean visits of a service to each stage: a return, from wherever, starts again at the first."""
+    entangled = float(np.dot(bank.channel_shares, bank.entangled_shares))
+    mean = np.zeros(len(bank.stages))
+    for share, factor in ((1 - entangled, 1.0), (entangled, bank.entangled_factor)):
+        passes = [1.0 - stage.return_share * factor for stage in bank.stages]
+        rounds = 1.0 / np.prod(passes)
+        mean += share * rounds * np.cumprod([1.0, *passes[:-1]])
+    return [float(visits) for visits in mean]
 
 
 def _new_services(bank: Bank, rng: np.random.Generator, before: int, count: int) -> Iterator[Service]:

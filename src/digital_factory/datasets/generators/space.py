@@ -1,5 +1,4 @@
-"""Tables of chapter 2: the projects of Air Vélin, inside and outside its digital factory, and whom they talk
-to.
+"""Tables of chapter 2: the projects of Air Vélin, in and outside its digital factory, and who talks to whom.
 
 The mechanism is the chapter's model. A project is approved, waits for a team, is developed, and passes
 compliance, integration and roll-out. The factory, in its own building, develops faster; what comes before

@@ -1,5 +1,4 @@
-"""Tables of chapter 3: the squads of Assurances Mélèze, what they can do, what they release and whom they
-wait for.
+"""Tables of chapter 3: the squads of Assurances Mélèze, their skills, their releases and whom they wait for.
 
 The mechanism is the chapter's model. A release is a handful of tickets. A ticket that touches a shared
 system is done by the squad that owns it; a ticket that needs a skill which the squad lacks is done by the

@@ -52,7 +52,14 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 
-from digital_factory.datasets.generators._wall_mechanism import Bank, Stage, run
+from digital_factory.datasets.generators._wall_mechanism import (
+    INTEGRATION,
+    SECURITY,
+    Bank,
+    Stage,
+    run,
+    with_bottleneck,
+)
 from digital_factory.datasets.schema import Field, Resource
 
 __all__ = ["RESOURCES", "build", "fresh"]
@@ -65,7 +72,6 @@ _STAGES = ("security review", "architecture board", "integration", "release trai
 _SQUADS = ("Accounts", "Cards", "Credit", "Insurance", "Onboarding", "Payments", "Savings", "Wealth")
 _CHANNELS = ("mobile", "web", "branch", "partner")
 _OUTCOMES = ("passed", "returned", "withdrawn")
-_SECURITY, _INTEGRATION = 0, 2
 
 _VALDREUSE = Bank(
     stages=(
@@ -225,7 +231,7 @@ def build(rng: np.random.Generator) -> dict[str, pd.DataFrame]:
 
 def fresh(rng: np.random.Generator) -> dict[str, pd.DataFrame]:
     """Return the tables of another bank: other volumes and speeds, the bottleneck at either of two stages."""
-    bottleneck = int(rng.choice([_SECURITY, _INTEGRATION]))
+    bottleneck = int(rng.choice([SECURITY, INTEGRATION]))
     before = rng.uniform(11.0, 17.0) / _DAYS_A_MONTH
     shares = rng.dirichlet([8.0, 6.0, 5.0, 4.0])
     factor = rng.uniform(4.0, 7.0)
@@ -245,33 +251,11 @@ def fresh(rng: np.random.Generator) -> dict[str, pd.DataFrame]:
         entangled_factor=factor,
         fix_days=rng.uniform(20.0, 35.0),
     )
-    return _tables(_with_bottleneck(bank, bottleneck), rng)
+    return _tables(with_bottleneck(bank, bottleneck), rng)
 
 
 def _resized(stage: Stage, places: int, rng: np.random.Generator) -> Stage:
     return dataclasses.replace(stage, places=places, return_share=rng.uniform(0.03, 0.07))
-
-
-def _with_bottleneck(bank: Bank, bottleneck: int) -> Bank:
-    """Set work times: before the step `bottleneck` is 90% busy, the other continuous stage 55%."""
-    visits = _visits_per_service(bank)
-    stages = list(bank.stages)
-    for number in (_SECURITY, _INTEGRATION):
-        busy = 0.90 if number == bottleneck else 0.55
-        work_days = busy * stages[number].places / (bank.arrival_rate * visits[number])
-        stages[number] = dataclasses.replace(stages[number], work_days=work_days)
-    return dataclasses.replace(bank, stages=tuple(stages))
-
-
-def _visits_per_service(bank: Bank) -> list[float]:
-    """Mean visits of a service to each stage: a return, from wherever, starts again at the first."""
-    entangled = float(np.dot(bank.channel_shares, bank.entangled_shares))
-    mean = np.zeros(len(bank.stages))
-    for share, factor in ((1 - entangled, 1.0), (entangled, bank.entangled_factor)):
-        passes = [1.0 - stage.return_share * factor for stage in bank.stages]
-        rounds = 1.0 / np.prod(passes)
-        mean += share * rounds * np.cumprod([1.0, *passes[:-1]])
-    return [float(visits) for visits in mean]
 
 
 def _tables(bank: Bank, rng: np.random.Generator) -> dict[str, pd.DataFrame]:
