@@ -1,6 +1,6 @@
 """The article speaks for itself: its sentences stand as it has them, and it is not made to say more.
 
-The excerpt is cut off. It announces three reasons and gives one; its first lines are its publisher's.
+The excerpt is cut off. It announces three reasons and gives one; its first lines seem to be its publisher's.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ HEADINGS = {"le mur de l'industrialisation"}  # the article's, over its last par
 # Sentences that once stood in a page, and what the article has in their place.
 NOT_SAID = {
     r"one reason in full": "the excerpt breaks off after the first reason, perhaps within it",
-    r"article opens with a (?:warning|promise)": "those lines are the publisher's, who speaks of the author",
+    r"article opens with a (?:warning|promise)": "those lines speak of the author in the third person",
     r"used to sit in four departments": "it says which experts come together, not where they came from",
     r"What he misses is": "*pas très transformant*: he finds the transformation lacking",
     r"services? after industrialisation": "*ensuite*: afterwards",
