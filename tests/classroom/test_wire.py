@@ -24,6 +24,7 @@ from classroom.kernel.client import Link
 from classroom.kernel.errors import CannotPassError, LearnerGoneError
 from classroom.wire import codec
 from classroom.wire.codec import UnsendableError, WireError, decode, encode
+from classroom.wire.messages import Answer, AnswerKind, AskName
 
 Point = namedtuple("Point", "x y")
 
@@ -261,19 +262,25 @@ def _answering(reply: bytes) -> Iterator[Link]:
 @given(st.binary(max_size=200) | st.builds(lambda b: struct.pack(">I", len(b)) + b, st.binary(max_size=200)))
 def test_link_given_any_bytes_says_the_learner_is_gone(reply: bytes) -> None:
     with _answering(reply) as link, pytest.raises(LearnerGoneError):
-        link.ask({"verb": "name", "name": "x"})
+        link.ask(AskName("x"))
 
 
 @pytest.mark.parametrize(
     "answer",
     [
         {"sequence": 1},
-        {"sequence": 1, "value": 1, "changed": 3},
-        {"sequence": 1, "value": 1, "changed": [[9, []]]},
-        {"sequence": 1, "value": 1, "same": 7},
-        {"sequence": 1, "value": 1, "same": "x"},
-        {"sequence": 1, "error": []},
-        {"sequence": 2, "value": 1},
+        {"sequence": 1, "value": 1},
+        {"sequence": 1, "kind": "value"},
+        {"sequence": 1, "kind": "other", "value": 1},
+        {"sequence": 1, "kind": "value", "value": 1, "changed": 3},
+        {"sequence": 1, "kind": "value", "value": 1, "changed": [[9, []]]},
+        {"sequence": 1, "kind": "value", "value": 1, "same": 7},
+        {"sequence": 1, "kind": "value", "value": 1, "same": "x"},
+        {"sequence": 1, "kind": "value", "value": 1, "same": 1.5},
+        {"sequence": 1, "kind": "value", "value": 1, "surprise": 1},
+        {"sequence": 1, "kind": "raised", "error": []},
+        {"sequence": 1, "kind": "unsendable", "why": 7},
+        {"sequence": 2, "kind": "value", "value": 1},
         {"callback": 0, "args": (), "kwargs": {}},
         {"callback": "x"},
         [1],
@@ -285,15 +292,21 @@ def test_link_given_an_odd_answer_says_the_learner_is_gone(answer: Any) -> None:
         _answering(struct.pack(">I", len(raw)) + raw) as link,
         pytest.raises((LearnerGoneError, CannotPassError)),
     ):
-        link.ask({"verb": "name", "name": "x"})
+        link.ask(AskName("x"))
 
 
 def test_link_never_raises_what_would_end_the_tests() -> None:
     for name in ("SystemExit", "KeyboardInterrupt", "GeneratorExit", "BaseException", "__import__"):
-        raw = encode({"sequence": 1, "error": {"types": [name, "BaseException"], "text": "x", "args": ["x"]}})
+        raw = encode(
+            Answer(
+                1,
+                AnswerKind.RAISED,
+                error={"types": [name, "BaseException"], "text": "x", "args": ["x"]},
+            ).to_wire()
+        )
         with _answering(struct.pack(">I", len(raw)) + raw) as link:
             with pytest.raises(Exception, match="x") as caught:
-                link.ask({"verb": "name", "name": "x"})
+                link.ask(AskName("x"))
             assert isinstance(caught.value, Exception)
 
 

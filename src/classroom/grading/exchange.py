@@ -5,20 +5,18 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Callable
-from typing import Any
 
 from classroom import messages
 from classroom.sandbox.base import Process
 from classroom.wire import framing
+from classroom.wire.messages import CellAnswer, Order, order_to_json
 
 __all__ = ["exchange"]
 
 _PASSED_OVER = 1000  # answers to other orders before a process is given up
 
 
-def exchange(
-    process: Process, order: dict[str, Any], limit: int, left_s: Callable[[], float]
-) -> dict[str, Any]:
+def exchange(process: Process, order: Order, limit: int, left_s: Callable[[], float]) -> CellAnswer:
     """Send one order to a process and return its answer; `left_s` says how long it may still take [s].
 
     An answer repeats the order's token. Others are old (of an interrupted cell, or of a copy that the
@@ -29,7 +27,7 @@ def exchange(
     framing.ClosedError, framing.TimedOutError
     """
     token = secrets.token_hex(8)
-    framing.send(process.control, json.dumps({**order, "token": token}).encode())
+    framing.send(process.control, order_to_json(order, token))
     for _ in range(_PASSED_OVER):
         raw = framing.receive(process.control, limit, left_s)
         try:
@@ -37,5 +35,5 @@ def exchange(
         except (ValueError, RecursionError) as error:
             raise framing.OverrunError(messages.PEER_OVERRUN) from error
         if isinstance(answer, dict) and answer.get("token") == token:
-            return answer
+            return CellAnswer.from_json(answer)
     raise framing.OverrunError(messages.PEER_OVERRUN)

@@ -23,6 +23,7 @@ from classroom.records import Role
 from classroom.sandbox.base import Process, Sandbox
 from classroom.sandbox.usage import Meter
 from classroom.wire import framing
+from classroom.wire.messages import Order, RunCell, RunSharedTest, RunTest
 
 __all__ = ["Outcome", "Session"]
 
@@ -73,7 +74,7 @@ class Session:
         self._used_s = 0.0  # of the notebook's time
         self._learner: Process | None = None
         self._checker: Process | None = None
-        self._history: list[tuple[Role, dict[str, Any]]] = []
+        self._history: list[tuple[Role, Order]] = []
         self._starts = 0
         self.peak_mb = 0.0
 
@@ -86,21 +87,19 @@ class Session:
 
     def learner(self, source: str, remember: bool = True) -> Outcome:
         """Run a cell in the learner's process."""
-        return self._run(Role.LEARNER, {"verb": "run", "source": source}, remember)
+        return self._run(Role.LEARNER, RunCell(source), remember)
 
     def shared(self, source: str, trial: bool = False) -> Outcome:
         """Run a test in the learner's process, the shared way; a trial leaves no trace there."""
-        return self._run(Role.LEARNER, {"verb": "shared", "source": source, "trial": trial}, False)
+        return self._run(Role.LEARNER, RunSharedTest(source, trial), False)
 
-    def test(self, source: str, learners: list[str]) -> Outcome:
-        """Run a test cell in the tests' process."""
-        order = {"source": source, "forget": [], "learners": learners, "silent": False}
-        return self._run(Role.CHECKER, order, True)
+    def test(self, source: str, student_names: list[str]) -> Outcome:
+        """Run a test cell in the checker."""
+        return self._run(Role.CHECKER, RunTest(source, student_names), True)
 
-    def prepare(self, source: str | None, forget: list[str], learners: list[str]) -> None:
-        """Run a set-up cell in the tests' process, whose output nobody sees."""
-        order = {"source": source, "forget": forget, "learners": learners, "silent": True}
-        self._run(Role.CHECKER, order, True)
+    def prepare(self, source: str | None, forget: list[str], student_names: list[str]) -> None:
+        """Run a set-up cell in the checker, whose output nobody sees."""
+        self._run(Role.CHECKER, RunTest(source, student_names, forget, silent=True), True)
 
     def _start(self) -> bool:
         """Make sure both processes are there, with the history run again in fresh ones."""
@@ -152,7 +151,7 @@ class Session:
         both = [process for process in (self._learner, self._checker) if process is not None]
         return Meter(lambda: [process.pid for process in both], limit_s, limit_s * self._limits.wall_factor)
 
-    def _run(self, role: Role, order: dict[str, Any], remember: bool) -> Outcome:
+    def _run(self, role: Role, order: Order, remember: bool) -> Outcome:
         began = time.monotonic()
         if self._used_s >= self._limits.notebook_s:
             return Outcome([_error("NotebookTimeout", messages.NOTEBOOK_TIMEOUT)], True, "timeout")
@@ -168,7 +167,7 @@ class Session:
             self._history.append((role, order))
         return outcome
 
-    def _ask(self, process: Process, role: Role, order: dict[str, Any], meter: Meter) -> Outcome:
+    def _ask(self, process: Process, role: Role, order: Order, meter: Meter) -> Outcome:
         try:
             try:
                 answer = exchange(process, order, _ANSWER_BYTES, meter.left_s)
@@ -176,20 +175,14 @@ class Session:
                 return self._too_long(process, role, meter)
         except framing.ClosedError:
             return self._gone(process)
-        outcome = Outcome(_checked_outputs(answer.get("outputs")), bool(answer.get("error")))
-        if role is Role.CHECKER:
-            line = answer.get("line")
-            outcome.line = line if isinstance(line, int) else None
-            outcome.direct = bool(answer.get("direct"))
-            outcome.assertion = bool(answer.get("assertion"))
-            outcome.from_learner = bool(answer.get("from_learner"))
-            outcome.unsendable = [str(item) for item in answer.get("unsendable", [])]
-            outcome.calls = int(answer.get("calls", 0))
-        elif isinstance(answer.get("suspicions"), list):  # from here on nothing is believed
-            outcome.suspicions = [_clean(item)[:100] for item in answer["suspicions"][:10]]
-        if role is Role.CHECKER and answer.get("gone"):
-            return self._gone_during_test(outcome)
-        if outcome.failed and (answer.get("memory") or answer.get("learner_memory")):
+        outcome = Outcome(_checked_outputs(answer.outputs), answer.error, suspicions=answer.suspicions)
+        if role is Role.CHECKER:  # of a learner nothing else is believed
+            outcome.line, outcome.direct, outcome.assertion = answer.line, answer.direct, answer.assertion
+            outcome.from_learner, outcome.calls = answer.from_learner, answer.calls
+            outcome.unsendable = answer.unsendable
+            if answer.gone:
+                return self._gone_during_test(outcome)
+        if outcome.failed and (answer.memory or (role is Role.CHECKER and answer.learner_memory)):
             outcome.ended = "memory"
         return outcome
 

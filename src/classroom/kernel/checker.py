@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import socket
-from typing import Any
 
 from classroom.kernel.client import Link, Namespace
 from classroom.kernel.errors import LearnerGoneError
 from classroom.kernel.shell import CellShell
 from classroom.wire import framing
+from classroom.wire.messages import CellAnswer, RunTest, order_from_json
 
 __all__ = ["serve"]
 
@@ -24,40 +23,42 @@ def serve(control: socket.socket, link: socket.socket, shell: CellShell) -> None
     space.begin()
     while True:
         try:
-            order = json.loads(framing.receive(control, _CONTROL_LIMIT))
-            answer = {**_obey(order, shell, space), "token": order["token"]}
-            framing.send(control, json.dumps(answer).encode())
+            order, token = order_from_json(framing.receive(control, _CONTROL_LIMIT))
+            assert isinstance(order, RunTest)
+            framing.send(control, _obey(order, shell, space).to_json(token))
         except KeyboardInterrupt:
             continue  # the interrupt of a cell that had just ended
         except framing.ClosedError:
             return
 
 
-def _obey(order: dict[str, Any], shell: CellShell, space: Namespace) -> dict[str, Any]:
-    for name in order["forget"]:  # an answer cell has bound these: from here on they are the learner's
+def _obey(order: RunTest, shell: CellShell, space: Namespace) -> CellAnswer:
+    for name in order.forget:  # an answer cell has bound these: from here on they are the student's
         space.pop(name, None)
-    space.learners = frozenset(order["learners"])
+    space.student_names = frozenset(order.student_names)
     space.begin()
-    if space.link is not None:
-        space.link.unsendable.clear()
-    if order["source"] is None:
-        return {}
-    before = space.link.calls if space.link else 0
-    outputs, error = shell.execute(order["source"], silent=order["silent"])
-    line = _line_of(error)
-    return {
-        "outputs": outputs,
-        "error": error is not None,
-        "memory": isinstance(error, MemoryError) and not getattr(error, "from_learner", False),
-        "learner_memory": isinstance(error, MemoryError) and getattr(error, "from_learner", False),
-        "from_learner": bool(getattr(error, "from_learner", False)),
-        "gone": isinstance(error, LearnerGoneError),
-        "line": line,
-        "direct": _is_direct(error),
-        "assertion": isinstance(error, AssertionError),
-        "calls": space.link.calls - before if space.link else 0,
-        "unsendable": list(space.link.unsendable) if space.link else [],
-    }
+    link = space.link
+    assert link is not None
+    link.unsendable.clear()
+    if order.source is None:
+        return CellAnswer()
+    before = link.calls
+    outputs, error = shell.execute(order.source, silent=order.silent)
+    from_learner = bool(getattr(error, "from_learner", False))
+    starved = isinstance(error, MemoryError)
+    return CellAnswer(
+        outputs,
+        error is not None,
+        memory=starved and not from_learner,
+        learner_memory=starved and from_learner,
+        from_learner=from_learner,
+        gone=isinstance(error, LearnerGoneError),
+        line=_line_of(error),
+        direct=_is_direct(error),
+        assertion=isinstance(error, AssertionError),
+        calls=link.calls - before,
+        unsendable=list(link.unsendable),
+    )
 
 
 def _is_direct(error: BaseException | None) -> bool:

@@ -18,6 +18,16 @@ from classroom.kernel.proxies import (
     raise_error,
 )
 from classroom.wire import codec, framing
+from classroom.wire.messages import (
+    Answer,
+    AnswerKind,
+    AskName,
+    Call,
+    Callback,
+    CallbackReply,
+    Question,
+    question_to_wire,
+)
 from classroom.wire.table_cache import Sent
 
 __all__ = ["Link", "Namespace"]
@@ -61,7 +71,7 @@ class Link:
             self._proxies[number] = make_proxy(self, body)
         return self._proxies[number]
 
-    def ask(self, question: dict[str, Any], args: tuple[Any, ...] = (), kwargs: Any = None) -> Any:
+    def ask(self, question: Question) -> Any:
         """Send one question and return its answer as data.
 
         Raises
@@ -76,11 +86,10 @@ class Link:
         if self._depth >= _DEPTH:
             raise RecursionError(messages.WIRE_TOO_DEEP)
         self._sequence += 1
-        sequence = question["sequence"] = self._sequence
-        if question["verb"] == "call":
-            self.calls += 1
+        sequence = self._sequence
+        self.calls += isinstance(question, Call)
         try:
-            raw = codec.encode(question, self._export, self._sent)
+            raw = codec.encode(question_to_wire(question, sequence), self._export, self._sent)
         except codec.UnsendableError as error:
             self._sent.failed()
             self.unsendable.append(str(error))
@@ -95,9 +104,9 @@ class Link:
             raise LearnerGoneError(str(error)) from None
         finally:
             self._depth -= 1
-        return self._open(answer, args, kwargs or {})
+        return self._open(answer, question)
 
-    def _await(self, raw: bytes, sequence: int) -> dict[str, Any]:
+    def _await(self, raw: bytes, sequence: int) -> Answer:
         framing.send(self._channel, raw)
         self._sent.left()
         for _ in range(_STALE + 100_000 * bool(self._lent)):
@@ -105,49 +114,41 @@ class Link:
             if type(message) is not dict:
                 raise codec.WireError(messages.WIRE_MALFORMED)
             if "callback" in message:
-                self._call_own(message)
+                self._call_own(Callback.from_wire(message, len(self._lent)))
             elif message.get("sequence") == sequence:
-                return message
+                return Answer.from_wire(message)
         raise codec.WireError(messages.WIRE_MALFORMED)
 
-    def _call_own(self, message: dict[str, Any]) -> None:
+    def _call_own(self, call: Callback) -> None:
         """Run one of the tests' own functions that a test passed to the learner's code."""
-        number, args, kwargs = message["callback"], message.get("args"), message.get("kwargs")
-        if type(number) is not int or not 0 <= number < len(self._lent):
-            raise codec.WireError(messages.WIRE_MALFORMED)
-        if type(args) is not tuple or type(kwargs) is not dict:
-            raise codec.WireError(messages.WIRE_MALFORMED)
         try:
-            reply = codec.encode({"returned": self._lent[number](*args, **kwargs)}, self._export)
+            value = self._lent[call.number](*call.args, **call.kwargs)
+            reply = codec.encode(CallbackReply(value).to_wire(), self._export)
         except LearnerGoneError:
             raise
         except Exception as error:
-            reply = codec.encode({"raised": f"{type(error).__name__}: {error}"})
+            reply = codec.encode(CallbackReply(raised=f"{type(error).__name__}: {error}").to_wire())
         framing.send(self._channel, reply)
 
-    def _open(self, answer: dict[str, Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        for stream in answer.get("streams") or []:
-            if type(stream) is list and len(stream) == 2 and all(type(part) is str for part in stream):
-                (sys.stderr if stream[0] == "stderr" else sys.stdout).write(stream[1])
-        if "unsendable" in answer:
-            self.unsendable.append(str(answer["unsendable"])[:300])
-            raise CannotPassError(str(answer["unsendable"])[:300])
-        if "error" in answer:
-            if not isinstance(answer["error"], dict):
-                raise LearnerGoneError(messages.WIRE_MALFORMED)
-            raise_error(self, answer["error"])
-        if "stop" in answer:
+    def _open(self, answer: Answer, question: Question) -> Any:
+        for name, content in answer.streams:
+            (sys.stderr if name == "stderr" else sys.stdout).write(content)
+        if answer.kind is AnswerKind.UNSENDABLE:
+            self.unsendable.append(answer.why[:300])
+            raise CannotPassError(answer.why[:300])
+        if answer.kind is AnswerKind.RAISED:
+            raise_error(self, answer.error)
+        if answer.kind is AnswerKind.STOP:
             raise StopIteration
-        if "missing" in answer:
+        if answer.kind is AnswerKind.MISSING:
             raise KeyError
-        identity = answer.get("identity")
-        self.identity = identity if type(identity) is int else None
+        self.identity = answer.identity
+        args, kwargs = (question.args, question.kwargs) if isinstance(question, Call) else ((), {})
         try:
-            apply_changes(answer.get("changed") or [], args, kwargs)
-            same = answer.get("same")
-            if same is not None:
-                return args[same] if type(same) is int else kwargs[same]
-            return answer["value"]
+            apply_changes(answer.changed, args, kwargs)
+            if answer.same is None:
+                return answer.value
+            return args[answer.same] if isinstance(answer.same, int) else kwargs[answer.same]
         except (KeyError, IndexError, TypeError, ValueError):
             raise LearnerGoneError(messages.WIRE_MALFORMED) from None
 
@@ -156,7 +157,8 @@ class Namespace(dict[str, Any]):
     """The names a test sees: the set-up's own, then the learner's, asked for one by one when first needed."""
 
     link: Link | None = None
-    learners: frozenset[str] = frozenset()  # names that the reference solution binds, even those of built-ins
+    # Names that the reference solution binds, even those of built-ins.
+    student_names: frozenset[str] = frozenset()
 
     def begin(self) -> None:
         """Forget what was fetched for the previous cell."""
@@ -167,7 +169,7 @@ class Namespace(dict[str, Any]):
     def _fetch(self, name: str) -> Any:
         if self.link is None or name.startswith("__") or not isinstance(name, str):
             raise KeyError(name)
-        if hasattr(builtins, name) and name not in self.learners:
+        if hasattr(builtins, name) and name not in self.student_names:
             raise KeyError(name)
         if self.link.calls != self.at_call:  # a call may have changed the learner's own variables
             self.fetched = {key: kept for key, kept in self.fetched.items() if isinstance(kept, Proxy)}
@@ -175,7 +177,7 @@ class Namespace(dict[str, Any]):
             self.at_call = self.link.calls
         if name not in self.fetched:
             try:
-                value = self.link.ask({"verb": "name", "name": name})
+                value = self.link.ask(AskName(name))
             except KeyError:
                 raise KeyError(name) from None
             identity = self.link.identity

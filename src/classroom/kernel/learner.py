@@ -13,7 +13,6 @@ import functools
 import importlib
 import inspect
 import io
-import json
 import os
 import select
 import signal
@@ -29,6 +28,23 @@ from classroom import messages
 from classroom.kernel import shared
 from classroom.kernel.shell import CellShell, Recorder
 from classroom.wire import codec, framing
+from classroom.wire.messages import (
+    Answer,
+    AnswerKind,
+    AskAttribute,
+    AskName,
+    AskNext,
+    Callback,
+    CallbackReply,
+    CellAnswer,
+    Order,
+    Question,
+    RunCell,
+    RunSharedTest,
+    SetAttribute,
+    order_from_json,
+    question_from_wire,
+)
 from classroom.wire.table_cache import Received, same_data
 
 __all__ = ["serve"]
@@ -146,31 +162,31 @@ class _Peer:
             return self._exports.objects[number]
         return _Callback(self, number)
 
-    def _reply(self, answer: dict[str, Any], sequence: Any) -> None:
-        answer["sequence"] = sequence
+    def _reply(self, answer: Answer) -> None:
         try:
-            raw = codec.encode(answer, self._exports.export)
+            raw = codec.encode(answer.to_wire(), self._exports.export)
         except MemoryError:
             self.ran_out_of_memory = True
-            raw = codec.encode({"sequence": sequence, "unsendable": "MemoryError"})
+            raw = codec.encode(Answer(answer.sequence, AnswerKind.UNSENDABLE, why="MemoryError").to_wire())
         except Exception as error:
-            message = str(error) if isinstance(error, codec.UnsendableError) else type(error).__name__
-            raw = codec.encode(
-                {"sequence": sequence, "unsendable": message, "streams": answer.get("streams", [])}
-            )
+            why = str(error) if isinstance(error, codec.UnsendableError) else type(error).__name__
+            refusal = Answer(answer.sequence, AnswerKind.UNSENDABLE, why=why, streams=answer.streams)
+            raw = codec.encode(refusal.to_wire())
         framing.send(self._link, raw)
 
     def call_back(self, number: int, args: Any, kwargs: Any) -> Any:
         """Call a function of the tests and wait for its value, answering questions meanwhile."""
-        raw = codec.encode({"callback": number, "args": args, "kwargs": kwargs}, self._exports.export)
+        raw = codec.encode(Callback(number, args, kwargs).to_wire(), self._exports.export)
         framing.send(self._link, raw)
         while True:
             message = self._next_message()
-            if "returned" in message:
-                return message["returned"]
-            if "raised" in message:
-                raise RuntimeError(message["raised"])
-            self._answer(message)
+            reply = CallbackReply.from_wire(message)
+            if reply is None:
+                self._answer(message)
+            elif reply.raised:
+                raise RuntimeError(reply.raised)
+            else:
+                return reply.value
 
     def _next_message(self) -> dict[str, Any]:
         raw = framing.receive(self._link, codec.MAX_MESSAGE_BYTES)
@@ -193,37 +209,36 @@ class _Peer:
 
     def _answer(self, message: dict[str, Any]) -> None:
         recorder = self._shell.recorder = Recorder(self._shell.output_limit)
-        answer: dict[str, Any]
+        question, sequence = question_from_wire(message)
         try:
-            answer = self._act(message)
+            answer = self._act(question, sequence)
         except BaseException as error:
             self.ran_out_of_memory |= isinstance(error, MemoryError)
-            answer = {"error": _error(error)}
-        answer["streams"] = [
+            answer = Answer(sequence, AnswerKind.RAISED, error=_error(error))
+        answer.streams = [
             [out["name"], out["text"]] for out in recorder.finish() if out["output_type"] == "stream"
         ]
-        self._reply(answer, message["sequence"])
+        self._reply(answer)
 
-    def _act(self, message: dict[str, Any]) -> dict[str, Any]:
-        verb = message["verb"]
-        if verb == "name":
+    def _act(self, question: Question, sequence: int) -> Answer:
+        if isinstance(question, AskName):
             space = self._shell.user_ns
-            if message["name"] not in space:
-                return {"missing": True}
-            value = space[message["name"]]
-            return {"value": value, "identity": id(value) if type(value) in _MUTABLE else None}
-        target = self._exports.objects[message["number"]]
-        if verb == "next":
+            if question.name not in space:
+                return Answer(sequence, AnswerKind.MISSING)
+            value = space[question.name]
+            return Answer(sequence, value=value, identity=id(value) if type(value) in _MUTABLE else None)
+        target = self._exports.objects[question.number]
+        if isinstance(question, AskNext):
             try:
-                return {"value": next(target)}
+                return Answer(sequence, value=next(target))
             except StopIteration:
-                return {"stop": True}
-        if verb == "attribute":
-            return {"value": getattr(target, message["name"])}
-        if verb == "set":
-            setattr(target, message["name"], message["value"])
-            return {"value": None}
-        return self._call(target, message["args"], message["kwargs"])
+                return Answer(sequence, AnswerKind.STOP)
+        if isinstance(question, AskAttribute):
+            return Answer(sequence, value=getattr(target, question.name))
+        if isinstance(question, SetAttribute):
+            setattr(target, question.name, question.value)
+            return Answer(sequence)
+        return self._call(target, question.args, question.kwargs, sequence)
 
     def _state(self, value: Any) -> Any:
         """What to compare a value with later: for tables a lazy copy, which later writes do not reach."""
@@ -243,7 +258,7 @@ class _Peer:
             and (isinstance(value, pd.DataFrame) or value.name == before.name)
         )
 
-    def _call(self, target: Any, args: Any, kwargs: Any) -> dict[str, Any]:
+    def _call(self, target: Any, args: Any, kwargs: Any, sequence: int) -> Answer:
         watched = [
             (place, value, self._state(value))
             for place, value in [*enumerate(args), *kwargs.items()]
@@ -255,7 +270,7 @@ class _Peer:
         ]
         same = [place for place, argument in [*enumerate(args), *kwargs.items()] if argument is value]
         mutable = type(value) in _MUTABLE
-        return {"value": value, "changed": changed, "same": same[0] if same and mutable else None}
+        return Answer(sequence, value=value, changed=changed, same=same[0] if same and mutable else None)
 
 
 def serve(control: socket.socket, link: socket.socket, shell: CellShell) -> None:
@@ -267,11 +282,11 @@ def serve(control: socket.socket, link: socket.socket, shell: CellShell) -> None
         try:
             ready, _, _ = select.select([control, link], [], [])
             if control in ready:
-                order = json.loads(framing.receive(control, _CONTROL_LIMIT))
-                answer = {**_obey(order, shell), "token": order["token"]}
+                order, token = order_from_json(framing.receive(control, _CONTROL_LIMIT))
+                answer = _obey(order, shell, peer)
                 if os.getpid() != own:  # a copy that the cell has made of this process and not ended
                     os._exit(0)
-                framing.send(control, json.dumps(answer).encode())
+                framing.send(control, answer.to_json(token))
             elif link in ready:
                 sys.stdout, sys.stderr = _Relay(shell, "stdout"), _Relay(shell, "stderr")
                 peer.serve_one()
@@ -282,9 +297,6 @@ def serve(control: socket.socket, link: socket.socket, shell: CellShell) -> None
             return
         finally:
             sys.stdout, sys.stderr = streams
-            if peer.ran_out_of_memory:
-                peer.ran_out_of_memory = False
-                shell.user_ns["__out_of_memory__"] = True
 
 
 class _Relay(io.TextIOBase):
@@ -312,12 +324,14 @@ def _disarm() -> None:
             continue
 
 
-def _obey(order: dict[str, Any], shell: CellShell) -> dict[str, Any]:
-    if order["verb"] == "shared":
-        return (shared.trial if order["trial"] else shared.run)(shell, order["source"])
+def _obey(order: Order, shell: CellShell, peer: _Peer) -> CellAnswer:
+    if isinstance(order, RunSharedTest):
+        return (shared.trial if order.trial else shared.run)(shell, order.source)
+    assert isinstance(order, RunCell)
     try:
-        outputs, error = shell.execute(order["source"])
+        outputs, error = shell.execute(order.source)
     finally:
         _disarm()
-    starved = shell.user_ns.pop("__out_of_memory__", False) or isinstance(error, MemoryError)
-    return {"outputs": outputs, "error": error is not None, "memory": starved}
+    starved = peer.ran_out_of_memory or isinstance(error, MemoryError)
+    peer.ran_out_of_memory = False
+    return CellAnswer(outputs, error is not None, starved)

@@ -17,6 +17,7 @@ import pandas as pd
 
 from classroom import messages
 from classroom.kernel.errors import CannotPassError
+from classroom.wire.messages import AskAttribute, AskNext, Call, Question, SetAttribute
 
 __all__ = ["Proxy", "apply_changes", "is_exportable", "make_proxy", "raise_error"]
 
@@ -26,7 +27,7 @@ class Link(Protocol):
 
     error_classes: dict[tuple[str, type[Exception]], type[Exception]]
 
-    def ask(self, question: dict[str, Any], args: tuple[Any, ...] = (), kwargs: Any = None) -> Any:
+    def ask(self, question: Question) -> Any:
         """Send one question and return its answer as data."""
 
 
@@ -45,20 +46,18 @@ class Proxy:
     def __getattr__(self, name: str) -> Any:
         if _hidden(name) or name.startswith(("_repr_", "_ipython_")):
             raise AttributeError(name)
-        return self._link.ask({"verb": "attribute", "number": self._number, "name": name})
+        return self._link.ask(AskAttribute(self._number, name))
 
     def __setattr__(self, name: str, value: Any) -> None:
         if _hidden(name):
             raise AttributeError(name)
-        self._link.ask({"verb": "set", "number": self._number, "name": name, "value": value})
+        self._link.ask(SetAttribute(self._number, name, value))
 
     def __repr__(self) -> str:
         return f"<your {self._info.get('type', 'object')!s}>"
 
     def _call(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        return self._link.ask(
-            {"verb": "call", "number": self._number, "args": args, "kwargs": kwargs}, args, kwargs
-        )
+        return self._link.ask(Call(self._number, args, kwargs))
 
 
 class CallableProxy(Proxy):
@@ -88,7 +87,7 @@ class IteratorProxy(Proxy):
         return self
 
     def __next__(self) -> Any:
-        return self._link.ask({"verb": "next", "number": self._number})
+        return self._link.ask(AskNext(self._number))
 
 
 def _signature(parameters: Any) -> inspect.Signature | None:

@@ -11,11 +11,11 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from typing import Any
 
 from IPython.core.inputtransformer2 import TransformerManager
 
 from classroom.kernel.shell import CellShell
+from classroom.wire.messages import CellAnswer
 
 __all__ = ["run", "trial"]
 
@@ -60,7 +60,7 @@ def _canaries(shell: CellShell) -> bool:
     )
 
 
-def run(shell: CellShell, source: str) -> dict[str, Any]:
+def run(shell: CellShell, source: str) -> CellAnswer:
     """Run one shared test."""
     suspicions = _reset(shell)
     if not _canaries(shell):
@@ -69,17 +69,17 @@ def run(shell: CellShell, source: str) -> dict[str, Any]:
     if _reset(shell) or not _canaries(shell):
         suspicions.append("canary")
     starved = isinstance(error, MemoryError)
-    return {"outputs": outputs, "error": error is not None, "memory": starved, "suspicions": suspicions}
+    return CellAnswer(outputs, error is not None, starved, suspicions)
 
 
-def trial(shell: CellShell, source: str) -> dict[str, Any]:
+def trial(shell: CellShell, source: str) -> CellAnswer:
     """Run one shared test in a copy of this process."""
     from_copy, to_parent = os.pipe()
     copy = os.fork()
     if copy == 0:
         try:
             with os.fdopen(to_parent, "wb") as file:
-                file.write(json.dumps(run(shell, source)).encode())
+                file.write(run(shell, source).to_json(""))
         finally:
             os._exit(0)
     os.close(to_parent)
@@ -87,6 +87,6 @@ def trial(shell: CellShell, source: str) -> dict[str, Any]:
         raw = file.read()
     os.waitpid(copy, 0)
     try:
-        return dict(json.loads(raw))
-    except ValueError:
-        return {"outputs": [], "error": True}
+        return CellAnswer.from_json(json.loads(raw))
+    except (ValueError, AttributeError):
+        return CellAnswer(error=True)

@@ -1,0 +1,327 @@
+"""The protocol: every message between the grader and the two processes of a notebook, and between these two.
+
+Over `control`, in JSON, the grader gives one order at a time and the process answers it: `RunCell` and
+`RunSharedTest` go to the learner, `RunTest` to the checker. An answer repeats its order's token, since a
+learner may make up others.
+
+Over `link`, as values of `codec`, the checker asks and the learner answers: `AskName`, `AskNext`,
+`AskAttribute`, `SetAttribute`, `Call`, each answered by one `Answer` of the same sequence number. While a
+call is under way, the learner may send a `Callback` for a function that the checker lent it, answered by a
+`CallbackReply`.
+
+What comes from the learner is believed only as data: `from_wire` and `from_json` check each field's form.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from classroom import messages
+from classroom.wire.errors import WireError
+
+__all__ = [
+    "Answer",
+    "AnswerKind",
+    "AskAttribute",
+    "AskName",
+    "AskNext",
+    "Call",
+    "Callback",
+    "CallbackReply",
+    "CellAnswer",
+    "Order",
+    "Question",
+    "RunCell",
+    "RunSharedTest",
+    "RunTest",
+    "SetAttribute",
+    "order_from_json",
+    "order_to_json",
+    "question_from_wire",
+    "question_to_wire",
+]
+
+
+# ---- over `control`: orders of the grader
+@dataclass(frozen=True)
+class RunCell:
+    """Run a cell in the learner."""
+
+    verb: ClassVar = "cell"
+    source: str
+
+
+@dataclass(frozen=True)
+class RunSharedTest:
+    """Run a test in the learner, the shared way; a trial, in a copy of the process, leaves no trace."""
+
+    verb: ClassVar = "shared test"
+    source: str
+    trial: bool = False
+
+
+@dataclass(frozen=True)
+class RunTest:
+    """Run a test or set-up cell in the checker."""
+
+    verb: ClassVar = "test"
+    source: str | None  # None: only note the names
+    student_names: list[str]  # names that the reference solution binds: the learner has them
+    forget: list[str] = field(default_factory=list)  # names that an answer cell has bound since
+    silent: bool = False  # a set-up cell, whose output nobody sees
+
+
+Order = RunCell | RunSharedTest | RunTest
+_ORDERS: Mapping[str, type[Order]] = {order.verb: order for order in (RunCell, RunSharedTest, RunTest)}
+
+
+def order_to_json(order: Order, token: str) -> bytes:
+    """An order as it travels."""
+    return json.dumps({"verb": order.verb, "token": token, **vars(order)}).encode()
+
+
+def order_from_json(raw: bytes) -> tuple[Order, str]:
+    """The order of a message, and its token. Orders come from the grader: their form is not doubted."""
+    fields = json.loads(raw)
+    order = _ORDERS[fields.pop("verb")]
+    token = fields.pop("token")
+    return order(**fields), token
+
+
+@dataclass
+class CellAnswer:
+    """What running a cell gave."""
+
+    outputs: list[Any] = field(default_factory=list)  # in the notebook format; from the learner: anything
+    error: bool = False  # it ended with an exception
+    memory: bool = False  # ... for want of memory, in the process that answers
+    suspicions: list[str] = field(default_factory=list)  # of a shared test: what had been tampered with
+    # Of a test in the checker alone:
+    learner_memory: bool = False  # ... for want of memory, in the learner
+    from_learner: bool = False  # the exception was raised by the student's code
+    gone: bool = False  # the learner ended, or broke the protocol
+    line: int | None = None  # the line of the cell that the exception passed through
+    direct: bool = False  # a statement of the cell itself raised it
+    assertion: bool = False  # it is an AssertionError
+    calls: int = 0  # of the student's functions
+    unsendable: list[str] = field(default_factory=list)  # values that could not cross, and why
+
+    def to_json(self, token: str) -> bytes:
+        """The answer as it travels."""
+        return json.dumps({**vars(self), "token": token}).encode()
+
+    @classmethod
+    def from_json(cls, fields: Mapping[str, Any]) -> CellAnswer:
+        """The answer of a message, each field of its own type whatever was sent."""
+        line, calls = fields.get("line"), fields.get("calls")
+        return cls(
+            outputs=_list(fields.get("outputs")),
+            error=bool(fields.get("error")),
+            memory=bool(fields.get("memory")),
+            suspicions=_texts(fields.get("suspicions"), 10, 100),
+            learner_memory=bool(fields.get("learner_memory")),
+            from_learner=bool(fields.get("from_learner")),
+            gone=bool(fields.get("gone")),
+            line=line if type(line) is int else None,
+            direct=bool(fields.get("direct")),
+            assertion=bool(fields.get("assertion")),
+            calls=calls if type(calls) is int else 0,
+            unsendable=_texts(fields.get("unsendable"), 1000, 1000),
+        )
+
+
+def _list(value: Any) -> list[Any]:
+    return value if type(value) is list else []
+
+
+def _texts(value: Any, count: int, length: int) -> list[str]:
+    texts = (str(item).encode("utf-8", "replace").decode("utf-8") for item in _list(value)[:count])
+    return [text[:length] for text in texts]
+
+
+# ---- over `link`: questions of the checker
+@dataclass(frozen=True)
+class AskName:
+    """The value of a name in the student's namespace."""
+
+    verb: ClassVar = "name"
+    name: str
+
+
+@dataclass(frozen=True)
+class AskNext:
+    """The next item of an iterator."""
+
+    verb: ClassVar = "next"
+    number: int
+
+
+@dataclass(frozen=True)
+class AskAttribute:
+    """An attribute of an object."""
+
+    verb: ClassVar = "attribute"
+    number: int
+    name: str
+
+
+@dataclass(frozen=True)
+class SetAttribute:
+    """Set an attribute of an object."""
+
+    verb: ClassVar = "set"
+    number: int
+    name: str
+    value: Any
+
+
+@dataclass(frozen=True)
+class Call:
+    """Call a function, class or callable object."""
+
+    verb: ClassVar = "call"
+    number: int
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+
+
+Question = AskName | AskNext | AskAttribute | SetAttribute | Call
+_QUESTIONS: Mapping[str, type[Question]] = {
+    question.verb: question for question in (AskName, AskNext, AskAttribute, SetAttribute, Call)
+}
+
+
+def question_to_wire(question: Question, sequence: int) -> dict[str, Any]:
+    """A question as a value of `codec`."""
+    return {"verb": question.verb, "sequence": sequence, **vars(question)}
+
+
+def question_from_wire(message: dict[str, Any]) -> tuple[Question, int]:
+    """The question of a message, and its number; from the checker, whose form is not doubted."""
+    fields = dict(message)
+    question = _QUESTIONS[fields.pop("verb")]
+    sequence = fields.pop("sequence")
+    return question(**fields), sequence
+
+
+class AnswerKind(StrEnum):
+    """How a question was answered."""
+
+    VALUE = "value"
+    MISSING = "missing"  # there is no such name
+    STOP = "stop"  # the iterator has no more items
+    RAISED = "raised"  # the student's code raised an exception
+    UNSENDABLE = "unsendable"  # there is a value, and it cannot travel as data
+
+
+@dataclass
+class Answer:
+    """The learner's answer to one question."""
+
+    sequence: int
+    kind: AnswerKind = AnswerKind.VALUE
+    value: Any = None
+    identity: int | None = None  # of a container, in the learner: two names of one list stay one
+    changed: list[Any] = field(default_factory=list)  # [place, content] of arguments that the call changed
+    same: int | str | None = None  # place of the argument that is the value
+    error: dict[str, Any] = field(default_factory=dict)  # types, text and args of the exception
+    why: str = ""  # it cannot be sent
+    streams: list[Any] = field(default_factory=list)  # [name, text] written meanwhile
+
+    def to_wire(self) -> dict[str, Any]:
+        """The answer as a value of `codec`: fields that say nothing stay at home."""
+        message: dict[str, Any] = {"sequence": self.sequence, "kind": str(self.kind)}
+        if self.kind is AnswerKind.VALUE:
+            message["value"] = self.value
+        for name in ("identity", "changed", "same", "error", "why", "streams"):
+            content = getattr(self, name)
+            if content is not None and content not in ([], {}, ""):
+                message[name] = content
+        return message
+
+    @classmethod
+    def from_wire(cls, message: dict[Any, Any]) -> Answer:
+        """The answer of a message, which may be hostile.
+
+        Raises
+        ------
+        WireError
+            When a field is not of its form.
+        """
+        if not all(type(name) is str for name in message) or not {"sequence", "kind"} <= set(message):
+            raise WireError(messages.WIRE_MALFORMED)
+        try:
+            answer = cls(**{**message, "kind": AnswerKind(message["kind"])})
+        except (TypeError, ValueError) as error:
+            raise WireError(messages.WIRE_MALFORMED) from error
+        forms = (
+            (answer.sequence, (int,)),
+            (answer.identity, (int, type(None))),
+            (answer.changed, (list,)),
+            (answer.same, (int, str, type(None))),
+            (answer.error, (dict,)),
+            (answer.why, (str,)),
+            (answer.streams, (list,)),
+        )
+        if any(type(content) not in kinds for content, kinds in forms):
+            raise WireError(messages.WIRE_MALFORMED)
+        if answer.kind is AnswerKind.VALUE and "value" not in message:
+            raise WireError(messages.WIRE_MALFORMED)
+        answer.streams = [
+            pair
+            for pair in answer.streams
+            if type(pair) is list and len(pair) == 2 and all(type(part) is str for part in pair)
+        ]
+        return answer
+
+
+@dataclass(frozen=True)
+class Callback:
+    """Call a function that the checker lent; goes from the learner to the checker."""
+
+    number: int
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+
+    def to_wire(self) -> dict[str, Any]:
+        """The message as a value of `codec`."""
+        return {"callback": self.number, "args": self.args, "kwargs": self.kwargs}
+
+    @classmethod
+    def from_wire(cls, message: dict[Any, Any], lent: int) -> Callback:
+        """The call of a message, which may be hostile, of one of the first `lent` functions.
+
+        Raises
+        ------
+        WireError
+            When a field is not of its form.
+        """
+        number, args, kwargs = message["callback"], message.get("args"), message.get("kwargs")
+        if type(number) is not int or not 0 <= number < lent:
+            raise WireError(messages.WIRE_MALFORMED)
+        if type(args) is not tuple or type(kwargs) is not dict:
+            raise WireError(messages.WIRE_MALFORMED)
+        return cls(number, args, kwargs)
+
+
+@dataclass(frozen=True)
+class CallbackReply:
+    """What a lent function gave; goes from the checker to the learner."""
+
+    value: Any = None
+    raised: str = ""  # type and text of the exception it ended with
+
+    def to_wire(self) -> dict[str, Any]:
+        """The message as a value of `codec`."""
+        return {"raised": self.raised} if self.raised else {"returned": self.value}
+
+    @classmethod
+    def from_wire(cls, message: dict[str, Any]) -> CallbackReply | None:
+        """The reply of a message; None when the message is another."""
+        if "raised" in message:
+            return cls(raised=message["raised"])
+        return cls(value=message["returned"]) if "returned" in message else None
