@@ -7,25 +7,19 @@ for cells that the trainer declared shared.
 
 from __future__ import annotations
 
-import collections.abc
-import contextlib
-import functools
-import importlib
-import inspect
 import io
 import os
 import select
 import signal
 import socket
 import sys
-import types
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from classroom import messages
 from classroom.kernel import shared
+from classroom.kernel.exports import Exports, describe_error, make_record
 from classroom.kernel.shell import CellShell, Recorder
 from classroom.wire import codec, framing
 from classroom.wire.messages import (
@@ -49,88 +43,9 @@ from classroom.wire.table_cache import Received, same_data
 
 __all__ = ["serve"]
 
-_FUNCTIONS = (
-    types.FunctionType,
-    types.BuiltinFunctionType,
-    types.MethodType,
-    types.MethodWrapperType,
-    functools.partial,
-    np.ufunc,
-    functools._lru_cache_wrapper,
-)
 _MUTABLE = (list, dict, set, bytearray, np.ndarray, pd.DataFrame, pd.Series)
 _CATCHABLE = sorted(signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP, signal.SIGINT})
 _CONTROL_LIMIT = 32 * 1024 * 1024
-
-
-class _Exports:
-    """What the tests may name in this process: objects by number."""
-
-    def __init__(self) -> None:
-        self.objects: list[Any] = []
-        self._numbers: dict[int, int] = {}
-
-    def number(self, value: Any) -> int:
-        found = self._numbers.get(id(value))
-        if found is None:
-            found = self._numbers[id(value)] = len(self.objects)
-            self.objects.append(value)  # kept alive, so that its id stays its own
-        return found
-
-    def export(self, value: Any, _: codec.Encoder) -> list[Any]:
-        """A handle for a value that is not data."""
-        if isinstance(value, types.ModuleType):
-            raise codec.UnsendableError(messages.WIRE_UNSENDABLE.format(kind="module"))
-        if isinstance(value, _FUNCTIONS):
-            return ["handle", "function", self.number(value), _describe(value)]
-        if isinstance(value, type):
-            bases = [base.__name__ for base in value.__mro__] if issubclass(value, BaseException) else []
-            return ["handle", "class", self.number(value), {**_describe(value), "error": bases}]
-        if isinstance(value, BaseException):
-            return ["handle", "error", self.number(value), _error(value)]
-        if isinstance(value, collections.abc.Iterator):
-            return ["handle", "iterator", self.number(value), {}]
-        info = {"type": type(value).__qualname__, "callable": callable(value)}
-        return ["handle", "object", self.number(value), info]
-
-
-def _describe(value: Any) -> dict[str, Any]:
-    info: dict[str, Any] = {"name": str(getattr(value, "__name__", "")), "doc": None, "parameters": None}
-    doc = getattr(value, "__doc__", None)
-    info["doc"] = doc if type(doc) is str else None
-    with contextlib.suppress(TypeError, ValueError):
-        info["parameters"] = [
-            [name, int(parameter.kind), parameter.default is not inspect.Parameter.empty]
-            for name, parameter in inspect.signature(value).parameters.items()
-        ]
-    return info
-
-
-def _error(error: BaseException) -> dict[str, Any]:
-    try:
-        message = str(error)
-    except Exception:
-        message = ""
-    arguments: Any = [message]
-    try:
-        codec.encode(list(error.args))
-        arguments = list(error.args)
-    except Exception:
-        pass
-    names = [base.__name__ for base in type(error).__mro__]
-    return {"types": names, "text": message[:10_000], "args": arguments}
-
-
-def _record(body: list[Any], decoder: codec.Decoder) -> Any:
-    """A dataclass of an installed module, which a test passed as an argument."""
-    module, name, fields = body
-    kind: Any = importlib.import_module(module)
-    for part in name.split("."):
-        kind = getattr(kind, part)
-    record = object.__new__(kind)
-    for field, value in fields:
-        object.__setattr__(record, field, decoder.value(value))
-    return record
 
 
 class _Callback:
@@ -150,14 +65,14 @@ class _Peer:
     def __init__(self, link: socket.socket, shell: CellShell) -> None:
         self._link = link
         self._shell = shell
-        self._exports = _Exports()
+        self._exports = Exports()
         self._received = Received()
         self.ran_out_of_memory = False
 
     def _resolve(self, body: list[Any], decoder: codec.Decoder) -> Any:
         form, number = body[0], body[1]
         if form == "record":
-            return _record(body[1:], decoder)
+            return make_record(body[1:], decoder)
         if form == "yours":
             return self._exports.objects[number]
         return _Callback(self, number)
@@ -214,7 +129,7 @@ class _Peer:
             answer = self._act(question, sequence)
         except BaseException as error:
             self.ran_out_of_memory |= isinstance(error, MemoryError)
-            answer = Answer(sequence, AnswerKind.RAISED, error=_error(error))
+            answer = Answer(sequence, AnswerKind.RAISED, error=describe_error(error))
         answer.streams = [
             [out["name"], out["text"]] for out in recorder.finish() if out["output_type"] == "stream"
         ]

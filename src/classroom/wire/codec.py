@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from classroom import messages
-from classroom.wire import array_types, pandas_types, python_types
+from classroom.wire import array_types, pandas_columns, pandas_types, python_types
 from classroom.wire.errors import UnsendableError, WireError
 from classroom.wire.forms import Decode, Encode, decoders, encoders
 from classroom.wire.table_cache import Received, Sent
@@ -28,7 +28,7 @@ __all__ = ["MAX_MESSAGE_BYTES", "Decoder", "Encoder", "UnsendableError", "WireEr
 MAX_MESSAGE_BYTES = 64 * 1024 * 1024  # [bytes] a larger value is refused on both sides
 _MAX_DEPTH = 60  # nesting of one value; also what stops a list that contains itself
 _MAX_WEIGHT = 100_000  # containers of one value, those that occur several times counted as often
-_FORMS = (*python_types.FORMS, *array_types.FORMS, *pandas_types.FORMS)
+_FORMS = (*python_types.FORMS, *array_types.FORMS, *pandas_columns.FORMS, *pandas_types.FORMS)
 _ENCODERS: dict[type, Encode] = {
     **python_types.ENCODERS,
     np.ndarray: array_types.array_node,

@@ -5,9 +5,8 @@ Over `control`, in JSON, the grader gives one order at a time and the process an
 learner may make up others.
 
 Over `link`, as values of `codec`, the checker asks and the learner answers: `AskName`, `AskNext`,
-`AskAttribute`, `SetAttribute`, `Call`, each answered by one `Answer` of the same sequence number. While a
-call is under way, the learner may send a `Callback` for a function that the checker lent it, answered by a
-`CallbackReply`.
+`AskAttribute`, `SetAttribute`, `Call`, each answered by one `Answer` of the same sequence number. Meanwhile
+the learner may send a `Callback` for a function that the checker lent it; a `CallbackReply` answers.
 
 What comes from the learner is believed only as data: `from_wire` and `from_json` check each field's form.
 """
@@ -22,28 +21,6 @@ from typing import Any, ClassVar
 
 from classroom import messages
 from classroom.wire.errors import WireError
-
-__all__ = [
-    "Answer",
-    "AnswerKind",
-    "AskAttribute",
-    "AskName",
-    "AskNext",
-    "Call",
-    "Callback",
-    "CallbackReply",
-    "CellAnswer",
-    "Order",
-    "Question",
-    "RunCell",
-    "RunSharedTest",
-    "RunTest",
-    "SetAttribute",
-    "order_from_json",
-    "order_to_json",
-    "question_from_wire",
-    "question_to_wire",
-]
 
 
 # ---- over `control`: orders of the grader
@@ -118,20 +95,18 @@ class CellAnswer:
     def from_json(cls, fields: Mapping[str, Any]) -> CellAnswer:
         """The answer of a message, each field of its own type whatever was sent."""
         line, calls = fields.get("line"), fields.get("calls")
+        flags = {name: bool(fields.get(name)) for name in _FLAGS}
         return cls(
             outputs=_list(fields.get("outputs")),
-            error=bool(fields.get("error")),
-            memory=bool(fields.get("memory")),
             suspicions=_texts(fields.get("suspicions"), 10, 100),
-            learner_memory=bool(fields.get("learner_memory")),
-            from_learner=bool(fields.get("from_learner")),
-            gone=bool(fields.get("gone")),
             line=line if type(line) is int else None,
-            direct=bool(fields.get("direct")),
-            assertion=bool(fields.get("assertion")),
             calls=calls if type(calls) is int else 0,
             unsendable=_texts(fields.get("unsendable"), 1000, 1000),
+            **flags,
         )
+
+
+_FLAGS = ("error", "memory", "learner_memory", "from_learner", "gone", "direct", "assertion")
 
 
 def _list(value: Any) -> list[Any]:
@@ -139,8 +114,7 @@ def _list(value: Any) -> list[Any]:
 
 
 def _texts(value: Any, count: int, length: int) -> list[str]:
-    texts = (str(item).encode("utf-8", "replace").decode("utf-8") for item in _list(value)[:count])
-    return [text[:length] for text in texts]
+    return [str(item).encode("utf-8", "replace").decode()[:length] for item in _list(value)[:count]]
 
 
 # ---- over `link`: questions of the checker
@@ -252,31 +226,31 @@ class Answer:
         WireError
             When a field is not of its form.
         """
-        if not all(type(name) is str for name in message) or not {"sequence", "kind"} <= set(message):
-            raise WireError(messages.WIRE_MALFORMED)
         try:
             answer = cls(**{**message, "kind": AnswerKind(message["kind"])})
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, KeyError) as error:
             raise WireError(messages.WIRE_MALFORMED) from error
-        forms = (
-            (answer.sequence, (int,)),
-            (answer.identity, (int, type(None))),
-            (answer.changed, (list,)),
-            (answer.same, (int, str, type(None))),
-            (answer.error, (dict,)),
-            (answer.why, (str,)),
-            (answer.streams, (list,)),
-        )
-        if any(type(content) not in kinds for content, kinds in forms):
+        if any(type(getattr(answer, name)) not in kinds for name, kinds in _FORMS.items()):
             raise WireError(messages.WIRE_MALFORMED)
         if answer.kind is AnswerKind.VALUE and "value" not in message:
             raise WireError(messages.WIRE_MALFORMED)
-        answer.streams = [
-            pair
-            for pair in answer.streams
-            if type(pair) is list and len(pair) == 2 and all(type(part) is str for part in pair)
-        ]
+        answer.streams = [pair for pair in answer.streams if _is_stream(pair)]
         return answer
+
+
+def _is_stream(pair: Any) -> bool:
+    return type(pair) is list and len(pair) == 2 and all(type(part) is str for part in pair)
+
+
+_FORMS: Mapping[str, tuple[type, ...]] = {
+    "sequence": (int,),
+    "identity": (int, type(None)),
+    "changed": (list,),
+    "same": (int, str, type(None)),
+    "error": (dict,),
+    "why": (str,),
+    "streams": (list,),
+}
 
 
 @dataclass(frozen=True)
@@ -301,9 +275,8 @@ class Callback:
             When a field is not of its form.
         """
         number, args, kwargs = message["callback"], message.get("args"), message.get("kwargs")
-        if type(number) is not int or not 0 <= number < lent:
-            raise WireError(messages.WIRE_MALFORMED)
-        if type(args) is not tuple or type(kwargs) is not dict:
+        known = type(number) is int and 0 <= number < lent
+        if not known or type(args) is not tuple or type(kwargs) is not dict:
             raise WireError(messages.WIRE_MALFORMED)
         return cls(number, args, kwargs)
 

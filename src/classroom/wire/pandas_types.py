@@ -13,98 +13,12 @@ from classroom.wire.array_types import array_from, array_node
 from classroom.wire.errors import UnsendableError, WireError
 from classroom.wire.forms import Encode, Form, encoders
 from classroom.wire.interfaces import Decoder, Encoder
+from classroom.wire.pandas_columns import MASKED, dtype_parts, index_from, string_dtype, values_node
 from classroom.wire.python_types import kind, tz_from, tz_node
 
 __all__ = ["ENCODERS", "FORMS", "encode_special"]
 
 _MAX_LAZY_LENGTH = 10_000_000
-_MASKED = frozenset(
-    [
-        "Int8",
-        "Int16",
-        "Int32",
-        "Int64",
-        "UInt8",
-        "UInt16",
-        "UInt32",
-        "UInt64",
-        "Float32",
-        "Float64",
-        "boolean",
-    ]
-)  # pandas' nullable types
-
-
-def _values_node(values: Any, encoder: Encoder) -> Any:
-    """The values of a column or an index."""
-    dtype = values.dtype
-    if isinstance(dtype, np.dtype):
-        return array_node(np.asarray(values), encoder)
-    if isinstance(dtype, pd.StringDtype):
-        return ["strings", *_dtype_parts(dtype), *_texts(values, encoder)]
-    if isinstance(dtype, pd.CategoricalDtype):
-        return [
-            "categorical",
-            array_node(np.asarray(values.codes), encoder),
-            _index(dtype.categories, encoder),
-            bool(dtype.ordered),
-        ]
-    if isinstance(dtype, pd.DatetimeTZDtype):
-        return ["zoned", array_node(values.asi8, encoder), dtype.unit, tz_node(dtype.tz)]
-    if isinstance(dtype, pd.PeriodDtype):
-        # str(dtype) is "period[M]": the alias that periods are made from
-        return ["periods", array_node(values.asi8, encoder), str(dtype)[7:-1]]
-    if isinstance(dtype, pd.IntervalDtype):
-        return ["intervals", _index(values.left, encoder), _index(values.right, encoder), dtype.closed]
-    if isinstance(dtype, pd.SparseDtype):
-        dense = np.asarray(values).astype(dtype.subtype)
-        return ["sparse", array_node(dense, encoder), encoder.node(dtype.fill_value)]
-    if str(dtype) in _MASKED:
-        return [
-            "masked",
-            str(dtype),
-            array_node(values._data, encoder),
-            array_node(np.asarray(values._mask), encoder),
-        ]
-    raise UnsendableError(messages.WIRE_UNSENDABLE.format(kind=f"array of {dtype}"))
-
-
-def _zoned(body: list[Any], decoder: Decoder) -> Any:
-    stamps, unit, zone = body
-    plain = pd.DatetimeIndex(array_from(stamps, decoder).view(f"M8[{unit}]"))
-    return plain.tz_localize("UTC").tz_convert(tz_from(zone)).array
-
-
-def _dtype_parts(dtype: pd.StringDtype) -> list[str]:
-    return [dtype.storage, "NA" if dtype.na_value is pd.NA else "nan"]
-
-
-def _texts(values: Any, encoder: Encoder) -> list[Any]:
-    """Strings as the different ones, in one byte string with zero bytes between, and which is where."""
-    codes, different = pd.factorize(np.asarray(values, dtype=object))  # -1 where one is missing
-    joined = "\0".join(different.tolist())
-    if joined.count("\0") != max(len(different) - 1, 0):
-        raise UnsendableError(messages.WIRE_UNSENDABLE.format(kind="text with zero characters"))
-    return [encoder.blob(joined.encode("utf-8", "surrogatepass")), array_node(codes.astype("i4"), encoder)]
-
-
-def _strings(body: list[Any], decoder: Decoder) -> Any:
-    storage, missing_as, blob, places = body
-    codes = array_from(places, decoder)
-    joined = decoder.blob(blob).decode("utf-8", "surrogatepass")
-    different = joined.split("\0") if len(codes) and codes.max() >= 0 else []
-    if codes.dtype != np.int32 or codes.ndim != 1 or (len(codes) and codes.min() < -1):
-        raise WireError(messages.WIRE_MALFORMED)
-    items = np.array([*different, None], dtype=object)[codes]
-    return pd.array(items, dtype=_string_dtype([storage, missing_as]))
-
-
-def _masked(body: list[Any], decoder: Decoder) -> Any:
-    name, data, mask = body
-    if name not in _MASKED:
-        raise WireError(messages.WIRE_MALFORMED)
-    dtype: Any = pd.api.types.pandas_dtype(name)
-    return dtype.construct_array_type()(array_from(data, decoder), array_from(mask, decoder))
 
 
 def _index(value: Any, encoder: Encoder) -> Any:
@@ -124,7 +38,7 @@ def _index(value: Any, encoder: Encoder) -> Any:
         raise UnsendableError(messages.WIRE_UNSENDABLE.format(kind=kind(value)))
     freq = value.freqstr if form in (pd.DatetimeIndex, pd.TimedeltaIndex) else None
     values = value.array if not isinstance(value.dtype, np.dtype) else value.to_numpy()
-    return ["index", form.__name__, _values_node(values, encoder), encoder.node(value.name), freq]
+    return ["index", form.__name__, values_node(values, encoder), encoder.node(value.name), freq]
 
 
 _INDEXES = ("Index", "DatetimeIndex", "TimedeltaIndex", "CategoricalIndex", "PeriodIndex", "IntervalIndex")
@@ -142,7 +56,7 @@ def _from_multi(body: list[Any], decoder: Decoder) -> Any:
     levels, codes, names = body
     make: Any = pd.MultiIndex  # the stubs want lists of numbers where pandas wants arrays
     return make(
-        levels=[_index_from(level, decoder) for level in levels],
+        levels=[index_from(level, decoder) for level in levels],
         codes=[array_from(code, decoder) for code in codes],
         names=[decoder.value(name) for name in names],
         verify_integrity=True,
@@ -162,22 +76,15 @@ def _from_index(body: list[Any], decoder: Decoder) -> Any:
     return index
 
 
-def _index_from(node: Any, decoder: Decoder) -> pd.Index[Any]:
-    value = decoder.value(node)
-    if not isinstance(value, pd.Index):
-        raise WireError(messages.WIRE_MALFORMED)
-    return value
-
-
 def _series(value: pd.Series[Any], encoder: Encoder) -> Any:
     values = value.array if not isinstance(value.dtype, np.dtype) else value.to_numpy()
-    return [_values_node(values, encoder), _index(value.index, encoder), encoder.node(value.name)]
+    return [values_node(values, encoder), _index(value.index, encoder), encoder.node(value.name)]
 
 
 def _from_series(body: list[Any], decoder: Decoder) -> Any:
     values, index, name = body
     data = decoder.value(values)
-    return pd.Series(data, index=_index_from(index, decoder), name=decoder.value(name), dtype=data.dtype)
+    return pd.Series(data, index=index_from(index, decoder), name=decoder.value(name), dtype=data.dtype)
 
 
 def _frame(value: pd.DataFrame, encoder: Encoder) -> Any:
@@ -185,13 +92,13 @@ def _frame(value: pd.DataFrame, encoder: Encoder) -> Any:
     for position in range(value.shape[1]):
         column = value.iloc[:, position]
         values = column.array if not isinstance(column.dtype, np.dtype) else column.to_numpy()
-        columns.append(_values_node(values, encoder))
+        columns.append(values_node(values, encoder))
     return [_index(value.columns, encoder), _index(value.index, encoder), columns]
 
 
 def _from_frame(body: list[Any], decoder: Decoder) -> Any:
     names, index, columns = body
-    rows, labels = _index_from(index, decoder), _index_from(names, decoder)
+    rows, labels = index_from(index, decoder), index_from(names, decoder)
     if len(labels) != len(columns):
         raise WireError(messages.WIRE_MALFORMED)
     data = [decoder.value(column) for column in columns]
@@ -215,28 +122,6 @@ def _from_timestamp(body: list[Any], _: Decoder) -> Any:
     return stamp if zone is None else stamp.tz_localize("UTC").tz_convert(tz_from(zone))
 
 
-def _from_categorical(body: list[Any], decoder: Decoder) -> Any:
-    codes, categories, ordered = body
-    return pd.Categorical.from_codes(
-        array_from(codes, decoder), categories=_index_from(categories, decoder), ordered=ordered
-    )
-
-
-def _from_periods(body: list[Any], decoder: Decoder) -> Any:
-    return _PERIODS.from_ordinals(array_from(body[0], decoder), freq=str(body[1])).array
-
-
-def _from_intervals(body: list[Any], decoder: Decoder) -> Any:
-    left, right, closed = body
-    return pd.arrays.IntervalArray.from_arrays(
-        _index_from(left, decoder), _index_from(right, decoder), closed=closed
-    )
-
-
-def _from_sparse(body: list[Any], decoder: Decoder) -> Any:
-    return pd.arrays.SparseArray(array_from(body[0], decoder), fill_value=decoder.value(body[1]))
-
-
 def _interval(value: Any, encoder: Encoder) -> Any:
     return [encoder.node(value.left), encoder.node(value.right), value.closed]
 
@@ -250,7 +135,7 @@ def _categories(value: Any, encoder: Encoder) -> Any:
 
 
 def _from_categories(body: list[Any], decoder: Decoder) -> Any:
-    return pd.CategoricalDtype(None if body[0] is None else _index_from(body[0], decoder), body[1])
+    return pd.CategoricalDtype(None if body[0] is None else index_from(body[0], decoder), body[1])
 
 
 def _singleton(value: Any, _: Encoder) -> Any:
@@ -271,15 +156,15 @@ def encode_special(value: Any, encoder: Encoder) -> Any:
         isinstance(value, pd.api.extensions.ExtensionArray)
         and type(value).__module__.partition(".")[0] == "pandas"
     ):
-        return _values_node(value, encoder)
+        return values_node(value, encoder)
     if isinstance(value, np.dtype) and not value.hasobject:
         return ["dtype", value.str]
     if isinstance(value, np.dtype) and value == np.dtype(object):
         return ["dtype", "O"]
     if type(value) is pd.StringDtype:
-        return ["stringdtype", *_dtype_parts(value)]
+        return ["stringdtype", *dtype_parts(value)]
     if type(value) in (pd.DatetimeTZDtype, pd.PeriodDtype, pd.IntervalDtype, pd.SparseDtype) or (
-        str(value) in _MASKED and (isinstance(value, pd.api.extensions.ExtensionDtype))
+        str(value) in MASKED and (isinstance(value, pd.api.extensions.ExtensionDtype))
     ):
         return ["pandasdtype", str(value)]
     if isinstance(value, tuple) and type(value).__bases__ == (tuple,):
@@ -298,16 +183,7 @@ def _from_dtype(body: list[Any], _: Decoder) -> Any:
     return np.dtype(str(body[0]))
 
 
-def _string_dtype(body: list[Any]) -> Any:
-    storage, missing = body
-    if storage not in ("python", "pyarrow"):
-        raise WireError(messages.WIRE_MALFORMED)
-    return pd.StringDtype(storage, na_value=pd.NA if missing == "NA" else np.nan)
-
-
-_PERIODS: Any = pd.PeriodIndex  # the stubs do not know from_ordinals
-
-# Columns and indexes are written by `_values_node` and `_index`, dtypes by `encode_special`: their tags
+# Columns and indexes are written by `values_node` and `_index`, dtypes by `encode_special`: their tags
 # depend on more than the type.
 FORMS = (
     Form("frame", (pd.DataFrame,), _frame, _from_frame),
@@ -315,13 +191,6 @@ FORMS = (
     Form("rangeindex", (), None, _from_rangeindex),
     Form("multi", (), None, _from_multi),
     Form("index", (), None, _from_index),
-    Form("strings", (), None, _strings),
-    Form("categorical", (), None, _from_categorical),
-    Form("zoned", (), None, _zoned),
-    Form("periods", (), None, _from_periods),
-    Form("intervals", (), None, _from_intervals),
-    Form("masked", (), None, _masked),
-    Form("sparse", (), None, _from_sparse),
     Form("timestamp", (pd.Timestamp,), _timestamp, _from_timestamp),
     Form(
         "timedelta64",
@@ -339,7 +208,7 @@ FORMS = (
     Form("categories", (pd.CategoricalDtype,), _categories, _from_categories),
     Form("singleton", (type(pd.NA), type(pd.NaT)), _singleton, _from_singleton),
     Form("dtype", (), None, _from_dtype),
-    Form("stringdtype", (), None, lambda body, _: _string_dtype(body)),
+    Form("stringdtype", (), None, lambda body, _: string_dtype(body)),
     Form("pandasdtype", (), None, lambda body, _: pd.api.types.pandas_dtype(str(body[0]))),
 )
-ENCODERS: dict[type, Encode] = {**encoders(FORMS), pd.Categorical: _values_node}
+ENCODERS: dict[type, Encode] = {**encoders(FORMS), pd.Categorical: values_node}
