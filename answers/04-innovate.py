@@ -331,6 +331,245 @@ RIGHT = {
             "    )"
         ),
     },
+    "in SQL": {
+        "innovate-1": '''\
+import sqlite3
+
+
+def uplift(experiments):
+    database = sqlite3.connect(":memory:")
+    experiments.to_sql("experiments", database)
+    query = """
+        WITH rates AS (
+            SELECT bet_id, arm, 1.0 * SUM(bookings) / SUM(visitors) AS rate
+            FROM experiments GROUP BY bet_id, arm
+        )
+        SELECT variant.bet_id, variant.rate / control.rate - 1 AS uplift
+        FROM rates AS variant JOIN rates AS control USING (bet_id)
+        WHERE variant.arm = 'variant' AND control.arm = 'control'
+    """
+    return pd.read_sql_query(query, database)
+''',
+        "innovate-2": '''\
+import math
+import sqlite3
+
+
+def ahead(experiments):
+    database = sqlite3.connect(":memory:")
+    experiments.to_sql("experiments", database)
+    query = """
+        SELECT bet_id,
+            SUM(CASE arm WHEN 'control' THEN visitors END), SUM(CASE arm WHEN 'variant' THEN visitors END),
+            SUM(CASE arm WHEN 'control' THEN bookings END), SUM(CASE arm WHEN 'variant' THEN bookings END)
+        FROM experiments GROUP BY bet_id
+    """
+    leads = {}
+    for bet, n_c, n_v, k_c, k_v in database.execute(query):
+        r = (k_c + k_v) / (n_c + n_v)
+        leads[bet] = (k_v / n_v - k_c / n_c) / math.sqrt(r * (1 - r) * (1 / n_c + 1 / n_v))
+    return pd.Series(leads)
+
+
+def verdicts(experiments):
+    return {bet: ("stop", "go")[lead >= BAR] for bet, lead in ahead(experiments).items()}
+''',
+        "innovate-3": '''\
+import sqlite3
+
+
+def false_alarms(experiments):
+    database = sqlite3.connect(":memory:")
+    experiments.to_sql("experiments", database)
+    query = """
+        WITH arms AS (
+            SELECT bet_id, week, arm, SUM(visitors) OVER so_far AS n, SUM(bookings) OVER so_far AS k
+            FROM experiments WHERE kind = 'A/A'
+            WINDOW so_far AS (PARTITION BY bet_id, arm ORDER BY week)
+        ), weeks AS (
+            SELECT bet_id, week, 1.0 * v.k / v.n - 1.0 * c.k / c.n AS lead,
+                1.0 * (v.k + c.k) / (v.n + c.n) AS r, 1.0 / v.n + 1.0 / c.n AS both
+            FROM arms AS v JOIN arms AS c USING (bet_id, week) WHERE v.arm = 'variant' AND c.arm = 'control'
+        ), said AS (
+            SELECT bet_id, week, lead >= :bar * SQRT(r * (1 - r) * both) AS go FROM weeks
+        )
+        SELECT AVG(ends) AS "at the end", AVG(ever) AS "at some week" FROM (
+            SELECT MAX(go) AS ever, MAX(CASE WHEN week = (SELECT MAX(week) FROM said) THEN go END) AS ends
+            FROM said GROUP BY bet_id
+        )
+    """
+    return pd.read_sql_query(query, database, params={"bar": BAR}).iloc[0]
+''',
+        "innovate-4": '''\
+import sqlite3
+
+
+def followed(bets, verdict):
+    database = sqlite3.connect(":memory:")
+    bets.to_sql("bets", database)
+    pd.DataFrame({"bet_id": verdict.index, "said": verdict.to_numpy()}).to_sql("verdicts", database)
+    query = """
+        SELECT said, SUM(decision = 'scale') AS scale, SUM(decision = 'stop') AS stop
+        FROM bets JOIN verdicts USING (bet_id) GROUP BY said
+    """
+    return pd.read_sql_query(query, database)
+''',
+        "innovate-5": '''\
+import sqlite3
+import statistics
+
+
+def after_the_test(bets):
+    database = sqlite3.connect(":memory:")
+    bets.to_sql("bets", database)
+    query = """
+        SELECT decision, julianday(decided) - julianday(tested), after_keur
+        FROM bets WHERE decision IS NOT NULL ORDER BY decision
+    """
+    days, spent = {}, {}
+    for decision, waited, cost in database.execute(query):
+        days.setdefault(decision, []).append(waited)
+        spent[decision] = spent.get(decision, 0) + cost
+    rows = [(one, len(days[one]), statistics.median(days[one]), spent[one]) for one in days]
+    return pd.DataFrame(rows, columns=["decision", "bets", "median_days", "spent_keur"])
+''',
+        "innovate-6": '''\
+import sqlite3
+
+
+def portfolio(bets, extract):
+    database = sqlite3.connect(":memory:")
+    bets.to_sql("bets", database)
+    query = """
+        WITH old AS (
+            SELECT mvp_keur + COALESCE(after_keur, 0) + COALESCE(scale_keur, 0) AS spent,
+                COALESCE(value_keur, 0) AS value
+            FROM bets WHERE julianday(decided) + :days <= julianday(:extract)
+        )
+        SELECT COUNT(*) AS bets, SUM(spent) AS spent_keur, SUM(value) AS value_keur,
+            AVG(value - spent) AS gain_per_bet_keur
+        FROM old
+    """
+    known = {"days": KNOWN_AFTER.days, "extract": str(extract)}
+    return pd.read_sql_query(query, database, params=known).iloc[0].convert_dtypes()
+''',
+        "innovate-7": '''\
+import sqlite3
+
+
+def scaling_gain(bets, verdict):
+    database = sqlite3.connect(":memory:")
+    bets.to_sql("bets", database)
+    verdict.rename_axis("bet_id").rename("said").to_frame().to_sql("verdicts", database)
+    query = """
+        SELECT said AS verdict, COUNT(*) AS bets, AVG(value_keur > scale_keur) AS paid,
+            SUM(value_keur - scale_keur) AS gain_keur
+        FROM bets JOIN verdicts USING (bet_id) WHERE value_keur IS NOT NULL GROUP BY said
+    """
+    return pd.read_sql_query(query, database, index_col="verdict")
+''',
+        "innovate-8": """\
+from fractions import Fraction
+
+
+def _scaled(chance, accuracy):
+    good, right = Fraction(str(chance)), Fraction(str(accuracy))
+    return good * right, (1 - good) * (1 - right)
+
+
+def staged_gain(chance, value_keur, mvp_keur, scale_keur, accuracy):
+    hits, misses = _scaled(chance, accuracy)
+    value, mvp, scale = (Fraction(str(amount)) for amount in (value_keur, mvp_keur, scale_keur))
+    return hits * (value - scale) - misses * scale - mvp
+
+
+def bets_for(budget_keur, chance, mvp_keur, scale_keur, accuracy):
+    price = Fraction(str(mvp_keur)) + sum(_scaled(chance, accuracy)) * Fraction(str(scale_keur))
+    return Fraction(str(budget_keur)) // price
+""",
+    },
+    "with NumPy": {
+        "innovate-2": """\
+import numpy as np
+
+
+def ahead(experiments):
+    bet, names = pd.factorize(experiments["bet_id"], sort=True)
+    is_variant = experiments["arm"].eq("variant").to_numpy()
+
+    def total(column, chosen):
+        counts = experiments[column].to_numpy(dtype=float)
+        return np.bincount(bet, weights=counts * chosen, minlength=len(names))
+
+    n_v, n_c = total("visitors", is_variant), total("visitors", ~is_variant)
+    k_v, k_c = total("bookings", is_variant), total("bookings", ~is_variant)
+    pooled = (k_v + k_c) / (n_v + n_c)
+    variance = pooled * (1 - pooled) * (n_v + n_c) / (n_v * n_c)
+    return pd.Series((k_v / n_v - k_c / n_c) / np.sqrt(variance), index=names)
+
+
+def verdicts(experiments):
+    lead = ahead(experiments)
+    return pd.DataFrame({"verdict": np.where(lead >= BAR, "go", "stop")}, index=lead.index)["verdict"]
+""",
+        "innovate-5": """\
+import numpy as np
+
+
+def after_the_test(bets):
+    days = (bets["decided"].to_numpy() - bets["tested"].to_numpy()).astype("timedelta64[D]").astype(float)
+    rows = {}
+    for decision in ("stop", "scale"):
+        chosen = bets["decision"].eq(decision).to_numpy(dtype=bool, na_value=False)
+        rows[decision] = {
+            "spent_keur": np.nansum(bets["after_keur"].to_numpy(dtype=float)[chosen]),
+            "median_days": np.median(days[chosen]),
+            "bets": np.count_nonzero(chosen),
+        }
+    return pd.DataFrame(rows).T
+""",
+        "innovate-6": """\
+import numpy as np
+
+
+def portfolio(bets, extract):
+    decided = bets["decided"].to_numpy()
+    old = decided + np.timedelta64(730, "D") <= np.datetime64(extract)
+    money = np.nan_to_num(bets[["mvp_keur", "after_keur", "scale_keur", "value_keur"]].to_numpy(dtype=float))
+    product, after, scaling, value = money[old].sum(axis=0)
+    spent = product + after + scaling
+    labels = ["spent_keur", "value_keur", "bets", "gain_per_bet_keur"]
+    return dict(zip(labels, np.array([spent, value, old.sum(), (value - spent) / old.sum()])))
+""",
+        "innovate-7": """\
+import numpy as np
+
+
+def scaling_gain(bets, verdict):
+    said = bets["bet_id"].map(verdict).to_numpy(dtype=object)
+    gain = bets["value_keur"].to_numpy(dtype=float) - bets["scale_keur"].to_numpy(dtype=float)
+    table = {"verdict": [], "bets": [], "paid": [], "gain_keur": []}
+    for word in ("go", "stop"):
+        own = gain[(said == word) & ~np.isnan(gain)]
+        for column, number in zip(table, (word, own.size, np.mean(own > 0), own.sum())):
+            table[column].append(number)
+    return pd.DataFrame(table)
+""",
+        "innovate-8": """\
+import numpy as np
+
+
+def staged_gain(chance, value_keur, mvp_keur, scale_keur, accuracy):
+    chances = np.outer([chance, 1 - chance], [accuracy, 1 - accuracy])
+    gains = np.array([[value_keur - scale_keur, 0], [0, -scale_keur]]) - mvp_keur
+    return np.sum(chances * gains)
+
+
+def bets_for(budget_keur, chance, mvp_keur, scale_keur, accuracy):
+    price = mvp_keur + scale_keur * np.dot([chance, 1 - chance], [accuracy, 1 - accuracy])
+    return np.floor(budget_keur / price).astype(int)
+""",
+    },
 }
 
 _NOTE = """Fund 14 ideas with the 6 M€, and read every test at its end. At the end 15% of the A/A tests say

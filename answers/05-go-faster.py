@@ -298,6 +298,217 @@ RIGHT = {
             "    return queue.iloc[days_per_keur.to_numpy().argsort(kind='stable')]"
         ),
     },
+    "in SQL": {
+        "faster-1": """\
+import sqlite3
+
+
+def where_now(items):
+    database = sqlite3.connect(":memory:")
+    items.to_sql("items", database)
+    cases = " ".join(f"WHEN {event} IS NOT NULL THEN '{event}'" for event in ["abandoned", *STEPS[::-1]])
+    query = f"SELECT CASE {cases} END AS event, COUNT(*) AS items FROM items GROUP BY event"
+    found = dict(database.execute(query).fetchall())
+    return pd.Series({event: found.get(event, 0) for event in [*STEPS, "abandoned"]})
+
+
+where_now(items)
+""",
+        "faster-2": '''\
+import sqlite3
+import statistics
+
+
+class Median:
+    def __init__(self):
+        self.values = []
+
+    def step(self, value):
+        self.values.append(value)
+
+    def finalize(self):
+        return statistics.median(self.values)
+
+
+def four_clocks(items):
+    database = sqlite3.connect(":memory:")
+    database.create_aggregate("median", 1, Median)
+    items.to_sql("items", database)
+    query = """
+        SELECT median(julianday(opened) - julianday(proposed)) AS customers,
+            median(julianday(opened) - julianday(selected)) AS sponsors,
+            median(julianday(committed) - julianday(started)) AS team,
+            median(julianday(deployed) - julianday(committed)) AS engineers
+        FROM items WHERE opened IS NOT NULL
+    """
+    return pd.read_sql_query(query, database).squeeze()
+
+
+four_clocks(items)
+''',
+        "faster-3": '''\
+import sqlite3
+
+
+def days_by_part(items):
+    database = sqlite3.connect(":memory:")
+    items.to_sql("items", database)
+    query = """
+        SELECT AVG(julianday(selected) - julianday(proposed)) AS "before selection",
+            AVG(julianday(started) - julianday(selected)) AS "before start",
+            AVG(julianday(committed) - julianday(started) - 1.4 * worked_days) AS "set aside",
+            AVG(1.4 * worked_days) AS "worked on",
+            AVG(julianday(deployed) - julianday(committed)) AS "before production",
+            AVG(julianday(opened) - julianday(deployed)) AS "before opening"
+        FROM items WHERE opened IS NOT NULL
+    """
+    return pd.read_sql_query(query, database).loc[0].rename("days")
+
+
+def longest_sleep(items):
+    asleep = days_by_part(items).sort_values(ascending=False).index
+    return next(part for part in asleep if part != "worked on")
+
+
+days_by_part(items)
+''',
+        "faster-4": '''\
+import sqlite3
+
+
+def shelf_by_team(items):
+    database = sqlite3.connect(":memory:")
+    items.to_sql("items", database)
+    query = """
+        SELECT team, AVG(julianday(opened) - julianday(deployed)) AS days
+        FROM items WHERE opened IS NOT NULL GROUP BY team ORDER BY days DESC
+    """
+    return pd.read_sql_query(query, database)
+
+
+late_team = shelf_by_team(items)["team"][0]
+''',
+        "faster-5": """\
+import sqlite3
+
+
+def cumulative_flow(items, dates):
+    database = sqlite3.connect(":memory:")
+    items.to_sql("items", database)
+    pd.DataFrame({"day": pd.to_datetime(list(dates))}).to_sql("days", database)
+    counts = ", ".join(f"SUM({event} <= day) AS {event}" for event in [*STEPS, "abandoned"])
+    query = f"SELECT day, {counts} FROM days, items GROUP BY day ORDER BY day"
+    table = pd.read_sql_query(query, database, parse_dates=["day"]).fillna(0)
+    return table.set_index("day").rename_axis(None)
+
+
+flow = cumulative_flow(items, pd.date_range("2023-01-31", "2025-12-31", freq="ME"))
+""",
+        "faster-6": '''\
+import sqlite3
+
+
+def little(items, start, end):
+    database = sqlite3.connect(":memory:")
+    items.to_sql("items", database)
+    query = """
+        WITH RECURSIVE days(day) AS (
+            SELECT date(:start) UNION ALL SELECT date(day, '+1 day') FROM days WHERE day < date(:end)
+        )
+        SELECT COUNT(*) * 1.0 / (SELECT COUNT(*) FROM days) AS in_progress,
+            (SELECT COUNT(*) FROM items WHERE date(committed) BETWEEN date(:start) AND date(:end))
+                * 7.0 / (SELECT COUNT(*) FROM days) AS per_week
+        FROM days JOIN items ON date(started) <= day AND (committed IS NULL OR date(committed) > day)
+    """
+    found = pd.read_sql_query(query, database, params={"start": start, "end": end}).iloc[0].to_dict()
+    return found | {"weeks": found["in_progress"] / found["per_week"]}
+
+
+little(items, "2025-01-01", "2025-12-31")
+''',
+        "faster-7": '''\
+import sqlite3
+
+
+def delay_cost(queue):
+    database = sqlite3.connect(":memory:")
+    queue.reset_index(drop=True).to_sql("queue", database)
+    query = """
+        SELECT SUM(weeks * delay_cost_keur_week) FROM (
+            SELECT delay_cost_keur_week, SUM(estimate_days) OVER (ORDER BY "index") / 5.0 AS weeks FROM queue
+        )
+    """
+    return database.execute(query).fetchone()[0]
+
+
+def by_cd3(queue):
+    database = sqlite3.connect(":memory:")
+    queue.reset_index(drop=True).to_sql("queue", database)
+    query = 'SELECT "index" FROM queue ORDER BY 1.0 * delay_cost_keur_week / estimate_days DESC'
+    return queue.iloc[[place for (place,) in database.execute(query)]]
+
+
+delay_cost(queue)
+''',
+    },
+    "with NumPy": {
+        "faster-3": """\
+import numpy as np
+
+
+def days_by_part(items):
+    moments = items[STEPS].to_numpy(dtype="datetime64[D]")
+    done = ~np.isnat(moments[:, -1])
+    steps = np.diff(moments[done].astype(float), axis=1).mean(axis=0)
+    worked = np.mean(items["worked_days"].to_numpy(dtype=float)[done]) / 5 * 7
+    parts = ["before selection", "before start", "set aside", "before production", "before opening"]
+    days = dict(zip(parts, steps))
+    days["set aside"] -= worked
+    return days | {"worked on": worked}
+
+
+def longest_sleep(items):
+    asleep = days_by_part(items)
+    del asleep["worked on"]
+    return max(asleep, key=asleep.get)
+
+
+days_by_part(items)
+""",
+        "faster-4": """\
+import numpy as np
+
+
+def shelf_by_team(items):
+    there = items[items["opened"].notna()]
+    team, names = pd.factorize(there["team"], sort=True)
+    days = (there["opened"] - there["deployed"]).to_numpy() / np.timedelta64(1, "D")
+    means = np.bincount(team, weights=days) / np.bincount(team)
+    order = np.argsort(-means)
+    return pd.Series(means[order], index=pd.CategoricalIndex(names[order])).astype("float32")
+
+
+late_team = str(shelf_by_team(items).index[0])
+""",
+        "faster-6": """\
+import numpy as np
+
+
+def little(items, start, end):
+    days = np.arange(np.datetime64(start), np.datetime64(end) + 1)
+    started = np.sort(items["started"].dropna().to_numpy().astype("datetime64[D]"))
+    committed = np.sort(items["committed"].dropna().to_numpy().astype("datetime64[D]"))
+    begun = np.searchsorted(started, days, side="right")
+    ended = np.searchsorted(committed, days, side="right")
+    in_progress = (begun - ended).mean()
+    per_week = np.isin(committed, days).sum() / days.size * 7
+    values = np.array([in_progress, per_week, in_progress / per_week])
+    return pd.Series(values, index=["in_progress", "per_week", "weeks"])
+
+
+little(items, "2025-01-01", "2025-12-31")
+""",
+    },
 }
 
 _NOTE = """Work sleeps after it has been started. On average an item takes 163 days from the idea to the

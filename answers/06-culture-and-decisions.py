@@ -256,6 +256,170 @@ RIGHT = {
             "    return (counts['practices_after_six_months'] / counts['practices_at_return'])[::-1]"
         ),
     },
+    "in SQL": {
+        "decisions-1": """\
+import sqlite3
+
+
+def mean_days(decisions):
+    database = sqlite3.connect(":memory:")
+    decisions.to_sql("decisions", database)
+    query = "SELECT forum, AVG(julianday(decided) - julianday(ready)) AS days FROM decisions GROUP BY forum"
+    return pd.read_sql_query(query, database)
+
+
+mean_days(decisions)
+""",
+        "decisions-2": """\
+from fractions import Fraction
+
+
+def mean_wait(every_days, sent_back):
+    again = Fraction(sent_back)
+    # w = wait for the first meeting + again * (one more interval, and on from there)
+    further = again * every_days / (1 - again)
+    return Fraction(every_days) / 2 + further
+
+
+mean_wait(28, 0.25)
+""",
+        "decisions-3": '''\
+import sqlite3
+
+
+def calendar(presentations):
+    database = sqlite3.connect(":memory:")
+    presentations.to_sql("presentations", database)
+    gaps = """
+        SELECT julianday(meeting) - julianday(LAG(meeting) OVER (ORDER BY meeting)) AS days
+        FROM (SELECT DISTINCT meeting FROM presentations) ORDER BY days
+    """
+    days = [gap for (gap,) in database.execute(gaps) if gap is not None]
+    middle = len(days) // 2
+    share = "SELECT AVG(result = 'sent back') FROM presentations WHERE result IN ('sent back', 'decided')"
+    return {
+        "every_days": days[middle] if len(days) % 2 else (days[middle - 1] + days[middle]) / 2,
+        "sent_back": database.execute(share).fetchone()[0],
+    }
+
+
+calendar(presentations)
+''',
+        "decisions-4": '''\
+import sqlite3
+
+
+def parts_of_wait(decisions, presentations):
+    database = sqlite3.connect(":memory:")
+    decisions.to_sql("decisions", database)
+    presentations.to_sql("presentations", database)
+    query = """
+        WITH taken AS (SELECT * FROM decisions WHERE forum = 'committee' AND decided IS NOT NULL),
+        stops AS (
+            SELECT decision_id, result,
+                julianday(LEAD(meeting) OVER following) - julianday(meeting) AS lost,
+                CASE ROW_NUMBER() OVER following
+                    WHEN 1 THEN julianday(meeting) - julianday(ready) END AS first
+            FROM taken JOIN presentations USING (decision_id)
+            WINDOW following AS (PARTITION BY decision_id ORDER BY meeting)
+        )
+        SELECT TOTAL(first) AS "first meeting",
+            TOTAL(CASE result WHEN 'not reached' THEN lost END) AS "not reached",
+            TOTAL(CASE result WHEN 'sent back' THEN lost END) AS "sent back",
+            COUNT(DISTINCT decision_id) AS count
+        FROM stops
+    """
+    total = pd.read_sql_query(query, database).iloc[0]
+    return total.drop("count") / total["count"]
+
+
+parts_of_wait(decisions, presentations)
+''',
+        "decisions-5": """\
+import sqlite3
+
+
+def off_the_agenda(decisions, presentations, limit):
+    database = sqlite3.connect(":memory:")
+    decisions.to_sql("decisions", database)
+    presentations.to_sql("presentations", database)
+    up = f"(SELECT *, amount_keur < {limit} AND reversible AS easy FROM decisions WHERE forum = 'committee')"
+    of_decisions = f"SELECT AVG(easy), TOTAL(easy * amount_keur) / TOTAL(amount_keur) FROM {up}"
+    of_places = f"SELECT AVG(easy) FROM presentations JOIN {up} USING (decision_id)"
+    shares = [*database.execute(of_decisions).fetchone(), *database.execute(of_places).fetchone()]
+    return pd.Series(shares, index=["decisions", "money", "places"])
+
+
+off_the_agenda(decisions, presentations, 50)
+""",
+        "decisions-6": '''\
+import sqlite3
+
+
+def corrected_alike(decisions, limit):
+    database = sqlite3.connect(":memory:")
+    decisions.assign(corrected=decisions["corrected"].astype("Int64")).to_sql("decisions", database)
+    query = """
+        SELECT forum, COUNT(corrected) AS known, AVG(corrected) AS share
+        FROM decisions WHERE amount_keur < ? AND reversible AND corrected IS NOT NULL GROUP BY forum
+    """
+    return pd.read_sql_query(query, database, params=(limit,)).set_index("forum")
+
+
+corrected_alike(decisions, 50)
+''',
+        "decisions-7": '''\
+import sqlite3
+
+
+def kept(rotations):
+    database = sqlite3.connect(":memory:")
+    rotations.to_sql("rotations", database)
+    query = """
+        SELECT CASE team_alumni WHEN 0 THEN 'alone' WHEN 1 THEN 'one other' ELSE 'two or more' END AS company,
+            1.0 * SUM(practices_after_six_months) / SUM(practices_at_return) AS share
+        FROM rotations WHERE practices_after_six_months IS NOT NULL GROUP BY company
+    """
+    return dict(database.execute(query).fetchall())
+
+
+kept(rotations)
+''',
+    },
+    "with NumPy": {
+        "decisions-2": """\
+import numpy as np
+
+
+def mean_wait(every_days, sent_back):
+    times = np.arange(2000)
+    chance_of_as_many_returns = (1 - sent_back) * sent_back**times
+    waits = every_days / 2 + every_days * times
+    return np.array((chance_of_as_many_returns * waits).sum())
+
+
+mean_wait(28, 0.25)
+""",
+        "decisions-5": """\
+import numpy as np
+
+
+def off_the_agenda(decisions, presentations, limit):
+    to_committee = decisions["forum"].to_numpy() == "committee"
+    amounts = decisions["amount_keur"].to_numpy(dtype=float)
+    easy = to_committee & (amounts < limit) & decisions["reversible"].to_numpy(dtype=bool)
+    spared = set(decisions["decision_id"].to_numpy()[easy])
+    places = [name in spared for name in presentations["decision_id"]]
+    return {
+        "places": np.mean(places),
+        "money": amounts @ easy / (amounts @ to_committee),
+        "decisions": np.count_nonzero(easy) / np.count_nonzero(to_committee),
+    }
+
+
+off_the_agenda(decisions, presentations, 50)
+""",
+    },
 }
 
 _NOTE = """A decision of the committee waits 30.1 days on average: 14 for its first meeting, 11 because

@@ -323,6 +323,278 @@ RIGHT = {
             "    return pd.DataFrame(columns).rename_axis('quarter').reset_index()"
         ),
     },
+    "in SQL": {
+        "years-1": '''\
+import sqlite3
+
+
+def one_row(events, ideas, factories):
+    database = sqlite3.connect(":memory:")
+    events.to_sql("events", database)
+    ideas.to_sql("ideas", database)
+    factories.to_sql("factories", database)
+    first = ", ".join(f"MIN(CASE event WHEN '{event}' THEN moment END) AS \\"{event}\\"" for event in EVENTS)
+    query = f"""
+        SELECT idea_id, firm, {first}, extract
+        FROM ideas JOIN factories USING (firm) JOIN events USING (idea_id) GROUP BY idea_id
+    """
+    found = pd.read_sql_query(query, database)
+    for name in [*EVENTS, "extract"]:
+        found[name] = pd.to_datetime(found[name], utc=True)
+    return found
+
+
+history = one_row(idea_events, ideas, factories)
+history
+''',
+        "years-2": '''\
+import datetime
+import sqlite3
+import zoneinfo
+
+
+def outside_hours(history, factories):
+    def hour(moment, zone):
+        return datetime.datetime.fromisoformat(moment).astimezone(zoneinfo.ZoneInfo(zone)).hour
+
+    database = sqlite3.connect(":memory:")
+    database.create_function("hour", 2, hour)
+    history[["firm", "proposed"]].to_sql("history", database)
+    factories[["firm", "time_zone"]].to_sql("factories", database)
+    query = """
+        SELECT firm, AVG(hour(proposed, time_zone) NOT BETWEEN 8 AND 18) AS share
+        FROM history JOIN factories USING (firm) GROUP BY firm
+    """
+    return pd.read_sql_query(query, database)
+
+
+outside_hours(history, factories)
+''',
+        "years-3": '''\
+import sqlite3
+
+
+def funnel(history):
+    database = sqlite3.connect(":memory:")
+    history.to_sql("history", database)
+    rows, expected = [], 100.0
+    for stage, following in zip(STAGES, STAGES[1:] + ["never"]):
+        counted = database.execute(f'SELECT 100.0 * COUNT("{stage}") / COUNT(*) FROM history').fetchone()[0]
+        rows.append({"stage": stage, "counted": counted, "expected": expected})
+        if following != "never":
+            share = f"""
+                SELECT 1.0 * COUNT("{following}") / COUNT(COALESCE("{following}", dropped))
+                FROM history WHERE "{stage}" IS NOT NULL
+            """
+            expected *= database.execute(share).fetchone()[0]
+    return pd.DataFrame(rows)
+
+
+funnel(history)
+''',
+        "years-4": '''\
+import sqlite3
+
+
+def waits(history):
+    database = sqlite3.connect(":memory:")
+    history.to_sql("history", database)
+    query = """
+        SELECT idea_id, "in use" IS NOT NULL OR dropped IS NOT NULL AS ended,
+            (strftime('%s', COALESCE("in use", dropped, extract)) - strftime('%s', demonstrated))
+                / 86400 AS days
+        FROM history WHERE demonstrated IS NOT NULL
+    """
+    return pd.read_sql_query(query, database)
+
+
+waits(history)
+''',
+        "years-5": '''\
+import sqlite3
+
+
+def still_waiting(waits):
+    database = sqlite3.connect(":memory:")
+    waits[["days", "ended"]].astype(int).to_sql("waits", database)
+    query = """
+        SELECT days, SUM(ended) AS ended, (SELECT COUNT(*) FROM waits AS other WHERE other.days >= waits.days)
+        FROM waits GROUP BY days HAVING SUM(ended) > 0 ORDER BY days
+    """
+    curve, share = {}, 1.0
+    for day, ended, at_risk in database.execute(query):
+        share *= (at_risk - ended) / at_risk
+        curve[day] = share
+    return curve
+
+
+def median_wait(waits):
+    low_enough = [day for day, share in still_waiting(waits).items() if share <= 0.5]
+    return min(low_enough, default=float("inf"))
+''',
+        "years-6": '''\
+import sqlite3
+
+
+def by_quarter(line_months, firm):
+    database = sqlite3.connect(":memory:")
+    line_months.to_sql("line_months", database)
+    query = """
+        SELECT date(month, 'start of month', -((strftime('%m', month) - 1) % 3) || ' months') AS quarter,
+            100.0 * SUM(online * with_factory) / SUM(requests * with_factory) AS "with",
+            100.0 * SUM(online * (1 - with_factory)) / SUM(requests * (1 - with_factory)) AS "without"
+        FROM line_months WHERE firm = ? GROUP BY quarter
+    """
+    return pd.read_sql_query(query, database, params=(firm,), parse_dates=["quarter"])
+
+
+by_quarter(line_months, "Banque Valdreuse")
+''',
+        "years-7": '''\
+import math
+import sqlite3
+
+
+def effect(line_months, factories):
+    database = sqlite3.connect(":memory:")
+    line_months.to_sql("line_months", database)
+    factories.to_sql("factories", database)
+    query = """
+        WITH dated AS (
+            SELECT line, with_factory, online, requests,
+                CASE WHEN month < opened THEN 'before'
+                     WHEN month >= datetime(opened, '+2 years') THEN 'third' END AS period
+            FROM line_months JOIN factories USING (firm)
+        ), rates AS (
+            SELECT line, with_factory, 100.0 * SUM(CASE period WHEN 'third' THEN online END)
+                / SUM(CASE period WHEN 'third' THEN requests END)
+                - 100.0 * SUM(CASE period WHEN 'before' THEN online END)
+                / SUM(CASE period WHEN 'before' THEN requests END) AS change
+            FROM dated GROUP BY line
+        )
+        SELECT with_factory, AVG(change), COUNT(*), SUM(change * change) FROM rates
+        GROUP BY with_factory ORDER BY with_factory
+    """
+    found, error = [], 0.0
+    for _, mean, count, squares in database.execute(query).fetchall():
+        found.append(mean)
+        error += (squares - count * mean**2) / (count - 1) / count
+    return {
+        "with": found[1],
+        "without": found[0],
+        "effect": found[1] - found[0],
+        "standard_error": math.sqrt(error),
+    }
+
+
+all_firms = effect(line_months, factories)
+anyway = all_firms["without"] / all_firms["with"]
+''',
+    },
+    "with NumPy": {
+        "years-2": """\
+import numpy as np
+
+
+def outside_hours(history, factories):
+    zones = dict(zip(factories["firm"], factories["time_zone"]))
+    shares = {}
+    for firm, rows in history.groupby("firm"):
+        wall_clock = rows["proposed"].dt.tz_convert(zones[firm]).dt.tz_localize(None).to_numpy()
+        seconds = (wall_clock - wall_clock.astype("datetime64[D]")) / np.timedelta64(1, "s")
+        shares[firm] = np.mean((seconds < 8 * 3600) | (seconds >= 19 * 3600))
+    return shares
+
+
+outside_hours(history, factories)
+""",
+        "years-3": """\
+import numpy as np
+
+
+def funnel(history):
+    there = history[STAGES].notna().to_numpy()
+    gone = history["dropped"].notna().to_numpy()
+    last = there.sum(axis=1)
+    reached = np.array([(last >= place).sum() for place in (1, 2, 3, 4)])
+    lost = np.bincount(last[gone], minlength=5)[1:4]
+    went_on = reached[1:]
+    shares = np.concatenate([[1.0], went_on / (went_on + lost)])
+    table = np.column_stack([100 * reached / len(history), 100 * np.cumprod(shares)])
+    return pd.DataFrame(table, index=pd.CategoricalIndex(STAGES), columns=["counted", "expected"])
+
+
+funnel(history)
+""",
+        "years-4": """\
+import numpy as np
+
+
+def waits(history):
+    names = ["demonstrated", "in use", "dropped", "extract"]
+    table = history[names].apply(lambda column: column.dt.tz_localize(None)).to_numpy(dtype="datetime64[s]")
+    shown = ~np.isnat(table[:, 0])
+    began, used, dropped, copied = table[shown].T
+    ended = ~(np.isnat(used) & np.isnat(dropped))
+    over = np.where(np.isnat(used), dropped, used)
+    until = np.where(ended, over, copied)
+    days = (until - began) // np.timedelta64(1, "D")
+    return pd.DataFrame({"ended": ended, "days": days}, index=history["idea_id"].to_numpy()[shown])
+
+
+waits(history)
+""",
+        "years-5": """\
+import functools
+
+import numpy as np
+
+
+def still_waiting(waits):
+    days = waits["days"].to_numpy(dtype=int)
+    over = waits["ended"].to_numpy(dtype=bool)
+    steps = np.unique(days[over])
+    at_risk = (days[:, None] >= steps).sum(axis=0)
+    ended = ((days[:, None] == steps) & over[:, None]).sum(axis=0)
+    return pd.Series(np.exp(np.cumsum(np.log1p(-ended / at_risk))) if steps.size else [], index=steps)
+
+
+def median_wait(waits):
+    def first(found, step):
+        return step[0] if np.isinf(found) and step[1] <= 0.5 + 1e-12 else found
+
+    return functools.reduce(first, still_waiting(waits).items(), np.inf)
+""",
+        "years-7": """\
+import numpy as np
+
+
+def effect(line_months, factories):
+    opened = line_months["firm"].map(factories.set_index("firm")["opened"])
+    before = line_months["month"].to_numpy() < opened.to_numpy()
+    late = line_months["month"].to_numpy() >= (opened + pd.DateOffset(months=24)).to_numpy()
+    line, names = pd.factorize(line_months["line"])
+    online = line_months["online"].to_numpy(dtype=float)
+    requests = line_months["requests"].to_numpy(dtype=float)
+
+    def rate(chosen):
+        settled = np.bincount(line, weights=online * chosen, minlength=len(names))
+        return 100 * settled / np.bincount(line, weights=requests * chosen, minlength=len(names))
+
+    change = rate(late) - rate(before)
+    treated = np.zeros(len(names), dtype=bool)
+    treated[line] = line_months["with_factory"].to_numpy(dtype=bool)
+    groups = {"with": change[treated], "without": change[~treated]}
+    result = {name: values.mean() for name, values in groups.items()}
+    result["effect"] = result["with"] - result["without"]
+    result["standard_error"] = np.sqrt(sum(np.var(each, ddof=1) / each.size for each in groups.values()))
+    return pd.Series(result).round(6)
+
+
+six = effect(line_months, factories)
+anyway = np.float32(six["without"] / six["with"])
+""",
+    },
 }
 
 _NOTE = """Two of the three sentences must change. Not 2 but 3.6 of 100 ideas will come into use: 2.2 are in
