@@ -16,10 +16,10 @@ PACKAGE = $(shell find src -name '*.py' -o -path '*/data/*' -type f -o -path '*/
 PAGES   = _config.yml _toc.yml $(shell find book exercises -type f -not -path '*/.*')
 
 .DELETE_ON_ERROR:
-.PHONY: help course book lab grade serve test coverage mutants bench lint exercises data widgets lock clean
+.PHONY: help course book lab grade serve test coverage mutants bench bench-pages lint exercises data widgets lock clean
 
 help:  ## list the targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 course: book _build/.lab-tried grade  ## install, build the book and its lab, grade the sample class
 	@echo "To read:   file://$(subst $() ,%20,$(CURDIR))/_build/html/index.html   (or \`make serve\`)"
@@ -108,6 +108,9 @@ $(BENCH)/.bench: $(VENV)/.course benchmarks/requirements.txt
 
 bench: $(BENCH)/.bench  ## time the grader against stock nbgrader and otter-grader (about six minutes; ARGS=--help)
 	@$(BENCH)/bin/python -m benchmarks.bench $(ARGS)
+
+bench-pages: $(VENV)/.test book  ## weigh the built pages and time their controls in a browser (about two minutes)
+	@PYTHONPATH=tests/support $(PY) -m benchmarks.pages $(ARGS)
 
 # ---- generated and committed: a test regenerates each and compares
 exercises: $(VENV)/.course  ## regenerate exercises/ from solutions/

@@ -92,6 +92,19 @@ def test_chapter_downloads_the_exercise_as_it_is(kept_open: Page, book: Path, ch
     assert downloaded.read_bytes() == (ROOT / "exercises" / slug / f"{slug}.ipynb").read_bytes()
 
 
+def test_exercise_downloaded_from_a_folder_is_saved_as_it_is(
+    visit: Visit, on_disk: str, tmp_path: Path
+) -> None:
+    with visit(f"{on_disk}/{CHAPTERS[0]}") as page:
+        with page.expect_download() as saving:
+            page.locator('.bd-article a[download][href$=".ipynb"]').last.click()
+        saving.value.save_as(tmp_path / "saved.ipynb")
+    slug = Path(CHAPTERS[0]).stem
+    assert saving.value.suggested_filename == f"{slug}.ipynb"
+    saved = (tmp_path / "saved.ipynb").read_bytes()
+    assert saved == (ROOT / "exercises" / slug / f"{slug}.ipynb").read_bytes()
+
+
 def test_table_of_results_sets_numbers_right_and_words_left(visit: Visit, served: str) -> None:
     with visit(f"{served}/book/08-the-wall.html") as page:
         cells = page.locator("table.dataframe").first.locator("tbody tr").first.locator("td")

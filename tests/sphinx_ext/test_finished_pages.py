@@ -7,7 +7,7 @@ import pytest
 from digital_factory.sphinx_ext.finished_pages import finish
 
 HEAD = """<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8" />
+<html lang="en" data-content_root="{root}"><head><meta charset="utf-8" />
 <meta name="viewport" content="width=device-width, initial-scale=1.0" /><meta name="viewport" content="x"/>
 <title>{title} &#8212; The book</title>
 <!-- a comment of the theme -->

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import html
 import io
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ from matplotlib.figure import Figure
 
 from digital_factory.explorer import _matplotlib
 from digital_factory.explorer._matplotlib import COLOURS, TEXT, Numbers
+from digital_factory.explorer.svg import as_element
 
 if TYPE_CHECKING:
     from digital_factory.explorer._panel import Panel
@@ -41,12 +41,6 @@ _STYLE: dict[Any, Any] = {  # matplotlib types the keys as one long literal
     "axes.spines.top": False,
     "axes.spines.right": False,
 }
-_FAMILY = re.compile(r" ?font-family: [^;\"]*;?|'DejaVu Sans'")
-_LONG = re.compile(r"(\d\.\d\d)\d+")  # hundredths of a point are enough
-_SVG_TAG = re.compile(r"<svg [^>]*viewBox=\"([^\"]*)\"[^>]*>")
-_NOT_SHOWN = re.compile(
-    r"\s*<metadata>.*?</metadata>|<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<style.*?</style>", re.DOTALL
-)
 
 
 def static_chart(panel: Panel, at: Numbers, values: Mapping[str, Values], prefix: str) -> str:
@@ -60,22 +54,17 @@ def static_chart(panel: Panel, at: Numbers, values: Mapping[str, Values], prefix
     return _fit(buffer.getvalue(), panel, prefix)
 
 
-def _fit(svg: str, panel: Panel, prefix: str) -> str:
-    """Make matplotlib's document an element of a page: titled, in the theme's colours, its ids unique."""
-    svg = _NOT_SHOWN.sub("", svg).strip()
-    used = set(re.findall(r"(?:url\(#|href=\"#)([^)\"]+)", svg))
-    svg = re.sub(r' id="([^"]+)"', lambda m: f' id="{prefix}-{m[1]}"' if m[1] in used else "", svg)
-    svg = re.sub(r"(url\(#|href=\"#)", rf"\g<1>{prefix}-", svg)
-    svg = _LONG.sub(r"\1", _FAMILY.sub("", svg))
-    for colour, variable in COLOURS.items():
-        svg = svg.replace(colour, f"var({variable}, {colour})")
-    head = (
-        f'<svg class="df-still-chart" viewBox="\\1" role="img" aria-labelledby="{prefix}-t {prefix}-d" '
-        'style="width: 100%; height: auto; max-width: 36rem" xmlns="http://www.w3.org/2000/svg" '
-        'xmlns:xlink="http://www.w3.org/1999/xlink">'
+def _fit(document: str, panel: Panel, prefix: str) -> str:
+    """Return the element: titled, in the theme's colours."""
+    attributes = (
+        f'class="df-still-chart" role="img" aria-labelledby="{prefix}-t {prefix}-d" '
+        'style="width: 100%; height: auto; max-width: 36rem"'
+    )
+    words = (
         f'<title id="{prefix}-t">{html.escape(panel.title)}</title>'
         f'<desc id="{prefix}-d">{html.escape(panel.description)}</desc>'
     )
-    return re.sub(
-        r"\n\s*", "\n", _SVG_TAG.sub(head.replace("\\", "\\\\").replace("\\\\1", "\\1"), svg, count=1)
-    )
+    svg = as_element(document, prefix, attributes, words)
+    for colour, variable in COLOURS.items():
+        svg = svg.replace(colour, f"var({variable}, {colour})")
+    return svg

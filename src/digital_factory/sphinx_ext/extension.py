@@ -21,7 +21,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
 
 from digital_factory import text
-from digital_factory.sphinx_ext import finished_pages, mathml
+from digital_factory.sphinx_ext import figures, finished_pages, mathml
 from digital_factory.sphinx_ext.lab_button import LabButton, add_header_button
 
 if TYPE_CHECKING:
@@ -160,6 +160,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     mathml.setup_math(app)
     app.add_post_transform(LabButton)
     app.connect("html-page-context", add_header_button, priority=502)  # after the theme's own
+    app.connect("builder-inited", figures.on_builder_inited)
     # Last of all: the theme writes its colours of code when the build has finished.
     app.connect("build-finished", finished_pages.on_build_finished, priority=1000)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from digital_factory.sphinx_ext.downloads import write_twins
+from digital_factory.sphinx_ext.figures import inline_figures
 from digital_factory.sphinx_ext.icons import inline_icons
 from digital_factory.sphinx_ext.mathml import keep_together
 from digital_factory.sphinx_ext.page_head import SCRIPT, STYLE, asset_paths, describe, link_assets
@@ -30,6 +32,7 @@ _MANAGER = (
     "widget-manager.js"  # asked for by the page's script, where there is a widget that it does not draw
 )
 _LEFT_BEHIND = ("vendor", "locales", "scripts/*.map", "styles/*.map", *(f"{path}*" for path in _UNUSED))
+_SPHINX = "data-content_root="  # on the pages that Sphinx wrote, and on no others in the folder
 _STYLE_ATTRIBUTE = re.compile(r'style="[^"]*"')
 
 
@@ -37,6 +40,7 @@ def on_build_finished(app: Sphinx, failure: Exception | None) -> None:
     """Finish the pages of an HTML build that has ended well."""
     if failure is None and app.builder.format == "html":
         finish(Path(app.outdir))
+        write_twins(Path(app.outdir))
 
 
 def finish(folder: Path) -> None:
@@ -49,8 +53,8 @@ def finish(folder: Path) -> None:
     """
     static = folder / "_static"
     paths = sorted(path for path in folder.rglob("*.html") if static not in path.parents)
-    pages = {path: _lighter(path.read_text(encoding="utf-8")) for path in paths}
-    whole = [page for page in pages.values() if "<head>" in page]
+    pages = {path: _lighter(path) for path in paths if _SPHINX in path.read_text(encoding="utf-8")}
+    whole = list(pages.values())
     sheets, everywhere, some = _assets(whole)
     if sheets:
         versions = {
@@ -66,7 +70,8 @@ def finish(folder: Path) -> None:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
-def _lighter(page: str) -> str:
+def _lighter(path: Path) -> str:
+    page = inline_figures(path.read_text(encoding="utf-8"), path.parent)
     return describe(lighten_widgets(keep_together(inline_icons(page))))
 
 

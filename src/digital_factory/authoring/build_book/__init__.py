@@ -28,6 +28,7 @@ from digital_factory.authoring.build_book.pages import (
     write_pages,
 )
 from digital_factory.authoring.lint import pages
+from digital_factory.sphinx_ext.figures import draw_as_svg
 
 __all__ = ["BuildError", "build"]
 
@@ -77,6 +78,7 @@ def build(root: Path, console: Console) -> Path:
     log = output / "book.log"
     columns = (TextColumn("      {task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        draw_as_svg(scratch / "ipython")
         _run_cells(root, log, progress)
         _write_pages(root, scratch, log, progress)
     _swap(scratch / "html", output / "html")
