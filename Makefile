@@ -16,7 +16,7 @@ PACKAGE = $(shell find src -name '*.py' -o -path '*/data/*' -type f -o -path '*/
 PAGES   = _config.yml _toc.yml $(shell find book exercises -type f -not -path '*/.*')
 
 .DELETE_ON_ERROR:
-.PHONY: help course book lab grade serve test coverage mutants bench bench-pages lint exercises data widgets lock clean
+.PHONY: help course book lab grade serve test coverage mutants bench bench-lab bench-pages lint exercises data widgets lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -73,9 +73,8 @@ grade: $(VENV)/.course  ## grade the bundled sample class of every assignment
 	@echo "[3/3] Grading the sample class: twelve made-up learners, one of whom ends the kernel and one never ends"
 	@$(PY) -m digital_factory.authoring.sample_class
 
-serve: book  ## serve the book on 127.0.0.1 (PORT=8000)
-	@echo "The course is at http://127.0.0.1:$(PORT)/  (Ctrl-C stops it)"
-	@$(PY) -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
+serve: book _build/.lab-tried  ## serve the book and its lab on 127.0.0.1 (PORT=8000)
+	@$(PY) -m digital_factory.authoring.serve _build/html $(PORT)
 
 # ---- checks
 test: $(VENV)/.test book _build/.lab-tried  ## run every test, a browser included
@@ -105,6 +104,9 @@ $(BENCH)/.bench: $(VENV)/.course benchmarks/requirements.txt
 	@$(subst $(BIN),$(BENCH)/bin,$(INSTALL)) -r benchmarks/requirements.txt
 	@$(subst $(BIN),$(BENCH)/bin,$(INSTALL)) --no-deps --no-build-isolation --editable .
 	@touch $@
+
+bench-lab: $(VENV)/.test book lab  ## measure bytes and seconds to the first passed check in the browser lab (two minutes)
+	@PYTHONPATH=tests/support $(PY) -m benchmarks.lab $(ARGS)
 
 bench: $(BENCH)/.bench  ## time the grader against stock nbgrader and otter-grader (about six minutes; ARGS=--help)
 	@$(BENCH)/bin/python -m benchmarks.bench $(ARGS)

@@ -2,20 +2,7 @@
 import { TEXT } from "./text.js";
 
 const LONG = 20000; // ms
-// pandas draws through matplotlib without an import in the learner's cell, which is where Pyodide looks for what to load.
-const WARM_UP = `
-def _prepare():
-    import re
-    import pyodide_kernel.kernel as kernel
-    load = kernel._load_packages_from_imports
-    draws = re.compile(r"\\.(plot|hist|boxplot)\\b")
-    async def load_with_pandas_plots(code):
-        await load(f"{code}\\nimport matplotlib" if draws.search(code) else code)
-    kernel._load_packages_from_imports = load_with_pandas_plots
-    from digital_factory import checks, datasets
-_prepare()
-del _prepare
-`;
+const PREPARE = new URL("prepare.py", import.meta.url);
 
 /** Import what every exercise imports as soon as the kernel is there, and each time it has been restarted. */
 export function warmUp(session, bar) {
@@ -28,7 +15,8 @@ export function warmUp(session, bar) {
   };
   const run = async (kernel) => {
     bar.showKernel(false);
-    const request = { code: WARM_UP, silent: true, store_history: false, stop_on_error: false };
+    const code = await (await fetch(PREPARE)).text();
+    const request = { code, silent: true, store_history: false, stop_on_error: false };
     await kernel.requestExecute(request).done.catch(() => {});
     bar.showKernel(true);
   };

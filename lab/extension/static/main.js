@@ -24,7 +24,7 @@ export function plugin(load) {
       addStyle();
       const seen = (panel) => {
         const entry = documents[panel.context.path];
-        if (entry) void setUp({ panel, entry, base, apputils });
+        if (entry) void setUp({ panel, entry, documents, base, apputils });
       };
       tracker.forEach(seen);
       tracker.widgetAdded.connect((_, panel) => seen(panel));
@@ -32,9 +32,11 @@ export function plugin(load) {
   };
 }
 
-async function setUp({ panel, entry, base, apputils }) {
+async function setUp({ panel, entry, documents, base, apputils }) {
   const { context } = panel;
   const path = context.path;
+  // The exercise of a chapter, or the chapter of an exercise.
+  const siblings = Object.keys(documents).filter((one) => one !== path && documents[one].page === entry.page);
   const released = () => fetch(new URL(`files/${path}`, base), { cache: "no-cache" }).then((answer) => answer.json());
   const saveAs = (notebook) => {
     context.model.fromJSON(forHere(notebook));
@@ -43,6 +45,7 @@ async function setUp({ panel, entry, base, apputils }) {
   const bar = makeBar({
     title: entry.title,
     page: new URL(`../${entry.page}`, base),
+    other: siblings.length > 0 && new URL(`notebooks/index.html?path=${siblings[0]}`, base),
     jupyterlab: new URL(`lab/index.html?path=${encodeURIComponent(path)}`, base),
     isExercise: path.startsWith("exercises/"),
     download: () => download(context.model.toJSON(), path.split("/").pop()),

@@ -7,6 +7,7 @@ export const TEXT = {
   openHint: "Takes the answers of a notebook that you have downloaded before",
   again: "Start again",
   againHint: "Puts the exercise back as it was",
+  other: { exercises: "The chapter as a notebook", chapters: "The exercise" },
   jupyterlab: "JupyterLab",
   jupyterlabHint: "Opens this notebook in JupyterLab, with all its menus",
   bar: "Course",

@@ -12,12 +12,13 @@ from pathlib import Path
 
 from digital_factory.authoring.assignment import ROOT
 from digital_factory.authoring.lab import LabError
+from digital_factory.authoring.lab.application import build_application
 from digital_factory.authoring.lab.cache import bring, cache_folder
 from digital_factory.authoring.lab.course import documents
 from digital_factory.authoring.lab.environment import LOCK, Environment, ensure
 from digital_factory.authoring.lab.pieces import read_pieces
 from digital_factory.authoring.lab.runtime import build_runtime
-from digital_factory.authoring.lab.site import assemble, build_application, link_tree
+from digital_factory.authoring.lab.site import assemble, link_tree
 
 __all__ = ["build", "main"]
 
@@ -32,7 +33,7 @@ _KERNEL_INPUTS = (
     *(f"lab/stand_ins/{name}.py" for name in _STAND_INS),
 )
 _KERNEL_CODE = ("runtime.py", "wheels.py")
-_APPLICATION_CODE = ("site.py", "compress.py")
+_APPLICATION_CODE = ("application.py", "compress.py")
 
 
 def build(root: Path) -> Path:

@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from digital_factory.authoring.lab import LabError
@@ -13,7 +14,7 @@ from digital_factory.authoring.lab.environment import Environment
 from digital_factory.authoring.lab.pieces import Piece, Source, sha256
 from digital_factory.authoring.lab.sources import ask
 
-__all__ = ["bring", "cache_folder"]
+__all__ = ["bring", "cache_folder", "keep"]
 
 _ASK_AGAIN = "Check the network and run `make lab` again; lab/pieces.toml lists the sources."
 
@@ -95,3 +96,13 @@ def _take(piece: Piece, came: Path | None, place: Path, why: str, source: str) -
     place.parent.mkdir(exist_ok=True)
     shutil.move(came, place)
     return ""
+
+
+def keep(made: Path, place: Path) -> None:
+    """Give a folder in the cache its name; if another build has been quicker, what that one made stays."""
+    with suppress(OSError):
+        made.rename(place)
+    if not place.is_dir():
+        raise LabError(
+            f"{place} cannot be written. Free the user's cache, or name another: XDG_CACHE_HOME=..."
+        )

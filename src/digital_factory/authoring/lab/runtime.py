@@ -6,12 +6,14 @@ import hashlib
 import json
 import shutil
 import subprocess
+import tempfile
 import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from digital_factory.authoring.lab import LabError
+from digital_factory.authoring.lab.cache import keep
 from digital_factory.authoring.lab.compress import compress
 from digital_factory.authoring.lab.environment import Environment
 from digital_factory.authoring.lab.pieces import Piece, sha256
@@ -55,9 +57,14 @@ def build_runtime(files: Mapping[Piece, Path], environment: Environment, tools: 
     LabError
         If the wheels do not import in Pyodide.
     """
-    scratch = target.with_name(f"{target.name}.new")
-    shutil.rmtree(scratch, ignore_errors=True)
-    scratch.mkdir(parents=True)
+    with tempfile.TemporaryDirectory(dir=target.parent) as temporary:
+        folder = Path(temporary, "kernel")
+        folder.mkdir()
+        _fill(folder, files, environment, tools)
+        keep(folder, target)
+
+
+def _fill(scratch: Path, files: Mapping[Piece, Path], environment: Environment, tools: Path) -> None:
     wheels = [path for piece, path in files.items() if piece.name != CORE] + kernel_wheels(environment)
     for piece, path in files.items():
         if piece.name == CORE:
@@ -76,7 +83,6 @@ def build_runtime(files: Mapping[Piece, Path], environment: Environment, tools: 
         rewrite(wheel, scratch / wheel.name, bytecode[wheel.name])
     write_lock(scratch, {})
     compress([scratch], environment)
-    scratch.rename(target)
 
 
 def _compile(folder: Path, environment: Environment, tools: Path) -> dict[str, dict[str, bytes]]:

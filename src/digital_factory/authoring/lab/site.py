@@ -4,88 +4,29 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
-import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from digital_factory.authoring.lab import LabError
 from digital_factory.authoring.lab.compress import compress
 from digital_factory.authoring.lab.course import PACKAGE, Document, course_wheel
 from digital_factory.authoring.lab.environment import Environment
 from digital_factory.authoring.lab.runtime import KERNEL_PACKAGES, LOCK, write_lock
 
-__all__ = ["assemble", "build_application", "link_tree"]
+__all__ = ["assemble", "link_tree"]
 
 EXTENSION = "course-lab"
-_APPS = ("notebooks", "lab")
 _KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
-_FAVICONS = (
-    "favicon",
-    "favicon-notebook",
-    "favicon-file",
-    "favicon-terminal",
-    *(f"favicon-busy-{n}" for n in (1, 2, 3)),
-)
-_NOT_SERVED = (
-    "doc",
-    "package.json",
-    "rspack.config.js",
-    "rspack.config.analyze.js",
-    "rspack.config.watch.js",
-)
-_INLINE = re.compile(r"<script>(?P<code>.*?)</script>", re.DOTALL)
 _WHEN = "2026-01-01T00:00:00Z"  # documents of the site have no date of their own
 _SETTINGS = {
     "@jupyter-notebook/application-extension:top": {"visible": "no"},  # the course's bar stands there
+    "@jupyterlab/notebook-extension:tracker": {
+        "windowingMode": "defer"
+    },  # the browser's search finds every cell
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
 }
 _NEEDED = ("pandas", "numpy", "anywidget", "ipywidgets")  # by the course's package
-
-
-def build_application(environment: Environment, target: Path) -> None:
-    """Build JupyterLite with what is in `environment` into the folder `target`; nothing is of the course.
-
-    Raises
-    ------
-    LabError
-        If JupyterLite cannot be built.
-    """
-    scratch = target.with_name(f"{target.name}.new")
-    shutil.rmtree(scratch, ignore_errors=True)
-    (scratch / "lite").mkdir(parents=True)
-    command = [str(environment.python), "-m", "jupyterlite_core", "build", "--no-sourcemaps"]
-    command += ["--no-unused-shared-packages", "--lite-dir", str(scratch / "lite")]
-    command += ["--output-dir", str(scratch / "site"), *(f"--apps={app}" for app in _APPS)]
-    done = subprocess.run(command, cwd=scratch, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise LabError(f"JupyterLite cannot be built: {done.stderr.strip().splitlines()[-1]}")
-    site = scratch / "site"
-    for name in _NOT_SERVED:
-        path = site / name
-        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
-    shutil.rmtree(site / "extensions" / "@jupyterlite" / "pyodide-kernel-extension" / "static" / "pypi")
-    for app in _APPS:
-        _script_to_file(site / app / "index.html")
-    for name in _FAVICONS:  # JupyterLab asks for these, and JupyterLite has them not
-        icon = site / "static" / "favicons" / f"{name}.ico"
-        icon.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(site / "lab" / "favicon.ico", icon)
-    compress([site / "build", site / "extensions"], environment)
-    site.rename(target)
-    shutil.rmtree(scratch)
-
-
-def _script_to_file(page: Path) -> None:
-    """Move the inline script of a page to a file: a strict Content-Security-Policy allows none."""
-    text = page.read_text(encoding="utf-8")
-    scripts = _INLINE.findall(text)
-    if len(scripts) != 1:
-        raise LabError(f"{page} was expected to have one inline script and has {len(scripts)}")
-    (page.parent / "start.js").write_text(scripts[0], encoding="utf-8")
-    page.write_text(_INLINE.sub('<script src="start.js"></script>', text), encoding="utf-8")
 
 
 def assemble(

@@ -1,0 +1,79 @@
+"""JupyterLite as the lab needs it: two of its views, without source maps, compressed, without the course."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from digital_factory.authoring.lab import LabError
+from digital_factory.authoring.lab.cache import keep
+from digital_factory.authoring.lab.compress import compress
+from digital_factory.authoring.lab.environment import Environment
+
+__all__ = ["build_application"]
+
+_APPS = ("notebooks", "lab")
+_FAVICONS = (
+    "favicon",
+    "favicon-notebook",
+    "favicon-file",
+    "favicon-terminal",
+    *(f"favicon-busy-{n}" for n in (1, 2, 3)),
+)
+_NOT_SERVED = (
+    "doc",
+    "package.json",
+    "rspack.config.js",
+    "rspack.config.analyze.js",
+    "rspack.config.watch.js",
+)
+_INLINE = re.compile(r"<script>(?P<code>.*?)</script>", re.DOTALL)
+
+
+def build_application(environment: Environment, target: Path) -> None:
+    """Build JupyterLite with what is in `environment` into the folder `target`; nothing is of the course.
+
+    Raises
+    ------
+    LabError
+        If JupyterLite cannot be built.
+    """
+    with tempfile.TemporaryDirectory(dir=target.parent) as temporary:
+        site = _build(environment, Path(temporary))
+        compress([site / "build", site / "extensions"], environment)
+        keep(site, target)
+
+
+def _build(environment: Environment, scratch: Path) -> Path:
+    (scratch / "lite").mkdir()
+    command = [str(environment.python), "-m", "jupyterlite_core", "build", "--no-sourcemaps"]
+    command += ["--no-unused-shared-packages", "--lite-dir", str(scratch / "lite")]
+    command += ["--output-dir", str(scratch / "site"), *(f"--apps={app}" for app in _APPS)]
+    done = subprocess.run(command, cwd=scratch, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise LabError(f"JupyterLite cannot be built: {done.stderr.strip().splitlines()[-1]}")
+    site = scratch / "site"
+    for name in _NOT_SERVED:
+        path = site / name
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    shutil.rmtree(site / "extensions" / "@jupyterlite" / "pyodide-kernel-extension" / "static" / "pypi")
+    for app in _APPS:
+        _script_to_file(site / app / "index.html")
+    for name in _FAVICONS:  # JupyterLab asks for these, and JupyterLite has them not
+        icon = site / "static" / "favicons" / f"{name}.ico"
+        icon.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(site / "lab" / "favicon.ico", icon)
+    return site
+
+
+def _script_to_file(page: Path) -> None:
+    """Move the inline script of a page to a file: a strict Content-Security-Policy allows none."""
+    text = page.read_text(encoding="utf-8")
+    scripts = _INLINE.findall(text)
+    if len(scripts) != 1:
+        raise LabError(f"{page} was expected to have one inline script and has {len(scripts)}")
+    (page.parent / "start.js").write_text(scripts[0], encoding="utf-8")
+    page.write_text(_INLINE.sub('<script src="start.js"></script>', text), encoding="utf-8")

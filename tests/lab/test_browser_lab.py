@@ -1,0 +1,191 @@
+"""An exercise in the browser lab, from the button on its page to the marks that its notebook gets.
+
+The tests share one page and go through it in order, as a learner would: Python starts once.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import lab_learner as learner
+import pytest
+from lab_learner import BOOK, ROOT, Site
+from playwright.sync_api import Browser, Page, expect
+
+SLUG = "08-the-wall"
+KEPT = next(
+    "".join(cell["source"])
+    for cell in learner.solved(SLUG)["cells"]
+    if cell["metadata"].get("nbgrader", {}).get("grade_id") == "wall-1"
+)
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    """The built book with its lab, served in a subfolder behind a Content-Security-Policy."""
+    status = BOOK / "lab" / "status.json"
+    if not status.is_file() or not json.loads(status.read_text("utf-8"))["ready"]:
+        pytest.fail("There is no lab in _build/html. Build it first: make lab")
+    with Site().serve() as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser, site: Site) -> Iterator[Page]:
+    """The lab with the exercise of chapter 8, opened by the button of its page."""
+    with learner.opened(browser) as opened:
+        # Twenty seconds of a cell that never ends are a second here.
+        opened.add_init_script(
+            "const later = setTimeout; "
+            "window.setTimeout = (act, ms, ...more) => later(act, ms === 20000 ? 1000 : ms, ...more);"
+        )
+        opened.goto(f"{site.address}/book/{SLUG}.html")
+        opened.locator(".lab-buttons a").click()
+        learner.wait_for_kernel(opened)
+        yield opened
+
+
+def answer(page: Page, task: str) -> str:
+    """What stands in a task's cell of the notebook that the lab would give home."""
+    _, notebook = learner.take_home(page)
+    (cell,) = [
+        one for one in notebook["cells"] if one["metadata"].get("nbgrader", {}).get("grade_id") == task
+    ]
+    return "".join(cell["source"])
+
+
+def notice(page: Page, words: str) -> None:
+    """Expect a sentence in the bar, and close it."""
+    shown = page.locator(".course-notice", has_text=words)
+    expect(shown).to_be_visible(timeout=learner.START)
+    shown.get_by_role("button", name="Close").click()
+
+
+def test_button_of_a_chapter_opens_its_exercise_with_a_way_back(page: Page, site: Site) -> None:
+    assert f"/lab/notebooks/index.html?path=exercises/{SLUG}.ipynb" in page.url
+    back = page.get_by_role("link", name="Making Digital Factories Work, chapter 8")
+    assert back.get_attribute("href") == f"{site.address}/book/{SLUG}.html"
+    expect(page.locator(".course-score")).to_contain_text("0 of 17 points; to do: 1 2 3 4 5 6 7")
+
+
+def test_file_that_is_no_notebook_gives_a_sentence(page: Page) -> None:
+    learner.bring(page, "letter.ipynb", "Dear Maud")
+
+    notice(page, "letter.ipynb is no notebook")
+
+
+def test_notebook_of_another_exercise_gives_a_sentence(page: Page) -> None:
+    learner.bring(page, "squads.ipynb", json.dumps(learner.solved("03-squads")))
+
+    notice(page, "holds no task of this exercise")
+
+
+def test_exercise_with_the_reference_answers_passes_and_is_graded_to_full_marks(
+    page: Page, tmp_path: Path
+) -> None:
+    learner.bring(page, f"{SLUG}.ipynb", json.dumps(learner.solved(SLUG)))
+    notice(page, "Your answers are in the notebook below")
+    learner.run_all(page)
+    expect(page.locator(".course-score")).to_contain_text("17 of 17 points")
+
+    name, notebook = learner.take_home(page)
+
+    assert name == f"{SLUG}.ipynb"
+    assert notebook["metadata"]["kernelspec"]["name"] == "python3"
+    assert grade(notebook, tmp_path) == 17
+
+
+def grade(notebook: dict[str, object], folder: Path) -> float:
+    """The points that `classroom grade` gives without a trainer."""
+    for step in ("solutions", "exercises"):
+        shutil.copytree(ROOT / step / SLUG, folder / step / SLUG)
+    shutil.copy(ROOT / "nbgrader_config.py", folder)
+    handed_in = folder / "submitted" / "ana" / SLUG / f"{SLUG}.ipynb"
+    handed_in.parent.mkdir(parents=True)
+    handed_in.write_text(json.dumps(notebook), encoding="utf-8")
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    command = [
+        sys.executable,
+        "-m",
+        "classroom",
+        "grade",
+        SLUG,
+        "--course-dir",
+        str(folder),
+        "--workers",
+        "1",
+    ]
+    done = subprocess.run(
+        command, env={**os.environ, "PATH": path}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    with (folder / "reports" / SLUG / "grades.csv").open(encoding="utf-8") as file:
+        (row,) = csv.DictReader(file)
+    return float(row["score"])
+
+
+def test_work_is_there_after_a_reload(page: Page) -> None:
+    page.wait_for_timeout(2500)  # saved a second and a half after the last change
+
+    page.reload()
+
+    expect(page.locator(".course-score")).to_contain_text("17 of 17 points", timeout=learner.START)
+    assert answer(page, "wall-1") == KEPT
+
+
+def test_newer_build_takes_the_answers_over(page: Page, site: Site) -> None:
+    path = f"/lab/files/exercises/{SLUG}.ipynb"
+    newer = json.loads((BOOK / path[1:]).read_text("utf-8"))
+    newer["metadata"]["course"]["version"] = "newer"
+    newer["cells"][0]["source"] = "# The wall, second edition"
+    site.replaced[path] = json.dumps(newer).encode()
+
+    page.reload()
+
+    notice(page, "The exercise has changed since you last worked on it")
+    expect(page.get_by_role("heading", name="The wall, second edition")).to_be_visible()
+    assert answer(page, "wall-1") == KEPT
+    expect(page.locator(".course-score")).to_contain_text("0 of 17 points")
+
+
+def test_cell_that_never_ends_can_be_stopped_and_the_next_one_draws(page: Page) -> None:
+    learner.wait_for_kernel(page)
+    cell = page.locator(".jp-CodeCell", has_text="# Look here.")  # where learners try things out
+    editor = cell.locator(".cm-content")
+    editor.scroll_into_view_if_needed()
+    cell = page.locator(
+        f'.jp-CodeCell[data-windowed-list-index="{cell.get_attribute("data-windowed-list-index")}"]'
+    )
+    editor = cell.locator(".cm-content")
+    editor.click()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text("while True: pass")
+    page.keyboard.press("Control+Enter")
+
+    page.get_by_role("button", name="Stop it").click(timeout=learner.START)
+
+    learner.wait_for_kernel(page)
+    editor.click()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text("import pandas as pd\nax = pd.Series([1, 2]).plot()\nprint(6 * 7)")
+    page.keyboard.press("Control+Enter")
+    expect(cell.locator(".jp-OutputArea-output", has_text="42").first).to_be_visible(timeout=learner.START)
+    expect(cell.locator(".jp-OutputArea-output img").first).to_be_visible(timeout=learner.START)
+
+
+def test_start_again_asks_first(page: Page) -> None:
+    page.get_by_role("button", name="Start again").click()
+    page.get_by_role("button", name="Keep my answers").click()
+    expect(page.locator(".jp-Notebook")).to_contain_text("print(6 * 7)")
+
+    page.get_by_role("button", name="Start again").click()
+    page.get_by_role("dialog").get_by_role("button", name="Start again").click()
+
+    expect(page.locator(".jp-Notebook")).not_to_contain_text("print(6 * 7)")
