@@ -9,7 +9,7 @@ from shop_course import ASSIGNMENT, source_notebook, submission
 
 from classroom.assignment.plan import AssignmentPlan, CellPlan, NotebookPlan, make_notebook
 from classroom.limits import Limits
-from classroom.records import AssignmentNote, CellRole, Isolation
+from classroom.records import AssignmentNote, CellRole, Isolation, Role
 
 HIDDEN = "### BEGIN HIDDEN TESTS"
 
@@ -108,7 +108,7 @@ def test_max_score_counts_what_people_mark_too(shop: AssignmentPlan) -> None:
 
 
 def test_warm_up_of_the_learner_has_set_up_cells_only(shop: AssignmentPlan) -> None:
-    learner, checker = (" ".join(shop.warm_up_cells(role)) for role in ("learner", "tester"))
+    learner, checker = (" ".join(shop.warm_up_cells(role)) for role in (Role.LEARNER, Role.CHECKER))
 
     assert "rate = 0.2" in learner
     assert "mean_price" not in learner
@@ -129,7 +129,7 @@ def test_calibrated_plan_shares_what_the_note_and_the_trainer_say(shop: Assignme
     plan = declared.calibrated(AssignmentNote("", None, ("top-test",), (), warm_up=False))
 
     assert {each.grade_id for each in plan.notebooks[0].cells if each.shared} == {"tax-test", "top-test"}
-    assert plan.warm_up_cells("learner") == []
+    assert plan.warm_up_cells(Role.LEARNER) == []
 
 
 def test_digest_changes_with_what_decides_marks_and_not_with_the_reference(
