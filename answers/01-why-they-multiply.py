@@ -293,6 +293,105 @@ def opened_by(p, q, firms, years):
     return opened(Diffusion(p, q, firms), years)
 ''',
     },
+    "in SQL": {
+        "multiply-1": """\
+import csv
+import datetime
+
+with open(FILE, encoding="utf-8", newline="") as file:
+    rows = [{name: text or None for name, text in row.items()} for row in csv.DictReader(file)]
+for row in rows:
+    for name in ("open_date", "close_date"):
+        row[name] = row[name] and datetime.datetime.fromisoformat(row[name])
+registry = pd.DataFrame(rows)
+""",
+        "multiply-2": """\
+import sqlite3
+
+
+def share_opened(registry, sector):
+    database = sqlite3.connect(":memory:")
+    registry.to_sql("registry", database)
+    query = "SELECT AVG(open_date IS NOT NULL) FROM registry WHERE sector = ?"
+    return database.execute(query, (sector,)).fetchone()[0]
+
+
+share_opened(registry, "retailer")
+""",
+        "multiply-3": """\
+import sqlite3
+
+
+def openings_in(registry, year):
+    database = sqlite3.connect(":memory:")
+    registry.to_sql("registry", database)
+    query = "SELECT COUNT(*) FROM registry WHERE strftime('%Y', open_date) = ?"
+    return database.execute(query, (str(year),)).fetchone()[0]
+""",
+        "multiply-4": '''\
+import sqlite3
+
+
+def open_on(registry, day):
+    database = sqlite3.connect(":memory:")
+    registry.to_sql("registry", database, index=False)
+    query = """
+        SELECT * FROM registry WHERE julianday(:day) BETWEEN julianday(open_date)
+            AND julianday(COALESCE(close_date, '2999-01-01'))
+    """
+    dates = ["open_date", "close_date"]
+    return pd.read_sql_query(query, database, params={"day": str(day)}, parse_dates=dates)
+''',
+        "multiply-5": """\
+import sqlite3
+
+
+def case_share(factories):
+    database = sqlite3.connect(":memory:")
+    factories.to_sql("factories", database)
+    query = "SELECT AVG(business_case = 'yes') FROM factories WHERE open_date IS NOT NULL"
+    return database.execute(query).fetchone()[0]
+
+
+case_ever, case_directory = map(case_share, (registry, registry.query("close_date.isna()")))
+""",
+        "multiply-6": '''\
+import sqlite3
+
+
+def closed_within(registry, years, extract):
+    database = sqlite3.connect(":memory:")
+    registry.to_sql("registry", database)
+    query = """
+        SELECT AVG(COALESCE(date(close_date) <= date(open_date, :span), 0)) FROM registry
+        WHERE date(open_date, :span) <= date(:extract)
+    """
+    given = {"span": f"+{years} years", "extract": str(extract)}
+    return database.execute(query, given).fetchone()[0]
+''',
+        "multiply-7": '''\
+import sqlite3
+
+
+def gone_before(registry, firm):
+    database = sqlite3.connect(":memory:")
+    registry.to_sql("registry", database)
+    query = """
+        SELECT SUM(COALESCE(other.open_date < own.open_date, 0)) * 1.0 / COUNT(*)
+        FROM registry AS own JOIN registry AS other ON other.sector = own.sector AND other.firm <> own.firm
+        WHERE own.firm = ?
+    """
+    return database.execute(query, (firm,)).fetchone()[0]
+''',
+        "multiply-8": """\
+import math
+
+
+def opened_by(p, q, firms, years):
+    both = math.exp((p + q) * years)
+    return firms * p * (both - 1) / (p * both + q)
+""",
+    },
 }
 
 _GOOD_NOTE = """

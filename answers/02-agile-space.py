@@ -303,6 +303,122 @@ RIGHT = {
             "    return means[True] - means[False]"
         ),
     },
+    "in SQL": {
+        "space-1": '''\
+import sqlite3
+
+
+def days_between(projects, start, end):
+    database = sqlite3.connect(":memory:")
+    projects.to_sql("projects", database)
+    query = f"""
+        SELECT project_id, julianday({end}) - julianday({start}) AS days
+        FROM projects WHERE {start} IS NOT NULL AND {end} IS NOT NULL
+    """
+    return pd.read_sql_query(query, database, index_col="project_id")["days"]
+''',
+        "space-2": """\
+import sqlite3
+
+
+def mean_steps(projects):
+    database = sqlite3.connect(":memory:")
+    projects.to_sql("projects", database)
+    rows = []
+    for step, (start, end) in STEPS.items():
+        days = f"AVG(julianday({end}) - julianday({start}))"
+        rows += database.execute(f"SELECT '{step}', {days} FROM projects WHERE in_service IS NOT NULL")
+    return pd.DataFrame(rows, columns=["step", "days"])
+""",
+        "space-3": '''\
+import sqlite3
+
+
+def by_place(projects):
+    database = sqlite3.connect(":memory:")
+    projects.to_sql("projects", database)
+    query = """
+        SELECT place, COUNT(*) AS projects, AVG(julianday(dev_ended) - julianday(dev_started)) AS development,
+            AVG(julianday(in_service) - julianday(approved)) AS total
+        FROM projects WHERE in_service IS NOT NULL GROUP BY place
+    """
+    return pd.read_sql_query(query, database)
+
+
+means = dict(zip(by_place(projects)["place"], by_place(projects)["development"]))
+times_as_fast = means["department"] / means["factory"]
+''',
+        "space-4": '''\
+import sqlite3
+
+
+def saved_by_size(projects):
+    database = sqlite3.connect(":memory:")
+    projects.to_sql("projects", database)
+    query = """
+        SELECT size, 1 - AVG(CASE place WHEN 'factory' THEN days END)
+            / AVG(CASE place WHEN 'department' THEN days END) AS saved
+        FROM (SELECT size, place, julianday(in_service) - julianday(approved) AS days FROM projects)
+        GROUP BY size
+    """
+    return dict(database.execute(query).fetchall())
+''',
+        "space-5": '''\
+import sqlite3
+
+
+def forecast(projects, speed_up):
+    database = sqlite3.connect(":memory:")
+    projects.to_sql("projects", database)
+    query = """
+        SELECT AVG(julianday(in_service) - julianday(approved)
+            - (1 - 1.0 / ?) * (julianday(dev_ended) - julianday(dev_started)))
+        FROM projects WHERE in_service IS NOT NULL AND place = 'department'
+    """
+    return database.execute(query, (speed_up,)).fetchone()[0]
+''',
+        "space-6": """\
+import sqlite3
+
+
+def met(contacts, low, high):
+    database = sqlite3.connect(":memory:")
+    contacts.to_sql("contacts", database)
+    query = "SELECT AVG(face_to_face) FROM contacts WHERE distance_m >= ? AND distance_m < ?"
+    return database.execute(query, (float(low), float(high))).fetchone()[0]
+""",
+        "space-7": '''\
+import sqlite3
+
+
+def contact_by_place(projects, contacts):
+    database = sqlite3.connect(":memory:")
+    projects.to_sql("projects", database)
+    contacts.to_sql("contacts", database)
+    query = """
+        SELECT place, AVG(met) AS face_to_face, AVG(wrote) AS messages FROM (
+            SELECT project_id, week, SUM(face_to_face) AS met, SUM(messages) AS wrote
+            FROM contacts GROUP BY project_id, week
+        ) JOIN projects USING (project_id) GROUP BY place
+    """
+    return pd.read_sql_query(query, database)
+''',
+        "space-8": '''\
+import sqlite3
+
+
+def extra_days(projects, many):
+    database = sqlite3.connect(":memory:")
+    projects.to_sql("projects", database)
+    query = """
+        SELECT late_questions >= ? AS asked_late,
+            AVG(julianday(integration_ended) - julianday(compliance_ended))
+        FROM projects WHERE integration_ended IS NOT NULL GROUP BY asked_late ORDER BY asked_late
+    """
+    (_, few), (_, lots) = database.execute(query, (many,)).fetchall()
+    return lots - few
+''',
+    },
 }
 
 _GOOD_NOTE = """The factory develops in 40 days what takes departments 133: 3.3 times as fast. Customers have

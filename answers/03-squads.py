@@ -309,6 +309,120 @@ RIGHT = {
             "    return 1 - asked.rpow(1 - not_ready).mean()"
         ),
     },
+    "in SQL": {
+        "squads-1": """\
+import itertools
+import math
+
+
+def possible_links(sizes):
+    people = itertools.accumulate(int(size) for size in sizes)
+    *_, everybody = people
+    inside = sum(math.comb(int(size), 2) for size in sizes)
+    between = sum(1 for _ in itertools.combinations(sizes, 2))
+    return pd.Series([math.comb(everybody, 2), inside, between], ["everybody", "inside", "between"])
+
+
+possible_links(squads["people"])
+""",
+        "squads-2": """\
+import sqlite3
+
+
+def ticket_shares(tickets):
+    database = sqlite3.connect(":memory:")
+    tickets.to_sql("tickets", database)
+    shares = "AVG(asked_squad IS NOT NULL) AS asked, AVG(COALESCE(waited_days, 0) > 0) AS waited"
+    query = f"SELECT {shares} FROM tickets"
+    return pd.read_sql_query(query, database).iloc[0]
+
+
+ticket_shares(tickets)
+""",
+        "squads-3": """\
+import sqlite3
+
+
+def squads_asked(tickets):
+    database = sqlite3.connect(":memory:")
+    tickets.to_sql("tickets", database)
+    query = "SELECT release_id, COUNT(DISTINCT asked_squad) AS squads FROM tickets GROUP BY release_id"
+    return pd.read_sql_query(query, database)
+
+
+squads_asked(tickets)
+""",
+        "squads-4": '''\
+import sqlite3
+
+
+def blocked_by_number(tickets):
+    database = sqlite3.connect(":memory:")
+    tickets.to_sql("tickets", database)
+    query = """
+        SELECT asked, COUNT(*) AS releases, AVG(waited) AS blocked FROM (
+            SELECT COUNT(DISTINCT asked_squad) AS asked, MAX(COALESCE(waited_days, 0)) > 0 AS waited
+            FROM tickets GROUP BY release_id
+        ) GROUP BY asked
+    """
+    return pd.read_sql_query(query, database)
+
+
+blocked_by_number(tickets)
+''',
+        "squads-5": '''\
+import sqlite3
+
+
+def requests(tickets):
+    database = sqlite3.connect(":memory:")
+    tickets.to_sql("tickets", database)
+    query = """
+        SELECT asked_squad, COUNT(*) AS requests, AVG(waited_days > 0) AS not_ready FROM (
+            SELECT DISTINCT release_id, asked_squad, waited_days FROM tickets WHERE asked_squad IS NOT NULL
+        ) GROUP BY asked_squad ORDER BY not_ready DESC
+    """
+    return pd.read_sql_query(query, database)
+
+
+least_ready = requests(tickets).at[0, "asked_squad"]
+''',
+        "squads-6": '''\
+import sqlite3
+
+
+def missing_skills(tickets, squad_skills):
+    database = sqlite3.connect(":memory:")
+    tickets.to_sql("tickets", database)
+    squad_skills.to_sql("squad_skills", database)
+    query = """
+        SELECT skill, COUNT(*) AS tickets FROM tickets
+        WHERE NOT EXISTS (
+            SELECT * FROM squad_skills
+            WHERE squad_skills.squad = tickets.squad AND squad_skills.skill = tickets.skill
+        )
+        GROUP BY skill ORDER BY COUNT(*) DESC
+    """
+    return pd.read_sql_query(query, database)
+
+
+missing_skills(tickets, squad_skills)
+''',
+        "squads-7": """\
+import sqlite3
+
+
+def expected_blocked(tickets, not_ready):
+    database = sqlite3.connect(":memory:")
+    tickets.to_sql("tickets", database)
+    query = "SELECT COUNT(DISTINCT asked_squad) FROM tickets GROUP BY release_id"
+    chances = [float(chance_blocked(number, not_ready)) for (number,) in database.execute(query)]
+    return sum(chances) / len(chances)
+
+
+expected_blocked(tickets, 0.2)
+""",
+    },
 }
 
 _NOTE = """A release of Mélèze depends on 1.85 other squads on average, and 14% of the releases on none.

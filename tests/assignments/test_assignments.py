@@ -33,7 +33,7 @@ TOTAL_POINTS = 20
 FEWEST_WRONG = {"08-the-wall": 3}
 FEWEST_WRONG_ELSEWHERE = 2
 # Right answers to a task that are unlike the reference and one another.
-FEWEST_RIGHT = 1
+FEWEST_RIGHT = 3
 # Two answers of which this share is the same, names aside, are one answer.
 ALIKE = 0.85
 SAMPLE_CLASS_SIZE = 12
