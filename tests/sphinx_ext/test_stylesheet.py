@@ -5,7 +5,7 @@ import pytest
 from digital_factory.sphinx_ext.stylesheet import merge, words_of_page, words_of_script
 
 PAGE = '<html><body class="wide dark"><div id="top"><a href="#">x</a></div></body></html>'
-USED = words_of_page(PAGE) | words_of_script('list.classList.add("show")')
+USED = words_of_page(PAGE) | words_of_script('list.classList.add("show", `df-tone-${k}`)')
 
 
 def merged(css, mentioned=""):
@@ -18,6 +18,7 @@ def merged(css, mentioned=""):
         ".wide a{color:red}",
         "#top>a:hover{color:red}",
         ".show{display:block}",
+        "a.df-tone-3{color:red}",
         "html[data-theme=dark] a:not(.absent){color:red}",
         "a:is(.absent,.dark)::before{top:0}",
         "@media print{a{color:red}}",
@@ -31,7 +32,13 @@ def test_merge_rule_that_a_page_or_script_can_match_stays(rule):
 
 @pytest.mark.parametrize(
     "rule",
-    [".absent{color:red}", "#gone a{color:red}", "table td{color:red}", "@media print{.absent{color:red}}"],
+    [
+        ".absent{color:red}",
+        ".df-other-3{color:red}",
+        "#gone a{color:red}",
+        "table td{color:red}",
+        "@media print{.absent{color:red}}",
+    ],
 )
 def test_merge_rule_that_nothing_can_match_goes(rule):
     assert merged(rule) == ""

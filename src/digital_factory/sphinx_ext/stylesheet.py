@@ -32,7 +32,10 @@ def words_of_page(html: str) -> set[str]:
 
 
 def words_of_script(code: str) -> set[str]:
-    """Return every word of a script: it may make elements and set classes of these names."""
+    """Return every word of a script: it may make elements and set classes of these names.
+
+    One that ends in a hyphen, as of `tone-${number}`, stands for every name that begins so.
+    """
     return set(_WORD.findall(code))
 
 
@@ -124,14 +127,19 @@ def _matches(selector: list[ast.Node], used: set[str]) -> bool:
     """Whether every class, id and element of a selector is in use, functions aside."""
     before = ""
     for token in selector:
-        if token.type == "hash" and token.value not in used:
+        if token.type == "hash" and not _is_used(token.value, used):
             return False
         if token.type == "ident" and before != ":":
             name = token.value if before == "." else token.lower_value
-            if name not in used:
+            if not _is_used(name, used):
                 return False
         before = token.value if token.type == "literal" else ""
     return True
+
+
+def _is_used(name: str, used: set[str]) -> bool:
+    beginnings = (name[: place + 1] for place, sign in enumerate(name) if sign == "-" and place > 1)
+    return name in used or any(beginning in used for beginning in beginnings)
 
 
 def _rebase(tokens: Iterable[ast.Node], path: str) -> None:
