@@ -4,6 +4,10 @@ import pytest
 
 from digital_factory.authoring.mutation.mutants import mutants_of
 
+A_SUM = {f"a.{other}() / b.sum(axis=1)" for other in ("mean", "max", "count")} | {
+    f"a.sum() / b.{other}(axis=1)" for other in ("mean", "max", "count")
+}
+
 
 def mutants(code: str, siblings: dict[str, list[str]] | None = None):
     return mutants_of("t-1", f"### BEGIN SOLUTION\n{code}\n### END SOLUTION", siblings or {})
@@ -37,6 +41,9 @@ def becomes(kind: str, code: str, siblings: dict[str, list[str]] | None = None) 
         ("method forgotten", "t.fillna(0)", {"t"}),
         ("method forgotten", 't.query("a > 1")', {"t"}),
         ("method forgotten", "t.copy()", {"t"}),
+        ("gap", 't.dropna(subset="x")', {"t.fillna(0)"}),
+        ("gap", "t.fillna(end)", {"t.dropna()"}),
+        ("aggregation", "a.sum() / b.sum(axis=1)", {"(a / b).mean()"} | A_SUM),
         ("method forgotten", "t.abs().clip(lower=0)", {"t.clip(lower=0)", "t.abs()"}),
         ("method forgotten", "t.groupby(a)", set()),
         ("aggregation", "t.mean()", {"t.median()", "t.sum()", "t.max()"}),

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from digital_factory.authoring.mutation import python_operators as python
+from digital_factory.authoring.mutation import summary_operators as summary
 from digital_factory.authoring.mutation import table_operators as table
 from digital_factory.authoring.mutation.edits import Edit, apply, fingerprint, solution_nodes
 
@@ -25,7 +26,8 @@ _OPERATORS: Mapping[str, tuple[Operator, ...]] = {
     "condition": (python.conditions, python.branches),
     "filter": (table.filters,),
     "method forgotten": (table.dropped,),
-    "aggregation": (table.aggregations, python.builtins),
+    "gap": (summary.gaps,),
+    "aggregation": (summary.aggregations, summary.ratios, python.builtins),
     "order": (table.order, table.directions),
     "key": (table.keys,),
     "join": (table.joins,),
@@ -33,13 +35,13 @@ _OPERATORS: Mapping[str, tuple[Operator, ...]] = {
     "argument left out": (table.arguments,),
     "item left out": (python.items,),
     "arithmetic": (python.arithmetic, python.signs),
-    "rounding": (table.roundings,),
+    "rounding": (summary.roundings,),
     "boundary": (python.constants, python.dates, python.counts),
-    "calendar": (table.frequencies, table.calendar_years),
+    "calendar": (summary.frequencies, summary.calendar_years),
     "statement left out": (python.statements,),
     "fraction": (python.fractions,),
-    "parts of a day": (table.days,),
-    "three digits": (table.digits,),
+    "parts of a day": (summary.days,),
+    "three digits": (summary.digits,),
 }
 # Kinds whose edit calls a probe, which tells whether it has made any difference (see `probes`).
 PROBED = ("fraction", "parts of a day", "three digits")

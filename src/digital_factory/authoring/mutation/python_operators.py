@@ -27,7 +27,6 @@ __all__ = [
     "items",
     "signs",
     "statements",
-    "with_arguments",
 ]
 
 _NEIGHBOURS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
@@ -195,13 +194,6 @@ def statements(node: ast.AST) -> Iterator[Edit]:
         names = {target.id for target in node.targets if isinstance(target, ast.Name)}
         if any(isinstance(part, ast.Name) and part.id in names for part in ast.walk(node.value)):
             yield Edit(node, None)
-
-
-def with_arguments(call: ast.Call, /, **keywords: ast.expr | None) -> ast.Call:
-    """Return a call with keyword arguments set, or left out where the value is None."""
-    kept = [keyword for keyword in call.keywords if keyword.arg not in keywords]
-    new = [ast.keyword(name, value) for name, value in keywords.items() if value is not None]
-    return ast.Call(call.func, call.args, [*kept, *new])
 
 
 def _is_number(node: ast.expr) -> bool:

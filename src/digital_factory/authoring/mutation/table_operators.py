@@ -1,4 +1,4 @@
-"""Mutations that only somebody who knows tables thinks of: masks, aggregations, order, joins, keys, gaps.
+"""Mutations that only somebody who knows tables thinks of: masks, order, joins, keys, options, columns.
 
 General mutation testers (mutmut, cosmic-ray) change Python's operators and constants. What learners get
 wrong here is the meaning of a method: a mean for a median, a join that loses rows, a `fillna` forgotten.
@@ -10,55 +10,29 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 
+from digital_factory.authoring.mutation.calls import COMPARING, method_of, with_arguments
 from digital_factory.authoring.mutation.edits import Edit
-from digital_factory.authoring.mutation.python_operators import with_arguments
 
 __all__ = [
-    "aggregations",
     "arguments",
-    "calendar_years",
     "columns",
-    "days",
-    "digits",
     "directions",
     "dropped",
     "filters",
-    "frequencies",
     "joins",
     "keys",
     "options",
     "order",
-    "roundings",
 ]
 
-# What else might be taken for a method that makes one value of many.
-_AGGREGATIONS = {
-    "mean": ("median", "sum", "max"),
-    "median": ("mean", "max"),
-    "sum": ("mean", "max", "count"),
-    "max": ("min", "mean"),
-    "min": ("max", "mean"),
-    "count": ("size", "nunique"),
-    "size": ("count", "nunique"),
-    "nunique": ("count", "size"),
-    "first": ("last",),
-    "last": ("first",),
-    "idxmax": ("idxmin",),
-    "idxmin": ("idxmax",),
-    "any": ("all",),
-    "all": ("any",),
-    "std": ("var",),
-    "var": ("std",),
-    "cumsum": ("cummax",),
-    "cumprod": ("cumsum",),
-}
-_TAKE_A_NAME = ("agg", "aggregate", "transform", "apply", "pivot_table")
+
 # Methods that can be forgotten: without them the table is another, and often no error says so.
 _FORGOTTEN = frozenset(
     [
         "abs",
         "clip",
         "copy",
+        "drop",
         "drop_duplicates",
         "dropna",
         "fillna",
@@ -74,25 +48,13 @@ _FORGOTTEN = frozenset(
         "where",
     ]
 )
-_COMPARING = {
-    "lt": ("le", "gt"),
-    "le": ("lt", "ge"),
-    "gt": ("ge", "lt"),
-    "ge": ("gt", "le"),
-    "eq": ("ne",),
-    "ne": ("eq",),
-}
+
+
 _MASKING = frozenset(
-    [*_COMPARING, "all", "any", "between", "duplicated", "isin", "isna", "notna", "isnull", "notnull"]
+    [*COMPARING, "all", "any", "between", "duplicated", "isin", "isna", "notna", "isnull", "notnull"]
 )
-_OPPOSITE = {
-    "isna": "notna",
-    "notna": "isna",
-    "isnull": "notnull",
-    "notnull": "isnull",
-    "where": "mask",
-    "mask": "where",
-}
+
+
 # The values of an option, and the methods that have it with the first value unless they are told.
 _OPTIONS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "how": (("inner", "left", "right", "outer"), ("merge",)),
@@ -101,13 +63,6 @@ _OPTIONS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "side": (("left", "right"), ("searchsorted",)),
     "method": (("average", "min", "max", "first"), ("rank",)),
     "aggfunc": (("mean", "sum", "median"), ("pivot_table",)),
-}
-_FREQUENCIES = {"ME": ("MS",), "MS": ("ME",), "QS": ("MS", "QE"), "QE": ("QS",), "D": ("B",), "W": ("D",)}
-_ROUNDINGS = {
-    "floor": ("ceil", "round"),
-    "ceil": ("floor", "round"),
-    "rint": ("floor",),
-    "round": ("floor", "ceil"),
 }
 
 
@@ -137,45 +92,25 @@ def _may_be_mask(node: ast.expr) -> bool:
     if isinstance(node, ast.UnaryOp):
         return isinstance(node.op, ast.Invert)
     if isinstance(node, ast.Call):
-        return _method(node) in _MASKING
+        return method_of(node) in _MASKING
     return isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant)
 
 
 def dropped(node: ast.AST) -> Iterator[Edit]:
     """Forget a method: a `fillna`, a `sort_values`, a `copy`."""
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _method(node) in _FORGOTTEN:
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and method_of(node) in _FORGOTTEN:
         yield Edit(node, node.func.value)
-
-
-def aggregations(node: ast.AST) -> Iterator[Edit]:
-    """Take another aggregation, or another comparison where it is a method; divide a variance by n."""
-    if not isinstance(node, ast.Call):
-        return
-    name = _method(node)
-    for other in (*_AGGREGATIONS.get(name, ()), *_COMPARING.get(name, ())):
-        yield Edit(node, _renamed(node, other))
-    if name in _OPPOSITE:
-        yield Edit(node, _renamed(node, _OPPOSITE[name]))
-    if name in ("std", "var"):
-        yield Edit(node, with_arguments(node, ddof=ast.Constant(0)))
-    if name in _TAKE_A_NAME:
-        named = [*node.args, *(keyword.value for keyword in node.keywords)]
-        listed = [item for each in named if isinstance(each, ast.List) for item in each.elts]
-        for each in [*named, *listed]:
-            if isinstance(each, ast.Constant) and isinstance(each.value, str):
-                for other in _AGGREGATIONS.get(each.value, ()):
-                    yield Edit(each, ast.Constant(other))
 
 
 def order(node: ast.AST) -> Iterator[Edit]:
     """Sort the other way, where the result is sorted by hand or by counts."""
-    if isinstance(node, ast.Call) and _method(node) in ("sort_values", "sort_index"):
+    if isinstance(node, ast.Call) and method_of(node) in ("sort_values", "sort_index"):
         if not any(keyword.arg == "ascending" for keyword in node.keywords):
             yield Edit(node, with_arguments(node, ascending=ast.Constant(False)))
     elif (
         isinstance(node, ast.Return)
         and isinstance(node.value, ast.Call)
-        and _method(node.value) == "value_counts"
+        and method_of(node.value) == "value_counts"
     ):
         for option, value in (("ascending", True), ("sort", False)):
             yield Edit(node.value, with_arguments(node.value, **{option: ast.Constant(value)}))
@@ -183,7 +118,7 @@ def order(node: ast.AST) -> Iterator[Edit]:
 
 def keys(node: ast.AST) -> Iterator[Edit]:
     """Take the keys of a group or of an order the other way round."""
-    if isinstance(node, ast.Call) and _method(node) in ("groupby", "sort_values"):
+    if isinstance(node, ast.Call) and method_of(node) in ("groupby", "sort_values"):
         for listed in node.args[:1]:
             if isinstance(listed, ast.List) and len(listed.elts) > 1:
                 yield Edit(listed, ast.List(listed.elts[::-1], ast.Load()))
@@ -207,7 +142,7 @@ def options(node: ast.AST) -> Iterator[Edit]:
         return
     set_here = {keyword.arg: keyword.value for keyword in node.keywords}
     for option, (values, methods) in _OPTIONS.items():
-        now: object = values[0] if _method(node) in methods else None
+        now: object = values[0] if method_of(node) in methods else None
         if option in set_here:
             value = set_here[option]
             now = value.value if isinstance(value, ast.Constant) else None
@@ -227,49 +162,8 @@ def arguments(node: ast.AST) -> Iterator[Edit]:
 
 def directions(node: ast.AST) -> Iterator[Edit]:
     """Look to the row after instead of the row before."""
-    if isinstance(node, ast.Call) and _method(node) in ("shift", "diff") and not node.args:
+    if isinstance(node, ast.Call) and method_of(node) in ("shift", "diff") and not node.args:
         yield Edit(node, ast.Call(node.func, [ast.Constant(-1)], node.keywords))
-
-
-def frequencies(node: ast.AST) -> Iterator[Edit]:
-    """Take another calendar frequency: the first day of the month for the last."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        for other in _FREQUENCIES.get(node.value, ()):
-            yield Edit(node, ast.Constant(other))
-
-
-def roundings(node: ast.AST) -> Iterator[Edit]:
-    """Round down instead of up."""
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-        for other in _ROUNDINGS.get(node.func.attr, ()):
-            yield Edit(node, _renamed(node, other))
-
-
-def days(node: ast.AST) -> Iterator[Edit]:
-    """Count hours as parts of a day where whole days are asked for."""
-    if isinstance(node, ast.Attribute) and node.attr == "days" and isinstance(node.ctx, ast.Load):
-        inner = node.value
-        if isinstance(inner, ast.Attribute) and inner.attr == "dt":
-            inner = inner.value
-        yield Edit(node, ast.Call(ast.Name("days_and_hours"), [inner], []))
-
-
-def calendar_years(node: ast.AST) -> Iterator[Edit]:
-    """Take 365 days for a calendar year."""
-    if isinstance(node, ast.Call) and _method(node) == "DateOffset":
-        for keyword in node.keywords:
-            if keyword.arg == "years":
-                length = ast.BinOp(ast.Constant(365), ast.Mult(), keyword.value)
-                made = ast.Call(ast.Attribute(ast.Name("pd"), "Timedelta", ast.Load()), [], [])
-                yield Edit(node, with_arguments(made, days=length))
-
-
-def digits(node: ast.AST) -> Iterator[Edit]:
-    """Round a result to three significant digits, where four are asked for."""
-    at_the_end = isinstance(node, ast.Return) or (isinstance(node, ast.Assign) and node.col_offset == 0)
-    value = getattr(node, "value", None)
-    if at_the_end and value is not None:
-        yield Edit(value, ast.Call(ast.Name("three_digits"), [value], []))
 
 
 def columns(node: ast.AST, siblings: Mapping[str, Sequence[str]]) -> Iterator[Edit]:
@@ -283,13 +177,3 @@ def columns(node: ast.AST, siblings: Mapping[str, Sequence[str]]) -> Iterator[Ed
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         for other in siblings.get(node.value, ()):
             yield Edit(node, ast.Constant(other))
-
-
-def _method(node: ast.AST) -> str:
-    """The method that a call calls, or ""."""
-    return node.func.attr if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else ""
-
-
-def _renamed(call: ast.Call, method: str) -> ast.Call:
-    assert isinstance(call.func, ast.Attribute)
-    return ast.Call(ast.Attribute(call.func.value, method, ast.Load()), call.args, call.keywords)
