@@ -17,7 +17,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from digital_factory.authoring.build_book.cells import CellFailure, run_cells
-from digital_factory.authoring.build_book.pages import (
+from digital_factory.authoring.build_book.sphinx_process import (
     Complaint,
     Ended,
     PageRead,
