@@ -292,7 +292,7 @@ def test_without_script_the_static_charts_stand_with_their_caption(shown: Shown,
 
 
 def test_in_print_the_static_charts_take_the_place_of_the_live_ones(shown: Shown, opened: Locator) -> None:
-    expect(opened.locator(".df-still").first).to_be_hidden()
+    expect(opened.locator(".df-static").first).to_be_hidden()
     opened.page.emulate_media(media="print")
     assert_static(opened, shown.case)
     expect(opened.locator(".df-live")).to_be_hidden()
@@ -300,7 +300,7 @@ def test_in_print_the_static_charts_take_the_place_of_the_live_ones(shown: Shown
 
 def assert_static(root: Locator, case: Explorer) -> None:
     """Fail unless the static charts, the sentence and the caption are to be seen."""
-    charts = root.locator("svg.df-still-chart")
+    charts = root.locator("svg.df-static-chart")
     expect(charts).to_have_count(len(case.panels))
     for chart in charts.all():
         expect(chart).to_be_visible()

@@ -105,7 +105,7 @@ def test_built_page_answers_the_keyboard_without_kernel_or_network(
         expect(readout).to_have_text(case.sentence())
         root.locator(SLIDER).press("ArrowRight")
         expect(readout).to_have_text(case.sentence(arrivals=1.9))
-        expect(root.locator(".df-still").first).to_be_hidden()
+        expect(root.locator(".df-static").first).to_be_hidden()
         expect(page.locator("math").first).to_be_visible()  # the formula of the text
         page.goto("about:blank")
 
@@ -159,6 +159,6 @@ def test_built_page_without_script_shows_the_static_chart_and_no_control(
     with guarded_page(browser, java_script_enabled=False) as page:
         page.goto((built / "index.html").as_uri())
         root = page.locator('[data-case="wall"]')
-        expect(root.locator("svg.df-still-chart")).to_have_count(3)
+        expect(root.locator("svg.df-static-chart")).to_have_count(3)
         expect(root.locator("figcaption")).to_be_visible()
         expect(root.locator("input")).to_have_count(0)

@@ -212,7 +212,7 @@ def panels() -> tuple[Network, Bars, Bars]:
             links="lines",
             link_kinds=LINKS,
             link_kind="line",
-            tones=(1, 2, 3, 6),  # grey for the squads that have no part in it
+            palette=(1, 2, 3, 6),  # grey for the squads that have no part in it
         ),
         Bars(
             title=SPREAD,

@@ -269,7 +269,7 @@ def _(panel: Network, axes: Axes, at: Numbers, ranges: Ranges) -> None:
         axes.add_collection(lines)
     for state, label in enumerate(panel.states):
         nodes = places[(states == state) & ~np.isnan(places).any(axis=1)]
-        tone = panel.tones[state] - 1 if panel.tones else state
+        tone = panel.palette[state] - 1 if panel.palette else state
         axes.plot(
             nodes[:, 0],
             nodes[:, 1],

@@ -117,9 +117,9 @@ class Network(Panel):
         Names of the kinds of link, for example "inside a squad", "between squads"; each has its own line.
     link_kind
         Name of the array, per setting (links,): which of `link_kinds`. None for one kind.
-    tones
-        1 to 6 for every state: its colour and shape; 6 is grey, for what should stay in the background. By
-        default the position in `states`.
+    palette
+        The tone of each state, 1 to 6: its colour and shape; 6 is grey, for what should stay in the
+        background. By default the position in `states`.
     """
 
     kind: ClassVar[str] = "network"
@@ -130,13 +130,13 @@ class Network(Panel):
     link_kinds: tuple[str, ...]
     state: str | None = None
     link_kind: str | None = None
-    tones: tuple[int, ...] = ()
+    palette: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if self.tones and (len(self.tones) != len(self.states) or not set(self.tones) <= set(range(1, 7))):
+        if self.palette and (len(self.palette) != len(self.states) or set(self.palette) - set(range(1, 7))):
             rule = f"give a tone from 1 to 6 for each of {self.states}"
-            refuse(f"{self.where}: tones", rule, self.tones, "Or leave them out for the usual order.")
+            refuse(f"{self.where}: palette", rule, self.palette, "Or leave it out for the usual order.")
         for argument, names, array in (
             ("state", self.states, self.state),
             ("link_kind", self.link_kinds, self.link_kind),

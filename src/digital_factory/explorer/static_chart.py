@@ -57,7 +57,7 @@ def static_chart(panel: Panel, at: Numbers, values: Mapping[str, Values], prefix
 def _fit(document: str, panel: Panel, prefix: str) -> str:
     """Return the element: titled, in the theme's colours."""
     attributes = (
-        f'class="df-still-chart" role="img" aria-labelledby="{prefix}-t {prefix}-d" '
+        f'class="df-static-chart" role="img" aria-labelledby="{prefix}-t {prefix}-d" '
         'style="width: 100%; height: auto; max-width: 36rem"'
     )
     words = (

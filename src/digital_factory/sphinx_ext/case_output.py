@@ -47,10 +47,10 @@ def figure(case: dict[str, Any]) -> str:
     charts = "".join(f'<div class="df-panel">{svg}</div>' for svg in case["figures"])
     return (
         f'<figure class="df-case" data-case="{html.escape(case["name"])}">'
-        f'<div class="df-still"><p class="df-title">{html.escape(case["title"])}</p>'
+        f'<div class="df-static"><p class="df-title">{html.escape(case["title"])}</p>'
         f'<p class="df-readout">{html.escape(case["sentence"])}</p>'
         f'<div class="df-panels">{charts}</div></div>'
-        f'<figcaption class="df-still">{caption}</figcaption>'
+        f'<figcaption class="df-static">{caption}</figcaption>'
         f'<div class="df-live"><script type="application/vnd.jupyter.widget-view+json">{view}</script></div>'
         "</figure>"
     )

@@ -16,7 +16,7 @@ function parts({ panel, get }) {
 
 function draw(context) {
   const { panel, width, measure } = context;
-  const tone = (state) => panel.tones[state] ?? state + 1;
+  const tone = (state) => panel.palette[state] ?? state + 1;
   const title = head(context);
   const entries = [
     ...panel.states.map((label, k) => ({ label, sample: mark(tone(k), 0, 0) })),
