@@ -127,7 +127,7 @@ def test_case_carries_no_values_that_nothing_shows(shown: Shown) -> None:
     assert sorted(set(shown.case.values) - used) == []
 
 
-def test_case_stills_are_small_and_the_same_every_time(shown: Shown) -> None:
+def test_case_static_charts_are_small_and_the_same_every_time(shown: Shown) -> None:
     again = case_named(shown.case.name)
     figures, repeated = (e._repr_mimebundle_()[CASE_MIME]["figures"] for e in (shown.case, again))
     assert figures == repeated
