@@ -15,7 +15,7 @@ from digital_factory.checks import CheckFailed
 
 
 class AlwaysEqual:
-    """Claims to equal whatever it is compared with."""
+    """Matches to equal whatever it is compared with."""
 
     def __eq__(self, other: object) -> bool:
         return True

@@ -13,7 +13,7 @@ from classroom.grading.grade_submission import Scratch, grade_notebook
 from classroom.grading.processes import Engine
 from classroom.records import CellRole
 from classroom.sandbox.base import SandboxError
-from classroom.submission.rebuild import Rebuilt
+from classroom.submission.rebuild import RebuiltNotebook
 
 __all__ = ["Calibration", "calibrate"]
 
@@ -35,7 +35,7 @@ def _failing(plan: AssignmentPlan, notebook: NotebookPlan, engine: Engine) -> se
         for cell in notebook.answers()
     }
     scratch = Scratch((engine.files,), engine.files_mb)
-    graded = grade_notebook(plan, Rebuilt(notebook, answers, (), ()), engine, scratch)
+    graded = grade_notebook(plan, RebuiltNotebook(notebook, answers, (), ()), engine, scratch)
     tests = {cell.grade_id for cell in notebook.cells if cell.role == CellRole.TEST}
     return {
         grade_id

@@ -24,7 +24,7 @@ from classroom.grading.processes import Engine, room_mb
 from classroom.grading.session import Outcome, Session
 from classroom.records import CellResult, CellRole, Status, Submission, SubmissionResult
 from classroom.submission.notebook import ReadNotebook, UnreadableError, read_notebook
-from classroom.submission.rebuild import Rebuilt, rebuild
+from classroom.submission.rebuild import RebuiltNotebook, rebuild
 
 __all__ = ["NotebookResult", "Scratch", "grade_notebook", "grade_submission"]
 
@@ -128,7 +128,7 @@ def _zero(notebook: NotebookPlan, why: str) -> NotebookResult:
     released = {cell.grade_id or "": cell.cell["source"] for cell in notebook.answers()}
     return NotebookResult(
         {cell.grade_id or "": CellResult(0.0, cell.points or 0.0) for cell in notebook.graded()},
-        _executed(Rebuilt(notebook, released, (), ()), {}),
+        _executed(RebuiltNotebook(notebook, released, (), ()), {}),
         reasons=(why,),
     )
 
@@ -147,7 +147,7 @@ def _grade(
 
 
 def grade_notebook(
-    plan: AssignmentPlan, rebuilt: Rebuilt, engine: Engine, scratch: Scratch
+    plan: AssignmentPlan, rebuilt: RebuiltNotebook, engine: Engine, scratch: Scratch
 ) -> NotebookResult:
     """Run a rebuilt notebook and mark its cells."""
     folders = list(scratch.folders)
@@ -183,7 +183,7 @@ def grade_notebook(
     )
 
 
-def _run(rebuilt: Rebuilt, session: Session, outcomes: dict[int, Outcome]) -> None:
+def _run(rebuilt: RebuiltNotebook, session: Session, outcomes: dict[int, Outcome]) -> None:
     cells = rebuilt.plan.cells
     student_names: set[str] = set()
     later = _read_later(rebuilt)
@@ -208,7 +208,7 @@ def _run(rebuilt: Rebuilt, session: Session, outcomes: dict[int, Outcome]) -> No
                 session.learner(cell.visible)
 
 
-def _read_later(rebuilt: Rebuilt) -> list[set[str]]:
+def _read_later(rebuilt: RebuiltNotebook) -> list[set[str]]:
     """For each cell, the names that cells after it read in the learner's process."""
     later: list[set[str]] = []
     names: set[str] = set()
@@ -219,7 +219,7 @@ def _read_later(rebuilt: Rebuilt) -> list[set[str]]:
     return later[::-1]
 
 
-def _executed(rebuilt: Rebuilt, outcomes: dict[int, Outcome]) -> str:
+def _executed(rebuilt: RebuiltNotebook, outcomes: dict[int, Outcome]) -> str:
     """The notebook as it ran, as JSON."""
     cells = []
     count = 0

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from classroom.grading.session import Outcome, Session
 from classroom.records import CellRole
-from classroom.submission.rebuild import Rebuilt
+from classroom.submission.rebuild import RebuiltNotebook
 
 __all__ = ["untaint"]
 
 
-def untaint(rebuilt: Rebuilt, session: Session, outcomes: dict[int, Outcome]) -> None:
+def untaint(rebuilt: RebuiltNotebook, session: Session, outcomes: dict[int, Outcome]) -> None:
     """Replace the outputs of cells that ran after a hidden test by what they put out without one.
 
     Parameters

@@ -1,13 +1,12 @@
 """Rebuilds a notebook from the release version, taking from the submission only the answers' source.
 
 Whatever else was done to the file (cells edited, deleted, duplicated, retyped, moved, relabelled; points,
-flags, tags,
-kernel changed) is undone by construction, and listed.
+flags, tags, kernel changed) is undone by construction, and listed.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from classroom import messages
@@ -16,20 +15,20 @@ from classroom.assignment.plan import CellPlan, NotebookPlan
 from classroom.records import CellRole
 from classroom.submission.notebook import ReadCell
 from classroom.submission.recover import (
-    Claims,
-    Places,
-    bring_helpers,
-    claim_key,
-    join_halves,
-    keep_projects,
-    part_merged,
+    Matches,
+    PlacedCells,
+    attach_task_work,
+    find_merged_answers,
+    inline_helpers,
+    match_key,
+    rejoin_split_cells,
 )
 
-__all__ = ["Rebuilt", "rebuild"]
+__all__ = ["RebuiltNotebook", "rebuild"]
 
 
 @dataclass(frozen=True)
-class Rebuilt:
+class RebuiltNotebook:
     """A notebook ready to be run."""
 
     plan: NotebookPlan
@@ -44,64 +43,64 @@ class Rebuilt:
         return str(cell.cell["source"])
 
 
-def rebuild(plan: NotebookPlan, cells: list[ReadCell]) -> Rebuilt:
+def rebuild(plan: NotebookPlan, cells: list[ReadCell]) -> RebuiltNotebook:
     """Take the answers out of the cells handed in."""
     repairs: list[str] = []
-    claimed, leftover = _claim(plan, cells, repairs)
-    join_halves(plan, claimed, leftover, repairs)
+    matches, unmatched = _match(plan, cells, repairs)
+    rejoin_split_cells(plan, matches, unmatched, repairs)
     answers: dict[str, str] = {}
     for cell in plan.answers():
-        found = claimed.get(cell.grade_id or "", [])
+        found = matches.get(cell.grade_id or "", [])
         answers[cell.grade_id or ""] = _answer(cell, found, repairs)
-    part_merged(plan, claimed, answers, repairs)
-    _locked(plan, claimed, repairs)
-    _unlabelled(plan, claimed, repairs)
-    flags = _extras(plan, claimed, leftover, answers, repairs)
-    order = _positions(plan, claimed)
+    find_merged_answers(plan, matches, answers, repairs)
+    _locked(plan, matches, repairs)
+    _unlabelled(plan, matches, repairs)
+    flags = _extras(plan, matches, unmatched, answers, repairs)
+    order = _positions(plan, matches)
     if order != sorted(order):
         repairs.append(messages.REPAIR_ORDER)
     if any(cell.metadata.get("tags") for cell in cells if cell.metadata.get("tags") != []) and not _has_tags(
         plan
     ):
         repairs.append(messages.REPAIR_TAGS)
-    return Rebuilt(plan, answers, tuple(dict.fromkeys(repairs)), tuple(flags))
+    return RebuiltNotebook(plan, answers, tuple(dict.fromkeys(repairs)), tuple(flags))
 
 
 def _has_tags(plan: NotebookPlan) -> bool:
     return any(cell.cell["metadata"].get("tags") for cell in plan.cells)
 
 
-def _claim(plan: NotebookPlan, cells: list[ReadCell], repairs: list[str]) -> tuple[Claims, Places]:
+def _match(plan: NotebookPlan, cells: list[ReadCell], repairs: list[str]) -> tuple[Matches, PlacedCells]:
     """Say which cells of the submission are which cells of the plan."""
-    labelled = {cell.grade_id: cell for cell in plan.cells if cell.grade_id}
+    ids = Counter(cell.cell_id for cell in cells)
     by_id = {cell.cell["id"]: cell for cell in plan.cells}
-    used_once: dict[str | None, int] = defaultdict(int)
-    for cell in cells:
-        used_once[cell.cell_id] += 1
-    claimed: Claims = defaultdict(list)
-    leftover: Places = []
+    matches: Matches = defaultdict(list)
+    unmatched: PlacedCells = []
     for position, cell in enumerate(cells):
-        labelled_as = labelled.get(cell.grade_id) if cell.grade_id else None
-        known = by_id.get(cell.cell_id) if cell.cell_id and used_once[cell.cell_id] == 1 else None
-        if labelled_as is not None and known is not None and known.grade_id and known is not labelled_as:
-            labelled_as = _likelier(cell, known, labelled_as)
-        if labelled_as is not None and known is None:
-            labelled_as = _swapped(plan, cells, cell, labelled_as)
-        owner = labelled_as
-        if owner is None and known is not None and known.grade_id:
-            owner = known
-            if owner.role == CellRole.ANSWER:
-                repairs.append(
-                    messages.REPAIR_RELABELLED.format(cell=owner.grade_id, how=messages.REPAIR_BY_ID)
-                )
-        if owner is not None and owner.grade_id:
-            claimed[owner.grade_id].append((position, cell))
-        elif known is not None:
-            claimed[claim_key(known)].append((position, cell))  # of the release version, without a label
+        same_id = by_id.get(cell.cell_id) if cell.cell_id and ids[cell.cell_id] == 1 else None
+        labelled = _by_label(plan, cells, cell, same_id)
+        if labelled is None and same_id is not None and same_id.role == CellRole.ANSWER:
+            how = messages.REPAIR_BY_ID
+            repairs.append(messages.REPAIR_RELABELLED.format(cell=same_id.grade_id, how=how))
+        owner = labelled or same_id  # the latter may be a cell of the release version without a label
+        if owner is not None:
+            matches[match_key(owner)].append((position, cell))
         elif not _is_plain(plan, cell):
-            leftover.append((position, cell))
-    _recognise(plan, claimed, leftover, repairs)
-    return claimed, leftover
+            unmatched.append((position, cell))
+    _recognise(plan, matches, unmatched, repairs)
+    return matches, unmatched
+
+
+def _by_label(
+    plan: NotebookPlan, cells: list[ReadCell], cell: ReadCell, same_id: CellPlan | None
+) -> CellPlan | None:
+    """The cell of the plan that a submission's cell says it is, unless its id or its names say otherwise."""
+    labelled = next((own for own in plan.cells if own.grade_id and own.grade_id == cell.grade_id), None)
+    if labelled is None:
+        return None
+    if same_id is None:
+        return _swapped(plan, cells, cell, labelled)
+    return _likelier(cell, same_id, labelled) if same_id.grade_id else labelled
 
 
 def _likelier(cell: ReadCell, by_id: CellPlan, by_label: CellPlan) -> CellPlan:
@@ -138,37 +137,37 @@ def _is_plain(plan: NotebookPlan, cell: ReadCell) -> bool:
     return not wanted or any(not own.grade_id and own.cell["source"].strip() == wanted for own in plan.cells)
 
 
-def _recognise(plan: NotebookPlan, claimed: Claims, leftover: Places, repairs: list[str]) -> None:
+def _recognise(plan: NotebookPlan, matches: Matches, unmatched: PlacedCells, repairs: list[str]) -> None:
     """Find answers that lost both label and id: by the names they define, else by their place."""
     for cell in plan.answers():
-        if claimed.get(cell.grade_id or "") or not leftover:
+        if matches.get(cell.grade_id or "") or not unmatched:
             continue
         names = set(cell.bound)
         how = messages.REPAIR_BY_NAMES
-        match = [item for item in leftover if names and names & names_of(item[1].source).bound]
+        match = [item for item in unmatched if names and names & names_of(item[1].source).bound]
         if not match:
             how = messages.REPAIR_BY_PLACE
-            match = _in_place(plan, cell, claimed, leftover)
+            match = _in_place(plan, cell, matches, unmatched)
         if match:
-            claimed[cell.grade_id or ""] = match
+            matches[cell.grade_id or ""] = match
             for item in match:
-                leftover.remove(item)
+                unmatched.remove(item)
             repairs.append(messages.REPAIR_RELABELLED.format(cell=cell.grade_id, how=how))
 
 
-def _in_place(plan: NotebookPlan, cell: CellPlan, claimed: Claims, leftover: Places) -> Places:
-    """The one leftover cell that lies between the known neighbours of a missing answer."""
+def _in_place(plan: NotebookPlan, cell: CellPlan, matches: Matches, unmatched: PlacedCells) -> PlacedCells:
+    """The one unmatched cell that lies between the known neighbours of a missing answer."""
     labels = [own.grade_id for own in plan.cells if own.grade_id]
     here = labels.index(cell.grade_id or "")
-    before = [at for label in labels[:here] for at, _ in claimed.get(label or "", [])]
-    after = [at for label in labels[here + 1 :] for at, _ in claimed.get(label or "", [])]
+    before = [at for label in labels[:here] for at, _ in matches.get(label or "", [])]
+    after = [at for label in labels[here + 1 :] for at, _ in matches.get(label or "", [])]
     low, high = max(before, default=-1), min(after, default=1 << 30)
     kinds = ("code",) if cell.code else ("markdown", "raw")
-    inside = [item for item in leftover if low < item[0] < high and item[1].cell_type in kinds]
+    inside = [item for item in unmatched if low < item[0] < high and item[1].cell_type in kinds]
     return inside if len(inside) == 1 else []
 
 
-def _answer(cell: CellPlan, found: Places, repairs: list[str]) -> str:
+def _answer(cell: CellPlan, found: PlacedCells, repairs: list[str]) -> str:
     stub = str(cell.cell["source"])
     if not found:
         return stub
@@ -201,11 +200,11 @@ def _settings(cell: CellPlan, part: ReadCell, repairs: list[str]) -> None:
         repairs.append(messages.REPAIR_SETTINGS.format(cell=cell.grade_id, which=", ".join(changed)))
 
 
-def _locked(plan: NotebookPlan, claimed: Claims, repairs: list[str]) -> None:
+def _locked(plan: NotebookPlan, matches: Matches, repairs: list[str]) -> None:
     for cell in plan.cells:
         if cell.role == CellRole.ANSWER or not cell.grade_id:
             continue
-        found = claimed.get(cell.grade_id, [])
+        found = matches.get(cell.grade_id, [])
         if not found:
             repairs.append(messages.REPAIR_MISSING_LOCKED.format(cell=cell.grade_id))
         for _, part in found[:1]:
@@ -222,26 +221,30 @@ def _locked(plan: NotebookPlan, claimed: Claims, repairs: list[str]) -> None:
             repairs.append(messages.REPAIR_EXTRA.format(count=len(found) - 1))
 
 
-def _unlabelled(plan: NotebookPlan, claimed: Claims, repairs: list[str]) -> None:
-    """Say which code cells without a label had been changed: they run as they were released."""
+def _unlabelled(plan: NotebookPlan, matches: Matches, repairs: list[str]) -> None:
+    """Say which set-up cells had been changed: they run as they were released.
+
+    A cell that binds nothing is for the student's own use, to look at something: it may change.
+    """
     for number, cell in enumerate(plan.cells, 1):
-        found = claimed.get(claim_key(cell), []) if not cell.grade_id and cell.code else []
+        set_up = not cell.grade_id and cell.code and bool(names_of(cell.cell["source"]).bound)
+        found = matches.get(match_key(cell), []) if set_up else []
         if any(part.source.strip() != cell.cell["source"].strip() for _, part in found):
             repairs.append(messages.REPAIR_CHANGED_LOCKED.format(cell=f"number {number}"))
 
 
 def _extras(
-    plan: NotebookPlan, claimed: Claims, leftover: Places, answers: dict[str, str], repairs: list[str]
+    plan: NotebookPlan, matches: Matches, unmatched: PlacedCells, answers: dict[str, str], repairs: list[str]
 ) -> list[str]:
     """Cells of the learner's own are left out, but for what the answers need; say so."""
-    keep_projects(plan, claimed, leftover, answers, repairs)
-    if leftover:
-        repairs.append(messages.REPAIR_EXTRA.format(count=len(leftover)))
-    lost = bring_helpers(plan, claimed, leftover, answers, repairs)
+    attach_task_work(plan, matches, unmatched, answers, repairs)
+    if unmatched:
+        repairs.append(messages.REPAIR_EXTRA.format(count=len(unmatched)))
+    lost = inline_helpers(plan, matches, unmatched, answers, repairs)
     return [messages.FLAG_DROPPED_NAMES.format(names=", ".join(lost[:5]))] if lost else []
 
 
-def _positions(plan: NotebookPlan, claimed: Claims) -> list[int]:
+def _positions(plan: NotebookPlan, matches: Matches) -> list[int]:
     """Where each cell of the plan was found in the submission, in the plan's order."""
-    found = [claimed.get(cell.grade_id, []) for cell in plan.cells if cell.grade_id]
+    found = [matches.get(cell.grade_id, []) for cell in plan.cells if cell.grade_id]
     return [places[0][0] for places in found if places]

@@ -1,0 +1,239 @@
+"""What becomes of a notebook that was changed: each rule on a few cells of text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from classroom import messages
+from classroom.assignment.plan import NotebookPlan, make_notebook
+from classroom.submission.notebook import ReadCell
+from classroom.submission.rebuild import RebuiltNotebook, rebuild
+
+STUB = "# Write your code here."
+MEAN, TOP = "mean = 3", "def top(rows):\n    return rows[0]"
+ANSWER = {"grade": False, "solution": True, "locked": False, "task": False}
+TEST = {"grade": True, "solution": False, "locked": True, "task": False}
+TEXT = {"grade": True, "solution": True, "locked": False, "task": False}
+TASK = {"grade": True, "solution": False, "locked": True, "task": True}
+
+
+def _cell(source: str, grade_id: str, kind: str, settings: dict[str, bool] | None) -> dict[str, Any]:
+    metadata = {} if settings is None else {"nbgrader": {"grade_id": grade_id, **settings}}
+    return {"cell_type": kind, "id": f"id-{grade_id}", "metadata": metadata, "source": source}
+
+
+# grade_id (or the id of a cell without one), source, type, settings
+RELEASE = {
+    "set-up": _cell("rate = 2", "set-up", "code", None),
+    "look": _cell("# Look here.", "look", "code", None),
+    "mean": _cell(STUB, "mean", "code", ANSWER),
+    "mean-test": _cell("assert mean == 3", "mean-test", "code", TEST),
+    "top": _cell(STUB, "top", "code", ANSWER),
+    "why": _cell("*Write here.*", "why", "markdown", TEXT),
+    "project": _cell("Do a project.", "project", "markdown", TASK),
+}
+
+
+@pytest.fixture(scope="module")
+def plan() -> NotebookPlan:
+    points = {"mean-test": 2.0, "why": 1.0, "project": 4.0}
+    references = {"mean": MEAN, "top": TOP}
+    cells = list(RELEASE.values())
+    return make_notebook("book", {"cells": cells}, {}, points, references, "### BEGIN HIDDEN TESTS")
+
+
+def read(name: str, source: str | None = None, **changes: Any) -> ReadCell:
+    """A cell as handed in: as released, but for what is named."""
+    cell = RELEASE[name]
+    settings = cell["metadata"].get("nbgrader")
+    given = {
+        "cell_type": cell["cell_type"],
+        "source": cell["source"] if source is None else source,
+        "cell_id": cell["id"],
+        "grade_id": settings and name,
+        "metadata": {"nbgrader": settings or {}},
+        **changes,
+    }
+    return ReadCell(**given)
+
+
+def own(source: str, kind: str = "code") -> ReadCell:
+    """A cell of the student's own."""
+    return ReadCell(kind, source, None, None, {"nbgrader": {}})
+
+
+def handed_in(**changes: ReadCell | list[ReadCell] | None) -> list[ReadCell]:
+    """An honest notebook, with the cells named replaced (by several, by none)."""
+    answers = {"mean": read("mean", MEAN), "top": read("top", TOP)}
+    cells: list[ReadCell] = []
+    for name in RELEASE:
+        change = changes.get(name.replace("-", "_"), answers.get(name, read(name)))
+        cells += change if isinstance(change, list) else [] if change is None else [change]
+    return cells
+
+
+def outcome(plan: NotebookPlan, cells: list[ReadCell]) -> tuple[dict[str, str], list[str]]:
+    rebuilt = rebuild(plan, cells)
+    return rebuilt.answers, [*rebuilt.repairs, *rebuilt.flags]
+
+
+def test_honest_notebook_gives_its_answers_and_no_repair(plan: NotebookPlan) -> None:
+    answers, repairs = outcome(plan, handed_in())
+    assert (answers["mean"], answers["top"], repairs) == (MEAN, TOP, [])
+
+
+def test_rebuilt_source_is_the_answer_or_the_release(plan: NotebookPlan) -> None:
+    rebuilt = rebuild(plan, handed_in(mean_test=read("mean-test", "pass")))
+    sources = {cell.grade_id or cell.cell["id"]: rebuilt.source(cell) for cell in plan.cells}
+    assert isinstance(rebuilt, RebuiltNotebook)
+    assert (sources["mean"], sources["mean-test"]) == (MEAN, "assert mean == 3")
+
+
+def test_cell_for_looking_may_change_without_a_repair(plan: NotebookPlan) -> None:
+    assert outcome(plan, handed_in(look=read("look", "print(rate)")))[1] == []
+
+
+def test_set_up_cell_that_was_changed_is_put_back(plan: NotebookPlan) -> None:
+    _, repairs = outcome(plan, handed_in(set_up=read("set-up", "rate = 9")))
+    assert repairs == [messages.REPAIR_CHANGED_LOCKED.format(cell="number 1")]
+
+
+@pytest.mark.parametrize(
+    ("change", "repair"),
+    [
+        ({"mean_test": read("mean-test", "pass")}, messages.REPAIR_CHANGED_LOCKED.format(cell="mean-test")),
+        ({"mean_test": None}, messages.REPAIR_MISSING_LOCKED.format(cell="mean-test")),
+        ({"mean_test": [read("mean-test")] * 2}, messages.REPAIR_EXTRA.format(count=1)),
+        ({"why": [read("why"), own("x = 1")]}, messages.REPAIR_EXTRA.format(count=1)),
+        (
+            {"mean": read("mean", MEAN, metadata={"nbgrader": {"grade_id": "mean", **TEST}})},
+            messages.REPAIR_SETTINGS.format(cell="mean", which="grade, solution, locked"),
+        ),
+        (
+            {"mean": read("mean", MEAN, cell_type="markdown")},
+            messages.REPAIR_RETYPED.format(cell="mean", found="markdown", expected="code"),
+        ),
+        ({"mean": read("mean", MEAN, metadata={"nbgrader": {}, "tags": ["skip"]})}, messages.REPAIR_TAGS),
+    ],
+    ids=["test changed", "test deleted", "test twice", "own cell", "settings", "type", "tags"],
+)
+def test_change_that_is_not_an_answer_is_undone_and_named(
+    plan: NotebookPlan, change: dict[str, Any], repair: str
+) -> None:
+    answers, repairs = outcome(plan, handed_in(**change))
+    assert repair in repairs
+    assert (answers["mean"], answers["top"]) == (MEAN, TOP)
+
+
+def test_answer_without_label_is_known_by_its_id(plan: NotebookPlan) -> None:
+    answers, repairs = outcome(plan, handed_in(mean=read("mean", MEAN, grade_id=None)))
+    assert answers["mean"] == MEAN
+    assert messages.REPAIR_RELABELLED.format(cell="mean", how=messages.REPAIR_BY_ID) in repairs
+
+
+def test_answer_without_label_and_id_is_known_by_the_names_it_binds(plan: NotebookPlan) -> None:
+    answers, repairs = outcome(plan, handed_in(top=None, why=[own(TOP), read("why")]))
+    assert answers["top"] == TOP
+    assert messages.REPAIR_RELABELLED.format(cell="top", how=messages.REPAIR_BY_NAMES) in repairs
+
+
+def test_written_answer_without_label_and_id_is_known_by_its_place(plan: NotebookPlan) -> None:
+    answers, repairs = outcome(plan, handed_in(why=own("Because.", "markdown")))
+    assert answers["why"] == "Because."
+    assert messages.REPAIR_RELABELLED.format(cell="why", how=messages.REPAIR_BY_PLACE) in repairs
+
+
+def test_answers_with_each_others_label_are_told_by_the_names_they_bind(plan: NotebookPlan) -> None:
+    swapped = handed_in(mean=read("mean", TOP, cell_id=None), top=read("top", MEAN, cell_id=None))
+    answers, _ = outcome(plan, swapped)
+    assert (answers["mean"], answers["top"]) == (MEAN, TOP)
+
+
+def test_answer_handed_in_twice_is_taken_once_without_the_stub(plan: NotebookPlan) -> None:
+    answers, repairs = outcome(plan, handed_in(mean=[read("mean", STUB), read("mean", MEAN)]))
+    assert answers["mean"] == MEAN
+    assert messages.REPAIR_DUPLICATE.format(cell="mean", count=2) in repairs
+
+
+def test_answer_of_two_versions_that_do_not_go_together_is_the_later_one(plan: NotebookPlan) -> None:
+    answers, _ = outcome(plan, handed_in(mean=[read("mean", "mean = ("), read("mean", MEAN)]))
+    assert answers["mean"] == MEAN
+
+
+def test_answer_split_below_its_def_line_is_put_together(plan: NotebookPlan) -> None:
+    head, body = TOP.split("\n")
+    answers, repairs = outcome(plan, handed_in(top=[read("top", head), own(body)]))
+    assert answers["top"] == TOP
+    assert repairs == [messages.REPAIR_JOINED.format(cell="top", count=2)]
+
+
+def test_written_answer_goes_on_in_the_text_cells_below_it(plan: NotebookPlan) -> None:
+    answers, repairs = outcome(plan, handed_in(why=[read("why", "First."), own("Second.", "markdown")]))
+    assert answers["why"] == "First.\n\nSecond."
+    assert repairs == [messages.REPAIR_JOINED.format(cell="why", count=2)]
+
+
+def test_answer_merged_into_an_earlier_one_is_found_there(plan: NotebookPlan) -> None:
+    answers, repairs = outcome(plan, handed_in(mean=read("mean", f"{MEAN}\n{TOP}"), top=None))
+    assert answers["top"] == messages.MERGED_ANSWER.format(cell="mean")
+    assert repairs == [messages.REPAIR_MERGED.format(cell="top", host="mean")]
+
+
+def test_answer_merged_into_a_later_one_runs_in_its_own_place(plan: NotebookPlan) -> None:
+    both = f"{MEAN}\n{TOP}"
+    answers, _ = outcome(plan, handed_in(mean=None, top=read("top", both)))
+    assert (answers["mean"], answers["top"]) == (both, both)
+
+
+def test_answer_merged_into_a_test_is_taken_out_of_it(plan: NotebookPlan) -> None:
+    test = read("mean-test", f"{MEAN}\nassert mean == 3")
+    answers, repairs = outcome(plan, handed_in(mean=None, mean_test=test))
+    assert answers["mean"] == MEAN
+    assert messages.REPAIR_MERGED.format(cell="mean", host="mean-test") in repairs
+
+
+def test_answer_that_is_nowhere_is_the_stub(plan: NotebookPlan) -> None:
+    answers, repairs = outcome(plan, handed_in(mean=None))
+    assert answers["mean"] == STUB
+    assert repairs == [messages.REPAIR_MISSING_ANSWER.format(cell="mean")]
+
+
+def test_helper_in_a_cell_of_the_students_own_comes_along(plan: NotebookPlan) -> None:
+    helper, answer = "def first(rows):\n    return rows[0]", "def top(rows):\n    return first(rows)"
+    answers, repairs = outcome(plan, handed_in(top=[own(helper), read("top", answer)]))
+    assert answers["top"] == f"{helper}\n{answer}"
+    assert messages.REPAIR_HELPERS.format(names="first", cell="top") in repairs
+
+
+def test_helper_of_a_helper_comes_along_in_order(plan: NotebookPlan) -> None:
+    helpers = ["import math", "def area(r):\n    return math.pi * r"]
+    answer = "def top(rows):\n    return area(rows)"
+    answers, _ = outcome(plan, handed_in(top=[*map(own, helpers), read("top", answer)]))
+    assert answers["top"] == "\n".join([*helpers, answer])
+
+
+def test_helper_that_rebinds_the_assignments_name_stays_out(plan: NotebookPlan) -> None:
+    answers, _ = outcome(plan, handed_in(mean=[own("rate = 9"), read("mean", "mean = rate + 1")]))
+    assert answers["mean"] == "mean = rate + 1"
+
+
+def test_helper_in_code_that_is_no_python_is_left_out_and_named(plan: NotebookPlan) -> None:
+    broken = own("def first(rows):\n    return rows[0]\nfor in")
+    _, notes = outcome(plan, handed_in(top=[read("top", "def top(rows):\n    return first(rows)"), broken]))
+    assert messages.REPAIR_EXTRA.format(count=1) in notes
+
+
+def test_cells_below_a_task_are_kept_with_it_as_text(plan: NotebookPlan) -> None:
+    answers, repairs = outcome(plan, [*handed_in(), own("My project.", "markdown"), own("plot(x)")])
+    assert answers["project"].endswith("My project.\n\n```python\nplot(x)\n```")
+    assert repairs == [messages.REPAIR_PROJECT.format(cell="project", count=2)]
+
+
+def test_cells_in_another_order_are_put_back(plan: NotebookPlan) -> None:
+    cells = handed_in()
+    cells[2], cells[4] = cells[4], cells[2]
+    answers, repairs = outcome(plan, cells)
+    assert (answers["mean"], answers["top"]) == (MEAN, TOP)
+    assert repairs == [messages.REPAIR_ORDER]
