@@ -19,7 +19,7 @@ from classroom.assignment.names import names_of
 from classroom.assignment.plan import AssignmentPlan, NotebookPlan
 from classroom.grading.mark_cell import mark_cell
 from classroom.grading.mutation import run_shared
-from classroom.grading.outputs import untaint
+from classroom.grading.outputs import rerun_without_tests
 from classroom.grading.processes import Engine, room_mb
 from classroom.grading.session import Outcome, Session
 from classroom.records import CellResult, CellRole, Status, Submission, SubmissionResult
@@ -157,7 +157,7 @@ def grade_notebook(
         _run(rebuilt, session, outcomes)
     finally:
         session.close()
-    untaint(rebuilt, Session(engine.sandbox, folders, scratch.files_mb, plan.limits), outcomes)
+    rerun_without_tests(rebuilt, Session(engine.sandbox, folders, scratch.files_mb, plan.limits), outcomes)
     cells: dict[str, CellResult] = {}
     flags: list[str] = []
     reasons = []

@@ -1,7 +1,7 @@
-"""What a learner gets to see of their cells' output must not carry what hidden tests passed in.
+"""What a student gets to see of their cells' output must not carry what hidden tests passed in.
 
 A function can keep the arguments that a hidden test calls it with, for a later cell to print. Cells that put
-something out after such a test are run again, without any tests, for their outputs. Only the learner's own
+something out after such a test are run again, without any tests, for their outputs. Only the student's own
 cells: the trainer's, which show what an answer gives, would cost every notebook a second run.
 """
 
@@ -11,10 +11,10 @@ from classroom.grading.session import Outcome, Session
 from classroom.records import CellRole
 from classroom.submission.rebuild import RebuiltNotebook
 
-__all__ = ["untaint"]
+__all__ = ["rerun_without_tests"]
 
 
-def untaint(rebuilt: RebuiltNotebook, session: Session, outcomes: dict[int, Outcome]) -> None:
+def rerun_without_tests(rebuilt: RebuiltNotebook, session: Session, outcomes: dict[int, Outcome]) -> None:
     """Replace the outputs of cells that ran after a hidden test by what they put out without one.
 
     Parameters
