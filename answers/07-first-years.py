@@ -597,12 +597,12 @@ anyway = np.float32(six["without"] / six["with"])
     },
 }
 
-_NOTE = """Two of the three sentences must change. Not 2 but 3.6 of 100 ideas will come into use: 2.2 are in
-use so far and 55 demonstrated services are undecided. The median wait is 273 days, nine months,
-because the open ones wait longest. Without the factories our lines would have gained 9.2 of their
-12.7 points anyway: 3.4 points are the factories', with a standard error of 0.8, so between 2 and 5,
-if these lines would have changed like the others. Nobody knows a source for the 70%, so leave it
-out. The data do not say why some lines got a factory and others not, or what it cost."""
+_NOTE = """Both sentences must change for Forges Daubrac. Not 3.9 but 6.6 of 100 ideas will come into use:
+3.9 are in use so far and 10 of 27 demonstrated services are undecided. The median wait is 305 days, ten
+months and not nine, because the open ones wait longest. Without the factory our lines would have gained
+10.5 of their 13.4 points anyway: 2.9 points are the factory's, with a standard error of 0.6, so between 1.8
+and 4.1, if these lines would have changed like the others. Nobody knows a source for the 70%, so leave
+it out. The data do not say why some lines got a factory and others not, or what it cost."""
 
 SAMPLE_CLASS = (
     Learner("adele", answers={"years-answer": _NOTE}),
@@ -632,7 +632,7 @@ SAMPLE_CLASS = (
             "years-6": "takes the mean of monthly percentages",
             "years-7": "compares with and without only",
         },
-        answers={"years-answer": "Without the factory we would have had 9.2 points. I am rather sure."},
+        answers={"years-answer": "Without the factory we would have had 10.5 points. I am rather sure."},
     ),
     Learner(
         "elodie",
