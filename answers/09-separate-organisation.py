@@ -120,11 +120,11 @@ WRONG = {
         ),
         "lets both firms weigh the same": Wrong(
             ("(gaps * weights).sum()", "gaps.mean()"),
-            "Both firms weigh the same",
+            "`within` is the plain mean of -80 and -30",
         ),
         "weighs by what was handed over": Wrong(
             ('weights = there["firm"]', 'weights = services["firm"]'),
-            "weight by them",
+            "weight by those, not by all services",
         ),
         "gives the pooled difference twice": Wrong(
             ('"within": (gaps * weights).sum()', '"within": pooled["separate"] - pooled["bridge"]'),
@@ -186,8 +186,9 @@ WRONG = {
 RIGHT = {
     "the firm as a column, or an index without its name": {
         "organisation-1": (
-            "return counts.reindex(columns=MODELS, fill_value=0)",
-            "return counts.reindex(columns=MODELS, fill_value=0).reset_index()",
+            'return counts.reindex(index=services["firm"].unique(), columns=MODELS, fill_value=0)',
+            "return counts.reindex(columns=MODELS, index=services['firm'].unique(), fill_value=0)\\\n"
+            "        .rename_axis('firm').reset_index()",
         ),
         "organisation-2": (".unstack()", ".unstack().rename_axis(None)"),
     },
@@ -270,7 +271,7 @@ RIGHT = {
             "    there['model'] = pd.Categorical(there['model'], MODELS)\n"
             "    return there.pivot_table(\n"
             "        index='firm', columns='model', values='service_id', aggfunc='count', observed=False\n"
-            "    )"
+            "    ).reindex(services['firm'].unique(), fill_value=0)"
         ),
         "organisation-2": (
             "def cost_a_month(months, costs):\n"
@@ -328,8 +329,10 @@ def running(services, date):
             SUM(runs = 'bridge') AS bridge,
             SUM(runs = 'returned') AS returned
         FROM (
-            SELECT firm, CASE WHEN returned <= :day THEN 'returned' ELSE model END AS runs
-            FROM services WHERE in_use <= :day
+            SELECT firm,
+                CASE WHEN in_use > :day OR in_use IS NULL THEN 'nobody'
+                    WHEN returned <= :day THEN 'returned' ELSE model END AS runs
+            FROM services
         ) GROUP BY firm
     """
     return pd.read_sql_query(query, database, params={"day": str(pd.Timestamp(date))})

@@ -117,7 +117,7 @@ WRONG = {
     "capstone-6": {
         "takes no notice of the seed": Wrong(
             ("np.random.default_rng(seed)", "np.random.default_rng(0)"),
-            "the same 20 draws for the seeds 1 and 2",
+            "the same 40 draws for the seeds 1 and 2",
         ),
         "visits drawn": Wrong(
             ('groupby([log["project_id"], log["stage"]])', 'groupby([log["visit_id"], log["stage"]])'),
@@ -290,6 +290,34 @@ def sensitivity(firm, stage, months, seed):
     for factor in (1.2, 1.0, 0.8):
         gains[factor] = gain(firm, stage, factor, months, seed)
     return gains
+""",
+    },
+    "slow: a table of visits for each draw": {
+        "capstone-6": """\
+def resample(log, rotations, start, end, draws, seed):
+    rng = np.random.default_rng(seed)
+    projects = log["project_id"].unique()
+    rows = []
+    for _ in range(draws):
+        visits = [log[log["project_id"] == project] for project in rng.choice(projects, len(projects))]
+        rows.append(utilisation(pd.concat(visits), rotations, start, end))
+    return pd.DataFrame(rows).reindex(columns=STAGES).fillna(0)
+
+
+def interval(resampled, level):
+    left_out = int(len(resampled) * (1 - level) / 2)
+    rows = []
+    for stage in resampled.columns:
+        ordered = sorted(resampled[stage])
+        rows.append({"stage": stage, "low": ordered[left_out], "high": ordered[-left_out - 1]})
+    return pd.DataFrame(rows)
+
+
+def how_often_first(resampled):
+    times = dict.fromkeys(resampled.columns, 0)
+    for row in resampled.to_dict("records"):
+        times[max(row, key=row.get)] += 1
+    return {stage: count / len(resampled) for stage, count in times.items()}
 """,
     },
     "chains and other dtypes": {

@@ -125,7 +125,10 @@ CHECK_ORDER = (
     "{first} with {found} stands before {second} with {next}."
 )
 CHECK_ORDER_ADVICE = "Sort by the value."
-CHECK_ROUNDED = "It looks rounded. Give it unrounded: four significant digits are enough."
+CHECK_UNROUNDED = "Give it unrounded: four significant digits are enough."
+CHECK_ROUNDED = "It looks rounded. " + CHECK_UNROUNDED
+CHECK_ENDS = "`{name}` is {found}, and the right number does not end there."
+CHECK_ENDS_AT = "`{name}`, {where}: found {found}, and the right number does not end there."
 CHECK_WHERE_COLUMN = "column {column}, {row}"
 CHECK_WHERE_ROW = "row {position} (counted from 0)"
 CHECK_MISSING_VALUE = "a missing value"

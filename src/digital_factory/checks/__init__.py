@@ -27,7 +27,8 @@ The rules, the same in what learners see and in what is hidden
 *Numbers.* Asked for unrounded; four significant digits are enough, rounded or cut. A whole number is exact,
 moments and durations within a second. Every type that holds the value will do: int, float, NumPy's of any
 size, an array without dimensions, nullable and object columns, Decimal, Fraction, categories. Too few digits
-get a sentence of their own (give each visible check a value that does not end). NaN, and True for a number,
+get a sentence of their own, if a right value does not end: give each visible check one, or call the function
+on a shipped table with `endless`, which shows no right value. NaN, and True for a number,
 are refused. No check has a tolerance of its own; `sampling_error` is for answers drawn at random.
 
 *Tables.* The key of a row may be a column or the index, under another name too; so may the labels of a
@@ -48,6 +49,7 @@ check takes copies, `checks.given.toy`; shipped tables come from `datasets.load`
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NoReturn
 
 import numpy as np
@@ -58,15 +60,25 @@ from digital_factory.checks._compare import (
     NOTHING,
     Order,
     Problem,
+    endless_in_table,
+    endless_problem,
     rows_problem,
     series_problem,
     table_problem,
 )
-from digital_factory.checks._forms import Column, cells_of, read_list, read_series, read_table
+from digital_factory.checks._forms import (
+    Column,
+    Label,
+    cells_of,
+    label_of,
+    read_list,
+    read_series,
+    read_table,
+)
 from digital_factory.checks._function import function
 from digital_factory.checks._given import given, keep
 from digital_factory.checks._learner import CheckFailed, Read, fail, value
-from digital_factory.checks._numbers import are_shortened, is_near
+from digital_factory.checks._numbers import are_shortened, is_near, is_short
 from digital_factory.checks._values import (
     Kind,
     NotPlainError,
@@ -116,6 +128,7 @@ def number(
     low: float | None = None,
     high: float | None = None,
     sampling_error: float | None = None,
+    endless: bool = False,
     unit: str = "",
     hint: str = "",
     mistakes: Mistakes = (),
@@ -128,6 +141,9 @@ def number(
         Bounds that any answer keeps, in the unit of the number.
     sampling_error
         How far a right answer, drawn at random, may lie from `equals`, in the same unit. For nothing else.
+    endless
+        Whether the right number is known to have no end: one of fewer than four digits is then refused, and
+        the right one need not be shown.
     """
     raw, found = _scalar(read, name, "number")
     grain = grain_of(raw)
@@ -137,6 +153,10 @@ def number(
         if bound is not None and sign * found > sign * bound and not is_near(found, bound, grain):
             shown = show_apart(found, plain(bound))
             fail(sentence.format(name=name, found=f"{shown[0]} {unit}".rstrip(), bound=shown[1]), hint)
+    if endless and is_short(found, grain):
+        fail(
+            _text.CHECK_ENDS.format(name=name, found=f"{show(found)} {unit}".rstrip()), _text.CHECK_UNROUNDED
+        )
 
     def agrees(other: object) -> bool:
         wanted: Any = plain(other)
@@ -209,6 +229,7 @@ def series(
     rows_of: str = "",
     labels: bool = True,
     order: Order | None = None,
+    endless: Sequence[Label] = (),
     hint: str = "",
     mistakes: Mistakes = (),
 ) -> None:
@@ -224,20 +245,23 @@ def series(
         Expected length, and the words that follow it: `rows=398, rows_of="services were handed over"`.
     order
         The order in which the task asks for the values; checked last, equal ones in any order.
+    endless
+        Labels whose right value is known to have no end, as in `number`.
     """
     raw = value(read, name)
 
-    def read_as(answer: object, expected: Column | None) -> Column | None:
-        return read_series(answer, expected) if labels else read_list(answer)
+    def read_as(answer: object, known: Sequence[Label]) -> Column | None:
+        return read_series(answer, known) if labels else read_list(answer)
 
-    expected = None if equals is None else read_as(equals, None)
-    found = read_as(raw, expected)
+    expected = None if equals is None else read_as(equals, ())
+    found = read_as(raw, [label_of(each) for each in endless] if expected is None else expected.labels or ())
     if found is None:
         _wrong_type(name, raw, "series" if labels else "list")
     problem = rows_problem(name, len(found.cells), rows, rows_of) if not found.odd else NOTHING
     problem = problem or series_problem(name, found, expected, kind, order)
+    problem = problem or endless_problem(name, found, endless)
     if problem:
-        wrong = ((read_as(each, None), message) for each, message in mistakes)
+        wrong = ((read_as(each, ()), message) for each, message in mistakes)
         told = (
             message
             for each, message in wrong
@@ -255,6 +279,7 @@ def frame(
     rows_of: str = "",
     equals: pd.DataFrame | None = None,
     key: Sequence[str] = (),
+    endless: Mapping[str, Label] = MappingProxyType({}),
     hint: str = "",
     mistakes: Mistakes = (),
 ) -> None:
@@ -271,13 +296,15 @@ def frame(
     key
         Columns that name a row (`["service", "stage"]`), to be found in the index as well; a single one
         also under another name.
+    endless
+        Columns, each with the key of a row in which the right value is known to have no end, as in `number`.
 
     Raises
     ------
     ValueError
-        When `equals` has no `key`, or rows that the key does not tell apart: the author's error.
+        When `equals` or `endless` has no `key`, or rows that the key does not tell apart: the author's error.
     """
-    if equals is not None and not key:
+    if not key and (equals is not None or endless):
         raise ValueError(f"{name}: a table is compared by a key; name the columns that tell its rows apart")
     raw = value(read, name)
     expected = {} if equals is None else _columns(equals)
@@ -285,9 +312,12 @@ def frame(
     if found is None:
         _wrong_type(name, raw, "frame")
     kinds: dict[str, Kind | None] = (
-        dict(columns) if isinstance(columns, Mapping) else dict.fromkeys(columns or ())
+        dict(columns) if isinstance(columns, Mapping) else dict.fromkeys((*(columns or ()), *endless))
     )
-    problem = table_problem(name, found, kinds, expected, key, rows_problem(name, found.rows, rows, rows_of))
+    wrong_rows = rows_problem(name, found.rows, rows, rows_of)
+    problem = table_problem(name, found, kinds, expected, key if expected else (), wrong_rows)
+    if endless and not problem:
+        problem = endless_in_table(name, found, key[0], endless)
     if problem:
         told = (
             message

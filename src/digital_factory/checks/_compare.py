@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import pandas as pd
 
 from digital_factory import text
 from digital_factory.checks._forms import Column, Label, Table, cells_of, label_of, one_kind
-from digital_factory.checks._numbers import are_shortened, is_near
+from digital_factory.checks._numbers import are_shortened, is_near, is_short
 from digital_factory.checks._values import (
     MISSING,
     Kind,
@@ -28,7 +28,16 @@ from digital_factory.checks._values import (
     show_some,
 )
 
-__all__ = ["NOTHING", "Order", "Problem", "rows_problem", "series_problem", "table_problem"]
+__all__ = [
+    "NOTHING",
+    "Order",
+    "Problem",
+    "endless_in_table",
+    "endless_problem",
+    "rows_problem",
+    "series_problem",
+    "table_problem",
+]
 
 Order = Literal["largest first", "smallest first"]
 _Row = tuple[str, Plain, Plain, float]  # where, found, expected, grain
@@ -243,6 +252,39 @@ def _order_problem(name: str, found: Column, order: Order | None) -> Problem:
             ),
             text.CHECK_ORDER_ADVICE,
         )
+    return NOTHING
+
+
+def endless_problem(name: str, found: Column, endless: Sequence[Label], column: str = "") -> Problem:
+    """Return what is wrong with the values of labels of which the right value is known to have no end."""
+    where = {label: at for at, label in enumerate(found.labels or ())}
+    for label in endless:
+        at = where.get(label_of(label))
+        if at is None:
+            return Problem(text.CHECK_LABELS_MISSING.format(name=name, labels=show_some([label])))
+        cell = found.cells[at]
+        if isinstance(cell, int | float) and is_short(cell, found.grain):
+            row = show_some([label])
+            place = text.CHECK_WHERE_COLUMN.format(column=show(column), row=row) if column else row
+            message = text.CHECK_ENDS_AT.format(name=name, where=place, found=show(cell))
+            return Problem(message, text.CHECK_UNROUNDED)
+    return NOTHING
+
+
+def endless_in_table(name: str, found: Table, key: str, endless: Mapping[str, Label]) -> Problem:
+    """Return what is wrong with such values in a table's columns: `endless` has a row's key for each."""
+    labels = [label for label in endless.values() if not isinstance(label, tuple)]
+    held = found.find(key) or [
+        column for column in [found.find_key(labels, set(endless))] if column is not None
+    ]
+    if not held:
+        return Problem(text.CHECK_KEY.format(name=name, missing=show(key), found=show_some(found.columns)))
+    own = [label_of(cell) for cell in cells_of(held[0]).cells]
+    for column, label in endless.items():
+        cells = cells_of(found.find(column)[0])
+        problem = endless_problem(name, replace(cells, labels=own), [label], column)
+        if problem:
+            return problem
     return NOTHING
 
 

@@ -134,13 +134,13 @@ def read_list(raw: object) -> Column | None:
     return None
 
 
-def read_series(raw: object, expected: Column | None) -> Column | None:
+def read_series(raw: object, known: Sequence[Label]) -> Column | None:
     """Return labelled values: a Series, a dict, a table of one column, or of labels beside values.
 
     Parameters
     ----------
-    expected
-        What the answer ought to be; says which column of a table holds the labels.
+    known
+        Labels that the answer ought to have; they say which column of a table holds the labels.
     """
     if type(raw) in _DICTS and isinstance(raw, Mapping):
         return _labelled(_objects(list(raw.values())), list(raw))
@@ -148,10 +148,10 @@ def read_series(raw: object, expected: Column | None) -> Column | None:
         return _labelled(raw, raw.index.tolist())
     if type(raw) is pd.DataFrame and raw.shape[1] == 1:
         return _labelled(raw.iloc[:, 0], raw.index.tolist())
-    if type(raw) is pd.DataFrame and raw.shape[1] == 2 and expected is not None and expected.labels:
+    if type(raw) is pd.DataFrame and raw.shape[1] == 2 and known:
         for at in (0, 1):
             labels = cells_of(raw.iloc[:, at])
-            if {label_of(cell) for cell in labels.cells} == set(expected.labels):
+            if {label_of(cell) for cell in labels.cells} >= set(known):
                 return _labelled(raw.iloc[:, 1 - at], list(labels.cells))
     return None
 

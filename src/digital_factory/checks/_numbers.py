@@ -9,7 +9,7 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
-__all__ = ["DIGITS", "are_shortened", "is_near"]
+__all__ = ["DIGITS", "are_shortened", "is_near", "is_short"]
 
 DIGITS: Final = 4  # significant digits of an answer that have to be right
 _NOISE: Final = 1e-9  # what floating-point arithmetic leaves where the answer is 0
@@ -65,6 +65,11 @@ def are_shortened(pairs: Sequence[tuple[float, float]], grain: float = 0.0) -> b
         )
         for digits in range(2, DIGITS)
     )
+
+
+def is_short(found: float, grain: float = 0.0) -> bool:
+    """Tell whether a number has fewer than the digits that have to be right."""
+    return math.isfinite(found) and _differ_by(found, _round(found, DIGITS - 1)) <= _spacing(found, grain)
 
 
 def _half_unit(expected: float) -> float:
