@@ -75,8 +75,8 @@ def run(assignment: Assignment, answers: Mapping[str, str], *, strict: bool = Fa
     strict
         Whether a warning in a solution cell counts as an error there, as it should in a reference.
     """
-    namespace = _fresh_namespace()
-    with _in_folder(ROOT / "solutions" / assignment.slug):
+    namespace = fresh_namespace()
+    with in_folder(ROOT / "solutions" / assignment.slug):
         return _run(_cells(assignment, answers), namespace, strict=strict)
 
 
@@ -96,8 +96,8 @@ def run_each(
     """
     cells = _cells(assignment, {})
     outcomes: dict[str, dict[str, Outcome]] = {}
-    namespace = _fresh_namespace()
-    with _in_folder(ROOT / "solutions" / assignment.slug):
+    namespace = fresh_namespace()
+    with in_folder(ROOT / "solutions" / assignment.slug):
         for position, cell in enumerate(cells):
             if cell.is_test:
                 continue
@@ -115,7 +115,7 @@ def run_each(
                     outcome = _run(changed, namespace)
                     state.put_back()
                 outcomes.setdefault(cell.task, {})[name] = outcome
-            _execute(cell, namespace, strict=False)
+            execute(cell, namespace, strict=False)
     return outcomes
 
 
@@ -138,7 +138,7 @@ def _telling(cells: list[Cell], names: Collection[str]) -> list[Cell]:
     return chosen
 
 
-def _fresh_namespace() -> dict[str, object]:
+def fresh_namespace() -> dict[str, object]:
     return {"__name__": "__main__", "display": lambda *shown: None}
 
 
@@ -175,7 +175,7 @@ def _run(cells: list[Cell], namespace: dict[str, object], *, strict: bool = Fals
     messages: dict[str, str | None] = {}
     errors: dict[str, str] = {}
     for cell in cells:
-        problem = _execute(cell, namespace, strict=strict)
+        problem = execute(cell, namespace, strict=strict)
         if cell.is_test:
             messages[cell.task] = problem
         elif problem is not None:
@@ -184,7 +184,7 @@ def _run(cells: list[Cell], namespace: dict[str, object], *, strict: bool = Fals
 
 
 @contextlib.contextmanager
-def _in_folder(folder: Path) -> Iterator[None]:
+def in_folder(folder: Path) -> Iterator[None]:
     before = Path.cwd()
     os.chdir(folder)
     try:
@@ -193,7 +193,7 @@ def _in_folder(folder: Path) -> Iterator[None]:
         os.chdir(before)
 
 
-def _execute(cell: Cell, namespace: dict[str, object], *, strict: bool) -> str | None:
+def execute(cell: Cell, namespace: dict[str, object], *, strict: bool) -> str | None:
     """Run one cell; return what went wrong, or None."""
     shown = None
     error_stream = io.StringIO()

@@ -239,3 +239,55 @@ def test_column_of_moments_with_a_time_zone_names_both_clocks():
     message = column_message(expected.dt.tz_localize("UTC"), expected)
     assert message is not None
     assert "What was found carries a time zone, what was expected carries no time zone" in message
+
+
+# ---- numbers known to have no end
+
+UNROUNDED = "the right number does not end there. Give it unrounded: four significant digits are enough."
+
+
+@pytest.mark.parametrize("found", [0.43, 0.4, 0.429, 1, 0, np.float32(0.43), Decimal("0.43")])
+def test_number_of_few_digits_that_is_endless_is_told_without_the_right_one(found):
+    message = message_of(found, endless=True, unit="days")
+    assert message is not None
+    assert message.endswith(f" days, and {UNROUNDED}")
+    assert "expected" not in message
+
+
+@pytest.mark.parametrize("found", [0.4286, 0.42857, 17.26, 1726.0, np.float32(SHARE), Fraction(3, 7)])
+def test_number_of_four_digits_that_is_endless_passes(found):
+    assert message_of(found, endless=True) is None
+
+
+def test_series_with_an_endless_value_cut_short_names_its_label():
+    found = pd.Series({"stores": 73.5, "app": 27.3})
+    assert column_message(found, None, endless=["app"]) == f"`x`, 'app': found 27.3, and {UNROUNDED}"
+    assert column_message(found, None, endless=["site"]) == "`x` has nothing for 'site'."
+    assert column_message(found + pd.Series({"stores": 0, "app": 0.0274}), None, endless=["app"]) is None
+    labelled = found.rename_axis("team").reset_index(name="days")
+    assert column_message(labelled, None, endless=["app"]) == f"`x`, 'app': found 27.3, and {UNROUNDED}"
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        lambda table: table,
+        lambda table: table.set_index("team"),
+        lambda table: table.rename(columns={"team": "squad"}),
+        lambda table: table.set_index("team").rename_axis(None),
+    ],
+)
+def test_frame_with_an_endless_value_cut_short_names_its_cell(form):
+    table = pd.DataFrame({"team": ["stores", "app"], "share": [0.5, 1 / 3], "days": [3, 4]})
+    checks.frame(lambda: form(table), "x", key=["team"], endless={"share": "app"})
+    with pytest.raises(CheckFailed) as caught:
+        checks.frame(lambda: form(table.round(2)), "x", key=["team"], endless={"share": "app"})
+    assert str(caught.value) == f"`x`, column 'share', 'app': found 0.33, and {UNROUNDED}"
+
+
+def test_frame_with_an_endless_value_and_no_key_is_told():
+    table = pd.DataFrame({"share": [0.5, 1 / 3]})
+    with pytest.raises(CheckFailed, match="needs 'team', as a column or as its index"):
+        checks.frame(lambda: table, "x", key=["team"], endless={"share": "app"})
+    with pytest.raises(ValueError, match="compared by a key"):
+        checks.frame(lambda: table, "x", endless={"share": "app"})

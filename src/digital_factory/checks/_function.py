@@ -11,12 +11,11 @@ import numpy as np
 import pandas as pd
 
 from digital_factory import text
-from digital_factory.checks._learner import Read, fail, value
+from digital_factory.checks._learner import Read, fail, value, wrong_type
 from digital_factory.checks._values import (
     NotPlainError,
     Plain,
     counted,
-    describe,
     plain,
     plain_all,
     show_some,
@@ -40,8 +39,7 @@ def function(
     """
     found = value(read, name)
     if not callable(found) or isinstance(found, type):
-        words = describe(found)[1]
-        fail(text.CHECK_TYPE.format(name=name, found=words, expected=text.CHECK_KINDS["function"]))
+        wrong_type(name, found, "function")
     if parameters is not None:
         _accepts(found, name, parameters)
     if example is None:

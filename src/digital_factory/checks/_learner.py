@@ -12,15 +12,17 @@ import re
 import textwrap
 import traceback
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from digital_factory import text
+from digital_factory.checks._values import describe
 
-__all__ = ["CheckFailed", "Read", "fail", "value"]
+__all__ = ["CheckFailed", "Mistakes", "Read", "fail", "value", "wrong_type"]
 
 Read = Callable[[], object]
+Mistakes = Iterable[tuple[object, str]]  # a wrong answer, and the message for whoever finds it
 _WIDTH: Final = 90  # characters of a line that a notebook's output, and nbgrader's, show whole
 _LINE_CHARACTERS: Final = 80
 _BOLD, _PLAIN = "\x1b[1m", "\x1b[0m"
@@ -40,6 +42,13 @@ class CheckFailed(AssertionError):  # noqa: N818 - learners read this name in th
 def fail(message: str, hint: str = "") -> NoReturn:
     """Stop the check with a message, and where to look."""
     raise CheckFailed(f"{message} {hint}".rstrip()) from None
+
+
+def wrong_type(name: str, found: object, expected: str) -> NoReturn:
+    """Stop the check because an answer is of another type than asked for."""
+    kind, words = describe(found)
+    hint = text.CHECK_CALL_IT if kind == "function" else text.CHECK_TYPE_HINTS.get((expected, kind), "")
+    fail(text.CHECK_TYPE.format(name=name, found=words, expected=text.CHECK_KINDS[expected]), hint)
 
 
 def value(read: Read, name: str) -> Any:

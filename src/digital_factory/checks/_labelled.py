@@ -1,0 +1,150 @@
+"""The checks of many values: one per label, and tables with a key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import NoReturn
+
+import pandas as pd
+
+from digital_factory.checks._compare import (
+    NOTHING,
+    Order,
+    Problem,
+    endless_in_table,
+    endless_problem,
+    rows_problem,
+    series_problem,
+    table_problem,
+)
+from digital_factory.checks._forms import (
+    Column,
+    Label,
+    cells_of,
+    label_of,
+    read_list,
+    read_series,
+    read_table,
+)
+from digital_factory.checks._learner import Mistakes, Read, fail, value, wrong_type
+from digital_factory.checks._values import Kind
+
+__all__ = ["frame", "series"]
+
+
+def series(
+    read: Read,
+    name: str,
+    *,
+    kind: Kind | None = None,
+    equals: object = None,
+    rows: int | None = None,
+    rows_of: str = "",
+    labels: bool = True,
+    order: Order | None = None,
+    endless: Sequence[Label] = (),
+    hint: str = "",
+    mistakes: Mistakes = (),
+) -> None:
+    """Check one value per label, in any order; or, with `labels=False`, values in order, in a list as well.
+
+    Parameters
+    ----------
+    kind
+        What the values must be; taken from `equals` when that is given.
+    equals
+        Expected values: a Series or dict with `labels`, else any sequence.
+    rows, rows_of
+        Expected length, and the words that follow it: `rows=398, rows_of="services were handed over"`.
+    order
+        The order in which the task asks for the values; checked last, equal ones in any order.
+    endless
+        Labels whose right value is known to have no end, as in `number`.
+    """
+    raw = value(read, name)
+
+    def read_as(answer: object, known: Sequence[Label]) -> Column | None:
+        return read_series(answer, known) if labels else read_list(answer)
+
+    expected = None if equals is None else read_as(equals, ())
+    found = read_as(raw, [label_of(each) for each in endless] if expected is None else expected.labels or ())
+    if found is None:
+        wrong_type(name, raw, "series" if labels else "list")
+    problem = rows_problem(name, len(found.cells), rows, rows_of) if not found.odd else NOTHING
+    problem = problem or series_problem(name, found, expected, kind, order)
+    problem = problem or endless_problem(name, found, endless)
+    if problem:
+        wrong = ((read_as(each, ()), message) for each, message in mistakes)
+        told = (
+            message
+            for each, message in wrong
+            if each is not None and not series_problem("", found, each, None)
+        )
+        _fail(problem, told, hint)
+
+
+def frame(
+    read: Read,
+    name: str,
+    *,
+    columns: Sequence[str] | Mapping[str, Kind] | None = None,
+    rows: int | None = None,
+    rows_of: str = "",
+    equals: pd.DataFrame | None = None,
+    key: Sequence[str] = (),
+    endless: Mapping[str, Label] = MappingProxyType({}),
+    hint: str = "",
+    mistakes: Mistakes = (),
+) -> None:
+    """Check a table: its columns and what they hold, its rows, then its values column by column.
+
+    Parameters
+    ----------
+    columns
+        Columns that must be there, with what they hold if it matters; further columns do no harm.
+    rows, rows_of
+        Expected number of rows, and the words after it: `rows=398, rows_of="services were handed over"`.
+    equals
+        Expected table. Only its columns are compared, row by row as `key` says.
+    key
+        Columns that name a row (`["service", "stage"]`), to be found in the index as well; a single one
+        also under another name.
+    endless
+        Columns, each with the key of a row in which the right value is known to have no end, as in `number`.
+
+    Raises
+    ------
+    ValueError
+        When `equals` or `endless` has no `key`, or rows that the key does not tell apart: the author's error.
+    """
+    if not key and (equals is not None or endless):
+        raise ValueError(f"{name}: a table is compared by a key; name the columns that tell its rows apart")
+    raw = value(read, name)
+    expected = {} if equals is None else _columns(equals)
+    found = read_table(raw, [column for column in expected if column not in key])
+    if found is None:
+        wrong_type(name, raw, "frame")
+    kinds: dict[str, Kind | None] = (
+        dict(columns) if isinstance(columns, Mapping) else dict.fromkeys((*(columns or ()), *endless))
+    )
+    wrong_rows = rows_problem(name, found.rows, rows, rows_of)
+    problem = table_problem(name, found, kinds, expected, key if expected else (), wrong_rows)
+    if endless and not problem:
+        problem = endless_in_table(name, found, key[0], endless)
+    if problem:
+        told = (
+            message
+            for wrong, message in mistakes
+            if isinstance(wrong, pd.DataFrame) and not table_problem("", found, {}, _columns(wrong), key)
+        )
+        _fail(problem, told, hint)
+
+
+def _columns(table: pd.DataFrame) -> dict[str, Column]:
+    return {str(column): cells_of(table[column]) for column in table.columns}
+
+
+def _fail(problem: Problem, told: Iterable[str], hint: str) -> NoReturn:
+    """Stop with what is wrong, and with the message for a known mistake, the cause, or else the hint."""
+    fail(problem.message, next(iter(told), problem.advice or hint))
