@@ -207,6 +207,26 @@ WRONG = {
 }
 
 RIGHT = {
+    # About 7 s of processor time in the hidden test: the limit must leave room for it.
+    "slow: a plain loop over bets and weeks": {
+        "innovate-3": (
+            "def false_alarms(experiments):\n"
+            '    rows = experiments[experiments["kind"] == "A/A"].to_dict("records")\n'
+            '    names = sorted({row["bet_id"] for row in rows})\n'
+            '    weeks = sorted({row["week"] for row in rows})\n'
+            "    at_the_end, at_some_week = 0, 0\n"
+            "    for name in names:\n"
+            "        gos = []\n"
+            "        for week in weeks:\n"
+            '            own = [row for row in rows if row["bet_id"] == name and row["week"] <= week]\n'
+            "            so_far = pd.DataFrame(own)\n"
+            "            gos.append(ahead(so_far)[name] >= BAR)\n"
+            "        at_the_end += gos[-1]\n"
+            "        at_some_week += any(gos)\n"
+            "    ends, ever = at_the_end / len(names), at_some_week / len(names)\n"
+            '    return pd.Series({"at the end": ends, "at some week": ever})'
+        ),
+    },
     "row by row, with plain Python": {
         "innovate-1": (
             "def uplift(experiments):\n"
