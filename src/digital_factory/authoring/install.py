@@ -55,10 +55,10 @@ def _run_uv(arguments: Sequence[str]) -> int:
 
 def _index_of_pip() -> str:
     """Return the package index that pip has been told to use, or nothing."""
-    told = subprocess.run(
+    configured = subprocess.run(
         [*_PIP, "config", "get", "global.index-url"], capture_output=True, text=True, check=False
     )
-    return os.environ.get("PIP_INDEX_URL") or told.stdout.strip()
+    return os.environ.get("PIP_INDEX_URL") or configured.stdout.strip()
 
 
 if __name__ == "__main__":

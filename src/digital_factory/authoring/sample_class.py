@@ -105,8 +105,10 @@ def _lay_out(slug: str, root: Path, course: Path) -> None:
         shutil.rmtree(target, ignore_errors=True)
         shutil.copytree(root / step / slug, target, ignore=shutil.ignore_patterns(".*"))
     settings = (root / "nbgrader_config.py").read_text(encoding="utf-8")
-    own = _CONFIG.format(root=str(course), db_url=f"sqlite:///{course / 'gradebook.db'}", cell_s=_CELL_S)
-    _write(course / "nbgrader_config.py", settings + own)
+    additions = _CONFIG.format(
+        root=str(course), db_url=f"sqlite:///{course / 'gradebook.db'}", cell_s=_CELL_S
+    )
+    _write(course / "nbgrader_config.py", settings + additions)
 
 
 def _up_to_date(stamp: Path, digest: str, slug: str, learners: tuple[Learner, ...], course: Path) -> bool:
@@ -124,8 +126,9 @@ def _digest(slug: str, root: Path) -> str:
     for each in inputs:
         path = root / each
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-            if file.is_file() and not _NO_INPUTS & set(file.parts) and ".egg-info" not in str(file):
-                total.update(f"{file.relative_to(root)}\0".encode() + file.read_bytes())
+            name = file.relative_to(root)
+            if file.is_file() and not _NO_INPUTS & set(name.parts) and ".egg-info" not in str(name):
+                total.update(f"{name}\0".encode() + file.read_bytes())
     return total.hexdigest()
 
 
@@ -137,16 +140,16 @@ def _prepare_gradebook(assignment: Assignment, learners: tuple[Learner, ...], co
     os.environ["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
     with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
         try:
-            known = gradebook.find_assignment(assignment.slug)
+            entry = gradebook.find_assignment(assignment.slug)
         except MissingEntry:
-            known = gradebook.add_assignment(assignment.slug)
-        known.duedate = _DUE.replace(tzinfo=None)  # nbgrader keeps UTC without saying so
+            entry = gradebook.add_assignment(assignment.slug)
+        entry.duedate = _DUE.replace(tzinfo=None)  # nbgrader keeps UTC without saying so
         gradebook.db.commit()
-        cells = {cell.name for notebook in known.notebooks for cell in notebook.source_cells}
+        cells = {cell.name for notebook in entry.notebooks for cell in notebook.source_cells}
         if cells and cells != _recorded(assignment):
             # nbgrader refuses new cells while there are submissions; the sample class can hand in again.
             for learner in learners:
-                if (assignment.slug, learner.student) in {(s.name, s.student_id) for s in known.submissions}:
+                if (assignment.slug, learner.student) in {(s.name, s.student_id) for s in entry.submissions}:
                     gradebook.remove_submission(assignment.slug, learner.student)
 
 
@@ -178,11 +181,11 @@ def main(argv: list[str] | None = None, root: Path = ROOT) -> int:
     """Grade the sample class of each assignment. Returns the exit code."""
     parser = argparse.ArgumentParser(prog="make grade", description=__doc__)
     parser.add_argument("slug", nargs="*", help="assignments; by default all that have a sample class")
-    known = [slug for slug in slugs(root) if answers_path(slug, root).is_file()]
-    chosen = parser.parse_args(argv).slug or known
-    unknown = sorted(set(chosen) - set(known))
+    available = [slug for slug in slugs(root) if answers_path(slug, root).is_file()]
+    chosen = parser.parse_args(argv).slug or available
+    unknown = sorted(set(chosen) - set(available))
     if unknown:
-        names = ", ".join(known) or "(none yet)"
+        names = ", ".join(available) or "(none yet)"
         print(f"No sample class for {', '.join(unknown)}; there is one for {names}.", file=sys.stderr)
         return 2
     try:
