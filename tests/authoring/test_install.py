@@ -78,3 +78,18 @@ def test_install_of_what_does_not_exist_shows_pips_reason_and_the_next_step(tmp_
     assert done.returncode != 0
     assert "no-such-folder" in done.stderr
     assert "run the same command again" in done.stderr
+
+
+def test_install_gives_uv_the_index_and_the_certificates_that_pip_has(
+    fresh_python: Path, wheel: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uv = fresh_python.parent / "uv"
+    uv.write_text('#!/bin/sh\necho "$UV_DEFAULT_INDEX $SSL_CERT_FILE" >&2\n', encoding="utf-8")
+    uv.chmod(0o755)
+    monkeypatch.delenv("SSL_CERT_FILE", raising=False)
+    monkeypatch.setenv("PIP_INDEX_URL", "https://mirror.example/simple")
+    monkeypatch.setenv("PIP_CERT", "/etc/firm.pem")
+
+    done = run_install(fresh_python, str(wheel))
+
+    assert (done.returncode, done.stdout.strip()) == (0, "https://mirror.example/simple /etc/firm.pem")

@@ -8,6 +8,7 @@ library only.
 from __future__ import annotations
 
 import os
+import ssl
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -27,8 +28,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         if UV.exists() and _run_uv(arguments) == 0:
             return 0
-        print("      pip installs now: one to three minutes the first time", flush=True)
-        failure = subprocess.run([*_PIP, "install", *arguments], check=False).returncode
+        print("      pip installs now: one to three minutes without news", flush=True)
+        failure = subprocess.run([*_PIP, "install", "-qq", *arguments], check=False).returncode
     except KeyboardInterrupt:
         print("\nInterrupted. The same command goes on.", file=sys.stderr)
         return 130
@@ -44,8 +45,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run_uv(arguments: Sequence[str]) -> int:
     # Compiled here, since the sandbox's processes cannot write what they have compiled.
     command = [str(UV), "pip", "install", "--python", sys.executable, "--compile-bytecode", *arguments]
-    environment = {**os.environ, **({"UV_DEFAULT_INDEX": index} if (index := _index_of_pip()) else {})}
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as uv:
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=_as_pip_is_set()) as uv:
         assert uv.stderr is not None  # PIPE was asked for
         for line in uv.stderr:
             if not line.startswith(_REPEATS):
@@ -53,12 +53,20 @@ def _run_uv(arguments: Sequence[str]) -> int:
     return uv.returncode
 
 
-def _index_of_pip() -> str:
-    """Return the package index that pip has been told to use, or nothing."""
-    configured = subprocess.run(
-        [*_PIP, "config", "get", "global.index-url"], capture_output=True, text=True, check=False
-    )
-    return os.environ.get("PIP_INDEX_URL") or configured.stdout.strip()
+def _as_pip_is_set() -> dict[str, str]:
+    """Return an environment in which uv asks the index, and trusts the certificates, that pip does."""
+    environment = dict(os.environ)
+    command = [*_PIP, "config", "list"]
+    listed = subprocess.run(command, capture_output=True, text=True, check=False).stdout.splitlines()
+    settings = {name: value.strip("'") for name, _, value in (line.partition("=") for line in listed)}
+    for option, variable in (("index-url", "UV_DEFAULT_INDEX"), ("cert", "SSL_CERT_FILE")):
+        if value := settings.get(f":env:.{option}") or settings.get(f"global.{option}"):
+            environment.setdefault(variable, value)
+    places = ssl.get_default_verify_paths()
+    if places.cafile or (places.capath and os.listdir(places.capath)):
+        # Where a firm's own authority is known, if it has one.
+        environment.setdefault("UV_SYSTEM_CERTS", "true")
+    return environment
 
 
 if __name__ == "__main__":
