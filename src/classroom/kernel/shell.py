@@ -11,6 +11,7 @@ import io
 import os
 import subprocess
 import sys
+from binascii import b2a_base64
 from typing import Any
 
 from IPython.core.displayhook import DisplayHook
@@ -51,7 +52,7 @@ class Recorder:
 
     def display(self, output: dict[str, Any]) -> None:
         """Add a displayed object."""
-        output["data"] = {kind: data for kind, data in output["data"].items() if kind in _RICH}
+        output["data"] = {kind: _as_text(data) for kind, data in output["data"].items() if kind in _RICH}
         size = sum(len(data) if isinstance(data, str | bytes) else 0 for data in output["data"].values())
         if self._cut or size > self._left:
             self.stream("stdout", " " * (self._left + 1) if not self._cut else "")
@@ -78,6 +79,11 @@ class Recorder:
             if output["output_type"] == "stream":
                 output["text"] = "".join(output["text"])
         return self.outputs
+
+
+def _as_text(data: Any) -> Any:
+    """Pictures as the notebook format has them: in base64. IPython leaves that to the kernel."""
+    return b2a_base64(data, newline=False).decode("ascii") if isinstance(data, bytes) else data
 
 
 class _Stream(io.TextIOBase):

@@ -89,7 +89,7 @@ class CellAnswer:
 
     def to_json(self, token: str) -> bytes:
         """The answer as it travels."""
-        return json.dumps({**vars(self), "token": token}).encode()
+        return json.dumps({**vars(self), "token": token}, default=str).encode()
 
     @classmethod
     def from_json(cls, fields: Mapping[str, Any]) -> CellAnswer:
