@@ -107,6 +107,13 @@ def test_assignment_released_handed_in_and_collected_by_stock_nbgrader_is_graded
     graded = classroom(root, "grade", ASSIGNMENT)
     assert graded.returncode == 0, graded.stderr
     assert list(scores(root).values()) == [("graded", TWIN)]
+    for folder, step in (
+        (root, ["release_feedback", ASSIGNMENT]),
+        (work, ["fetch_feedback", ASSIGNMENT]),
+    ):
+        done = nbgrader(folder, *step)
+        assert done.returncode == 0, done.stderr
+    assert [page.name for page in work.rglob("feedback/**/*.html")] == [f"{ASSIGNMENT}.html"]
 
 
 def test_course_of_nbgrader_quickstart_is_graded_as_stock_nbgrader_grades_it(tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ from classroom.reports.texts import FEEDBACK
 __all__ = ["write_feedback"]
 
 _OUTPUT_CHARACTERS = 20_000  # of one output that is shown
+_RECEIPTS = ("timestamp.txt", "submission_secret.txt")  # the latter names the page in nbgrader's exchange
 _LAYOUT = "4"  # raised when a change of this module changes pages
 
 
@@ -179,6 +180,17 @@ def _key(path: Path, row: Row, comments: Mapping[str, str]) -> str:
     return hashlib.sha256(content).hexdigest()[:24]
 
 
+def _copy_receipts(course: Course, student: str, assignment: str) -> None:
+    """Put what belongs to the hand-in beside the pages: without it `nbgrader release_feedback` stops."""
+    graded, feedback = course.autograded(student, assignment), course.feedback(student, assignment)
+    for name in _RECEIPTS:
+        source, target = graded / name, feedback / name
+        if source.is_file() and not source.is_symlink():
+            content = source.read_text(encoding="utf-8", errors="replace")
+            if not target.is_file() or target.read_text(encoding="utf-8", errors="replace") != content:
+                write_file(target, content)
+
+
 def write_feedback(
     course: Course,
     plan: AssignmentPlan,
@@ -196,6 +208,7 @@ def write_feedback(
     for row in rows:
         if row.finished is None:  # nothing of ours to show
             continue
+        _copy_receipts(course, row.student, plan.name)
         for notebook in plan.notebooks:
             source = course.autograded(row.student, plan.name) / f"{notebook.name}.ipynb"
             target = course.feedback(row.student, plan.name) / f"{notebook.name}.html"
