@@ -45,7 +45,7 @@ WRONG = {
             "    )\n\n\n"
             "slow_and_fast = by_place(projects)['development']\n"
             "times_as_fast = slow_and_fast.max() / slow_and_fast.min()",
-            "has P6 in it",
+            "has P6 and P8 in it",
         ),
         "takes medians": Wrong(('"total"]].mean()', '"total"]].median()'), "Those are medians"),
         "adds up": Wrong(('"total"]].mean()', '"total"]].sum()'), "Those are sums of days"),

@@ -63,7 +63,7 @@ WRONG = {
     },
     "decisions-4": {
         "trusts the order of the rows": Wrong(
-            ('.sort_values(["decision_id", "meeting"])', ""), "need not be its first meeting"
+            ('.sort_values(["decision_id", "meeting"])', ""), "is taken for its first meeting"
         ),
         "includes what is still pending": Wrong(
             (' & decisions["decided"].notna()]', "]"), "T6 is in it. The committee has not taken it yet"

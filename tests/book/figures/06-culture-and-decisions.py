@@ -23,10 +23,11 @@ study = case.explorer()
 ORDINALS = {10: "tenth"}
 
 
-def alike(forum: str) -> tuple[int, int]:
-    """Corrected and known decisions below 50 k€ that can be undone."""
-    easy = log[(log["amount_keur"] < 50) & log["reversible"] & (log["forum"] == forum)]["corrected"].dropna()
-    return int(easy.sum()), len(easy)
+def alike(forum: str, limit: float = 50) -> tuple[int, int]:
+    """Corrected and known decisions below the limit [k€] that can be undone."""
+    easy = log[(log["amount_keur"] < limit) & log["reversible"] & (log["forum"] == forum)]
+    known = easy["corrected"].dropna()
+    return int(known.sum()), len(known)
 
 
 def corrected(forum: str) -> float:
@@ -41,8 +42,8 @@ def long_stay() -> pd.Series:
     return (asked["returned"] - asked["arrived"]).dt.days / 30.4 > 12
 
 
-def easy_shares() -> tuple[float, float, float]:
-    easy = up[(up["amount_keur"] < 50) & up["reversible"]]
+def easy_shares(limit: float = 50) -> tuple[float, float, float]:
+    easy = up[(up["amount_keur"] < limit) & up["reversible"]]
     places = agendas["decision_id"].isin(easy["decision_id"]).mean()
     return len(easy) / len(up), float(places), easy["amount_keur"].sum() / up["amount_keur"].sum()
 
@@ -191,9 +192,9 @@ def kept_by_company() -> tuple[float, float, float]:
     return found["alone"], found["one other"], found["two or more"]
 
 
-def alike_shares() -> tuple[float, int, float, int]:
+def alike_shares(limit: float) -> tuple[float, int, float, int]:
     """Share and number of comparable decisions, of the committee and of the teams."""
-    (wrong, known), (team_wrong, team_known) = alike("committee"), alike("team")
+    (wrong, known), (team_wrong, team_known) = alike("committee", limit), alike("team", limit)
     return wrong / known, known, team_wrong / team_known, team_known
 
 
@@ -203,7 +204,7 @@ def numbers_of_the_rubric() -> tuple[float, ...]:
 
 def one_in_twenty() -> str:
     """Return it if both forums had to correct so many of the small decisions that can be undone."""
-    shares = [wrong / known for wrong, known in (alike("team"), alike("committee"))]
+    shares = [wrong / known for wrong, known in (alike("team", 20), alike("committee", 20))]
     return {(1, 1): "one in twenty"}[round(20 * shares[0]), round(20 * shares[1])]
 
 
@@ -221,25 +222,32 @@ def pilot_rule() -> tuple[object, ...]:
 
 
 RUBRIC = [
-    ("{:.0%} of the committee's decisions and {:.0%} of the places, {:.0%} of the money", easy_shares),
+    (
+        "at 20 k€, {:.0%} of the committee's decisions and {:.0%} of the places, {:.0%} of the money",
+        lambda: easy_shares(20),
+    ),
+    ("at 100 k€, {:.0%}, {:.0%} and {:.0%}", lambda: easy_shares(100)),
+    ("at 50 k€ it is {:.0%}, {:.0%} and {:.0%}", easy_shares),
     (
         "({:.1f} days mean wait; parts {:.1f}, {:.1f} and {:.1f} days; kept {:.0%}, {:.0%}, {:.0%})",
         numbers_of_the_rubric,
     ),
-    ("{:.1%} of {} against {:.1%} of {} corrected", alike_shares),
+    ("below 20 k€ {:.1%} of {} against {:.1%} of {} corrected", lambda: alike_shares(20)),
+    ("below 100 k€ {:.1%} of {} against {:.1%} of {}.", lambda: alike_shares(100)),
     ("{:.0%} against {:.0%}), nor", lambda: (corrected("committee"), corrected("team"))),
-    ("with {} corrections in {},", lambda: alike("team")),
+    ("with {} corrections in {} or {} in {},", lambda: (*alike("team", 20), *alike("team", 100))),
     ("({:.0%} kept alone, {:.0%} with one other)", lambda: kept_by_company()[:2]),
     ("waits {:.0f} days on average", lambda: numbers_of_the_rubric()[0]),
     ("{:.0f} for the first meeting, {:.0f} because files are sent back, {:.0f}", lambda: _as_told()),
-    ("{:.0%} of the places on the agenda and {:.0%} of the money", lambda: easy_shares()[1:]),
-    ("{:.1%} of the committee's and {:.1%} of the teams'", lambda: alike_shares()[::2]),
+    ("{:.0%} of the places on the agenda and {:.0%} of the money", lambda: easy_shares(20)[1:]),
+    ("{:.1%} of the committee's and {:.1%} of the teams'", lambda: alike_shares(20)[::2]),
+    ("with {} team decisions that excludes", lambda: alike("team", 20)[1]),
     ("former member kept {:.0%} of what they brought, alone {:.0%}", lambda: kept_by_company()[1::-1]),
 ]
 TRAINER = [
     ("takes {} of the money off the agenda", lambda: words.share(easy_shares()[2], 6)),
     ("decisions wait {:.0f} days", lambda: up["days"].mean()),
-    ("{}, {} of the money", lambda: (places_in_five(), words.share(easy_shares()[2], 6))),
+    ("{:.0%} of the places, {:.0%} of the money", lambda: easy_shares(20)[1:]),
     ("{} is corrected, whoever takes them", one_in_twenty),
     ("The committee meets every {} days", lambda: DAUBRAC.meeting_every),
     ("{}, and the formula with returns explains", small_wait_longest),
@@ -256,7 +264,7 @@ TRAINER = [
     ),
     ("{} team decisions with {} corrections", lambda: alike("team")[::-1]),
     ("{:.0f} for the first meeting, {:.0f} because they are sent back, {:.0f} because", lambda: _as_told()),
-    ("as far as {} can tell", lambda: alike("team")[1]),
+    ("as far as {} can tell", lambda: alike("team", 20)[1]),
     ("{:.0%} of the practices are kept, alone {:.0%}", lambda: kept_by_company()[1::-1]),
 ]
 
