@@ -21,18 +21,20 @@ import numpy as np
 import pandas as pd
 
 
-def _short(value):
+def _of_few_decimals(value):
     if isinstance(value, dict):
-        return {{key: _short(item) for key, item in value.items()}}
+        return {{key: _of_few_decimals(item) for key, item in value.items()}}
     if isinstance(value, pd.DataFrame):
-        return value.apply(_short)
+        return value.apply(_of_few_decimals)
     if isinstance(value, pd.Series) and value.dtype.kind == "f":
         return value.round({decimals})
     return round(float(value), {decimals}) if isinstance(value, float | np.floating) else value
 
 
-def _shortened(answer):
-    return (lambda *arguments: _short(answer(*arguments))) if callable(answer) else _short(answer)
+def _giving_few_decimals(answer):
+    if not callable(answer):
+        return _of_few_decimals(answer)
+    return lambda *arguments: _of_few_decimals(answer(*arguments))
 """
 # Rows handed back as they came, with nothing computed in them: rounding them is another mistake.
 GIVEN_BACK = {"by_cd3"}
@@ -55,7 +57,7 @@ def test_answer_rounded_passes_both_checks_or_is_told_in_the_visible_one(slug):
                 for answer, decimals in _roundings(assignment.answer(task)):
                     rounded = dict(namespace)
                     exec(SHORTEN.format(decimals=decimals), rounded)
-                    rounded[answer] = rounded["_shortened"](rounded[answer])
+                    rounded[answer] = rounded["_giving_few_decimals"](rounded[answer])
                     told = execute(Cell(name, task, True, shown[name]), dict(rounded), strict=False)
                     whole = told or execute(Cell(name, task, True, cell.source), rounded, strict=False)
                     # To one decimal, a share may become 0: that is told as any wrong value is.
