@@ -32,6 +32,7 @@ from digital_factory.authoring.mutation.records import Cell, FormTrial, Notebook
 __all__ = ["BrokenReferenceError", "trials"]
 
 _BEGIN, _END = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
+_BROKEN = "broken"  # told by a fork that cannot give a verdict
 _ORDER = "order="  # a check of the order that a task asks for
 _LEAST_CPU_S = 2  # [s] of processor time for a trial
 _CPU_TIMES = 5  # as many times what the reference needs
@@ -172,9 +173,12 @@ class _Bench:
             try:
                 os.close(reading)
                 resource.setrlimit(resource.RLIMIT_CPU, (self._cpu_s, self._cpu_s))
-                resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
+                with contextlib.suppress(ValueError, OSError):  # macOS has no such limit
+                    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
                 for verdict, message in self._told(prepare):
                     os.write(writing, json.dumps([verdict, message]).encode() + b"\n")
+            except BaseException as error:
+                os.write(writing, json.dumps([_BROKEN, repr(error)]).encode() + b"\n")
             finally:
                 os._exit(0)
         os.close(writing)
@@ -182,6 +186,8 @@ class _Bench:
             told = stream.read().splitlines()
         os.waitpid(child, 0)
         verdict, message = json.loads(told[-1]) if told else ("visible", None)
+        if verdict == _BROKEN:
+            raise RuntimeError(f"A trial of {self._cell.task} ended before its verdict: {message}")
         ended = f"It was ended: more than {self._cpu_s} s of processor time, or too much memory."
         return verdict, ended if message is None else message
 
@@ -208,7 +214,7 @@ def _execute(code: str, label: str, namespace: dict[str, object]) -> str | None:
         ):
             warnings.simplefilter("ignore")
             exec(compile(code, label, "exec"), namespace)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         return str(error) if isinstance(error, AssertionError) else f"{type(error).__name__}: {error}"
     return None
 
