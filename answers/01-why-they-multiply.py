@@ -6,7 +6,7 @@ WRONG = {
     "multiply-1": {
         "dates left as texts": Wrong(
             ('pd.read_csv(FILE, parse_dates=["open_date", "close_date"])', "pd.read_csv(FILE)"),
-            "Name both columns in `parse_dates`",
+            "both columns of dates named in `parse_dates`",
         ),
         "rows with empty cells dropped": Wrong(
             ('"close_date"])', '"close_date"]).dropna()'),
