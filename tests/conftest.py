@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from browsers import ARGUMENTS, find
 from guarded import guarded_page
+from models_restored import models_restored
 from node_packages import held
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -26,6 +27,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the folders of long tests first; the order within a folder stays."""
     ranks = {folder: rank for rank, folder in enumerate(LONG)}
     items.sort(key=lambda item: ranks.get(item.path.relative_to(TESTS).parts[0], len(ranks)))
+
+
+@pytest.fixture(autouse=True)
+def _models_as_they_were() -> Iterator[None]:
+    with models_restored():
+        yield
 
 
 @pytest.fixture(scope="session")

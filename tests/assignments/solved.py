@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from harness import ROOT
+from models_restored import models_restored
 
 from digital_factory.authoring.assignment import TEST_SUFFIX, Assignment, grade_id, without_markers
 
@@ -22,9 +23,10 @@ class Solved:
     def names(self) -> dict[str, object]:
         """The names that the solution makes."""
         names: dict[str, object] = {}
-        for cell in self._assignment.cells:
-            if cell.cell_type == "code" and not grade_id(cell).endswith(TEST_SUFFIX):
-                exec(without_markers(cell.source), names)
+        with models_restored():
+            for cell in self._assignment.cells:
+                if cell.cell_type == "code" and not grade_id(cell).endswith(TEST_SUFFIX):
+                    exec(without_markers(cell.source), names)
         return names
 
     @cached_property

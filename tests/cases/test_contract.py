@@ -206,8 +206,10 @@ def test_table_at_default_and_after_every_move_gives_the_charts_numbers(
         assert said(opened) == shown.case.sentence(**settings)
         for panel in shown.case.panels:
             rows = opened.get_by_role("table", name=panel.title, exact=True).locator("tbody tr")
+            expected = expected_rows(shown.case, panel, **settings)
+            expect(rows).to_have_count(len(expected))
             cells = rows.evaluate_all("rows => rows.map(r => [...r.cells].map(c => c.textContent))")
-            assert cells == expected_rows(shown.case, panel, **settings), panel.title
+            assert cells == expected, panel.title
     opened.get_by_text(text.EXPLORER_NUMBERS, exact=True).click()
 
 

@@ -275,6 +275,8 @@ def _as_told() -> tuple[float, float, float]:
 
 
 GIVEN = [
+    ("another limit than the chapter's 50 k€", "the premise of the case study"),
+    ("what is below 20 k€ and can be undone", "the rule that the model answer proposes"),
     (
         "Expect 15 days, or 20, because three in ten go back",
         "expected of learners; a premise of the question",

@@ -197,22 +197,8 @@ def medians() -> tuple[float, float]:
     return days[decision.notna()].median(), years.kaplan_meier(days, decision.notna()).median()
 
 
-RUBRIC = [
-    ("In use: {:.1f} of 100 ideas are counted, {:.1f} are to be expected", lambda: (counted(), expected())),
-    ("the decided is {:.0f} days, by Kaplan-Meier {:.0f}", medians),
-    ("gained {:.1f} points, the others {:.1f}: so {:.1f}", lambda: _gains()),
-    ("{:.0%} of the gain would have come anyway", lambda: float(solved["anyway"])),
-    ("at about {:.1f} requests online per 100 instead of {:.1f}", lambda: (effect().without, level(1, True))),
-    ("Standard error {:.1f}: about {:.1f} to {:.1f} points", lambda: (effect().standard_error, *interval())),
-    ("{:.1f} are there, and {} services shown", lambda: (counted(), int(decision.isna().sum()))),
-    ("nine months ({:.0f} days)", lambda: medians()[1]),
-    ("settle {:.1f} points more", lambda: effect().change_exposed),
-    ("without a factory gained {:.1f}", lambda: effect().change_others),
-    (
-        "{:.1f} points are theirs, give or take {:.1f}",
-        lambda: (effect().estimate, 2 * effect().standard_error),
-    ),
-]
+# The model answer is for one firm, Forges Daubrac: what it says is not computed here yet.
+RUBRIC: list[tuple[str, object]] = []
 TRAINER = [
     ("{:.0f} services of 100 ideas and {:+.0f} points", lambda: (counted(), effect().change_exposed)),
     ("The join has {} rows", lambda: int((datasets.load("idea_events")["event"] == "demonstrated").sum())),
@@ -220,22 +206,8 @@ TRAINER = [
     ("{:,} rows, so the error is tiny", lambda: len(months)),
     ("for the {:.1f} points to be wrong", lambda: effect().estimate),
     ("{} decided services passed", lambda: velin()[2]),
-    ("({:.1f} of the {:.1f} points, or {:.1f} instead of {:.1f})", lambda: _without()),
-    ("(a standard error of {:.1f},", lambda: effect().standard_error),
-    (
-        "{:.1f} points are the factories', between {:.0f} and {:.0f},",
-        lambda: (effect().estimate, *interval()),
-    ),
     ("the data give {:.1f},", lambda: effect().estimate),
 ]
-
-
-def _gains() -> tuple[float, float, float]:
-    return effect().change_exposed, effect().change_others, effect().estimate
-
-
-def _without() -> tuple[float, ...]:
-    return effect().change_others, effect().change_exposed, effect().without, level(1, True)
 
 
 def _in_the_end() -> tuple[float, ...]:
@@ -254,7 +226,6 @@ def _off() -> float:
 
 
 TRAINER += [
-    ("Nearly {} of the gain would have come anyway", lambda: words.nearly(_anyway(), 4)),
     ("In the end {:.0f}, {:.0f} and {:.0f} of 100 ideas", _in_the_end),
     ("wait behind a demonstration is {} months", lambda: words.number(tables._COURSE.wall_days / 30.4)),
     (
@@ -264,7 +235,12 @@ TRAINER += [
     ("adds exactly {:.0f} points", lambda: tables._COURSE.effect),
     ("{} a standard error away", lambda: words.share(round(_off(), 1), 2)),
 ]
+_DAUBRAC = "of Forges Daubrac alone, from the model answer of the exercise; not computed here"
 GIVEN = [
+    ("without the factory (10.5 of the 13.4 points)", _DAUBRAC),
+    ("a standard error of 0.6", _DAUBRAC),
+    ("More than three quarters of the gain would have come anyway", _DAUBRAC),
+    ("2.9 points are the factory's, between 1.8 and 4.1", _DAUBRAC),
     ('quoted "70% fail"', "the number without a source"),
     ("no source for the 70%", "the same"),
     ("The 70% has no source", "the same"),
@@ -274,7 +250,3 @@ GIVEN = [
     ("to be wrong by half", "a question"),
     ("Freireich and others (1963)", "a source"),
 ]
-
-
-def _anyway() -> float:
-    return effect().change_others / effect().change_exposed
