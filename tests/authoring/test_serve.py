@@ -45,6 +45,9 @@ def ask(url: str, accepted: str) -> tuple[HTTPResponse, bytes]:
         ("gzip;q=1", "gzip", gzip.compress(PLAIN)),
         ("identity", None, PLAIN),
     ],
+    # Named: a compressed copy holds the second in which it was made, and no two processes
+    # of a run would collect the same test.
+    ids=["brotli", "gzip", "plain"],
 )
 def test_serve_sends_the_copy_that_the_browser_takes(
     address: str, accepted: str, encoding: str | None, content: bytes
