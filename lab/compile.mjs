@@ -9,7 +9,7 @@ const home = resolve(folder);
 
 try {
   const { loadPyodide } = await import(pathToFileURL(join(home, "pyodide.mjs")));
-  const pyodide = await loadPyodide({ indexURL: home + "/", packageCacheDir: home, stdout: () => {} });
+  const pyodide = await loadPyodide({ indexURL: `${home}/`, packageCacheDir: home, stdout: () => {} });
   await pyodide.loadPackage(packages, { messageCallback: () => {} });
   await pyodide.runPythonAsync(readFileSync(warmUp, "utf-8"));
   writeFileSync(out, pyodide.FS.readFile("/tmp/bytecode.zip"));

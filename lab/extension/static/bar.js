@@ -57,7 +57,11 @@ export function makeBar({ title, page, other, jupyterlab, isExercise, download, 
     notice(sentence, label, act) {
       const remove = () => notice.remove();
       const notice = make("p", "course-notice", make("span", "", sentence));
-      if (label) notice.append(button(label, "", () => (remove(), act())));
+      const removeAndAct = () => {
+        remove();
+        act();
+      };
+      if (label) notice.append(button(label, "", removeAndAct));
       const close = button("×", TEXT.close, remove);
       close.setAttribute("aria-label", TEXT.close);
       notice.append(close);

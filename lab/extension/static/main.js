@@ -115,7 +115,7 @@ function keepWork(context, bar) {
   addEventListener("visibilitychange", () => document.visibilityState === "hidden" && save());
   addEventListener("pagehide", save);
   context.saveState.connect((_, state) => {
-    if (state === "failed") warned ??= bar.notice(TEXT.notSaved);
+    if (state === "failed" && !warned) warned = bar.notice(TEXT.notSaved);
   });
 }
 
@@ -170,7 +170,10 @@ async function warnOfStorage(bar) {
   const opens = await new Promise((answer) => {
     try {
       const request = indexedDB.open("digital-factories-probe");
-      request.onsuccess = () => (request.result.close(), answer(true));
+      request.onsuccess = () => {
+        request.result.close();
+        answer(true);
+      };
       request.onerror = () => answer(false);
     } catch {
       answer(false);

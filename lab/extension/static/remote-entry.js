@@ -7,5 +7,9 @@
     const { plugin } = await import(new URL("main.js", here));
     return () => ({ __esModule: true, default: plugin(async (name) => (await Object.values(scope[name])[0].get())()) });
   };
-  (window._JUPYTERLAB ??= {})["course-lab"] = { init: (shared) => void (scope = shared), get };
+  const init = (shared) => {
+    scope = shared;
+  };
+  window._JUPYTERLAB ??= {};
+  window._JUPYTERLAB["course-lab"] = { init, get };
 })();

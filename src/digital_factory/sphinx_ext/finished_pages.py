@@ -78,9 +78,9 @@ def _lighter(path: Path) -> str:
 def _assets(pages: list[str]) -> tuple[list[str], dict[str, None], dict[str, None]]:
     """Return all style sheets, the scripts that every page needs and those that some need, in their order."""
     asked = [asset_paths(page) for page in pages if STYLE not in page]
-    sheets = dict.fromkeys(path for own, _ in asked for path in own)
-    scripts = dict.fromkeys(path for _, own in asked for path in own if path not in _UNUSED)
-    everywhere = {path: None for path in scripts if all(path in own for _, own in asked)}
+    sheets = dict.fromkeys(path for of_page, _ in asked for path in of_page)
+    scripts = dict.fromkeys(path for _, of_page in asked for path in of_page if path not in _UNUSED)
+    everywhere = {path: None for path in scripts if all(path in of_page for _, of_page in asked)}
     return list(sheets), everywhere, {path: None for path in scripts if path not in everywhere}
 
 

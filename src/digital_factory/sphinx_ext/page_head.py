@@ -115,8 +115,8 @@ def describe(page: str) -> str:
 
 def _once(match: re.Match[str]) -> str:
     for separator in _SEPARATORS:
-        own, _, site = match[1].strip().rpartition(separator)
-        if own == site:
+        title, _, site = match[1].strip().rpartition(separator)
+        if title == site:
             return f"<title>{site}</title>"
     return match[0]
 

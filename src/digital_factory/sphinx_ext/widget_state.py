@@ -40,10 +40,10 @@ Models = Mapping[str, dict[str, Any]]
 
 def lighten_widgets(page: str) -> str:
     """Return the page with its widgets' state at its end, lighter where the page's script draws them."""
-    found = _STATE.search(page)
-    if found is None:
+    state = _STATE.search(page)
+    if state is None:
         return page
-    whole = json.loads(found[1])
+    whole = json.loads(state[1])
     models = whole["state"]
     roots = [json.loads(view)["model_id"] for view in _VIEW.findall(page)]
     drawn = {id_ for root in roots if _is_drawn(models, root) for id_ in _family(models, root)}
@@ -55,7 +55,7 @@ def lighten_widgets(page: str) -> str:
         scripts += _script(light, "data-light")
     if others:
         scripts += _script(whole, "data-whole")
-    start, end = found.span()
+    start, end = state.span()
     before, closing, after = (page[:start] + page[end:]).rpartition("</body>")
     return before + scripts + closing + after
 

@@ -33,7 +33,7 @@ def bring(
     Parameters
     ----------
     pieces
-        What is wanted.
+        What the lab needs.
     cache
         Where it is kept, each file under its hash.
     environment
@@ -90,9 +90,9 @@ def _take(piece: Piece, came: Path | None, place: Path, why: str, source: str) -
     """Move a file that came to its place, if its hash is right; else return why not."""
     if came is None:
         return f"{source}: {why}"
-    found = sha256(came)
-    if found != piece.sha256:
-        return f"{source}: its SHA-256 is {found[:12]}..., expected {piece.sha256[:12]}...: refused"
+    digest = sha256(came)
+    if digest != piece.sha256:
+        return f"{source}: its SHA-256 is {digest[:12]}..., expected {piece.sha256[:12]}...: refused"
     place.parent.mkdir(exist_ok=True)
     shutil.move(came, place)
     return ""

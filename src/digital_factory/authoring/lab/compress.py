@@ -52,7 +52,7 @@ def compress(paths: Iterable[Path], environment: Environment) -> None:
 
 
 def _files(paths: Iterable[Path]) -> list[Path]:
-    found: list[Path] = []
+    files: list[Path] = []
     for path in paths:
-        found += [Path(folder, name) for folder, _, names in os.walk(path) for name in names] or [path]
-    return found
+        files += [Path(folder, name) for folder, _, names in os.walk(path) for name in names] or [path]
+    return files

@@ -96,11 +96,11 @@ def _compile(folder: Path, environment: Environment, tools: Path) -> dict[str, d
     with zipfile.ZipFile(out) as archive:
         bytecode = {name: archive.read(name) for name in archive.namelist()}
     out.unlink()
-    found: dict[str, dict[str, bytes]] = {}
+    compiled: dict[str, dict[str, bytes]] = {}
     for wheel in folder.glob("*.whl"):
         with zipfile.ZipFile(wheel) as archive:
-            found[wheel.name] = {name: bytecode[name] for name in archive.namelist() if name in bytecode}
-    return found
+            compiled[wheel.name] = {name: bytecode[name] for name in archive.namelist() if name in bytecode}
+    return compiled
 
 
 def write_lock(folder: Path, needs: Mapping[str, Sequence[str]]) -> str:
@@ -110,11 +110,11 @@ def write_lock(folder: Path, needs: Mapping[str, Sequence[str]]) -> str:
     """
     with (folder / LOCK).open(encoding="utf-8") as file:
         lock: dict[str, Any] = json.load(file)
-    found = {wheel.name: read_wheel(wheel) for wheel in sorted(folder.glob("*.whl"))}
-    names = {wheel.name for wheel in found.values()}
-    required = {wheel.name: set(needs.get(wheel.name, wheel.needs)) - _LEFT_OUT for wheel in found.values()}
-    for name, wanted in required.items():
-        if missing := sorted(wanted - names):
+    wheels = {wheel.name: read_wheel(wheel) for wheel in sorted(folder.glob("*.whl"))}
+    names = {wheel.name for wheel in wheels.values()}
+    required = {wheel.name: set(needs.get(wheel.name, wheel.needs)) - _LEFT_OUT for wheel in wheels.values()}
+    for name, requirements in required.items():
+        if missing := sorted(requirements - names):
             raise LabError(f"{name} needs {', '.join(missing)}, which lab/pieces.toml does not list.")
     lock["packages"] = {
         wheel.name: {
@@ -128,7 +128,7 @@ def write_lock(folder: Path, needs: Mapping[str, Sequence[str]]) -> str:
             "depends": sorted(required[wheel.name]),
             "unvendored_tests": False,
         }
-        for file, wheel in found.items()
+        for file, wheel in wheels.items()
     }
     text = json.dumps(lock, indent=1)
     (folder / LOCK).write_text(text, encoding="utf-8")

@@ -76,11 +76,11 @@ def _from_npm(source: Source, pieces: Sequence[Piece], folder: Path, environment
 
 
 def _from_pypi(source: Source, pieces: Sequence[Piece], folder: Path, environment: Environment) -> Got:
-    wanted = [source.package] if source.package else [piece.requirement for piece in pieces]
-    why = _download(wanted, folder, environment)
+    requirements = [source.package] if source.package else [piece.requirement for piece in pieces]
+    why = _download(requirements, folder, environment)
     if not source.package:
-        if why and len(wanted) > 1:  # one that is not to be had must not cost the others
-            for requirement in wanted:
+        if why and len(requirements) > 1:  # one that is not to be had must not cost the others
+            for requirement in requirements:
                 _download([requirement], folder, environment)
         got = {piece: folder / piece.file for piece in pieces if (folder / piece.file).is_file()}
         return got, f"PyPI does not give it ({why or 'another file came'})"
