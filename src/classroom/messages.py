@@ -170,7 +170,6 @@ ISOLATION_REFUSED = (
 )
 UNKNOWN_MACHINE = "the sandbox does not know the system calls of {machine}, only those of {known}"
 DOCTOR_NOT_LINUX = "only Linux has it"
-DOCTOR_WHY_NOT = "not here: {why}"
 NO_BUBBLEWRAP = "no program `bwrap` on the PATH (`apt-get install bubblewrap`)"
 DOCTOR_NAMESPACES_WHY = "processes forked from a warm parent and shut in: the fast way"
 DOCTOR_BUBBLEWRAP_WHY = "one `bwrap` a process: used where namespaces are refused; 0.4 s slower a process"
@@ -178,7 +177,6 @@ DOCTOR_CGROUPS = "control groups"
 DOCTOR_CGROUPS_WHY = "memory counted by the kernel; without them it is looked at every 50 ms"
 DOCTOR_USER = "root"
 DOCTOR_USER_WHY = "each submission gets a user of its own; without it, a user namespace"
-DOCTOR_VERDICT = "Submissions will run in: {isolation}."
 NO_ISOLATION = (
     "This machine offers no way to shut a learner's code in, so nothing was run. Grade on "
     "Linux with user namespaces "
@@ -186,38 +184,21 @@ NO_ISOLATION = (
     "`classroom doctor` shows what was tried. `--unsafe` runs the submissions unprotected: "
     "their code can then read and change all that you can."
 )
-UNSAFE = "Running unprotected: the learners' code can read and change all that you can."
 
 # ---- the command line
-HELP = "Grade a class in any nbgrader course directory."
-HELP_GRADE = "Grade every new or changed submission of ASSIGNMENT; every learner gets a row in grades.csv."
-HELP_DOCTOR = "Say what this machine offers to shut learners' code in."
-HELP_ASSIGNMENT = "The assignment's name: its folder in the source or release directory."
-INTERRUPTED = "Interrupted. What was graded is kept: run the command again to go on."
-HELP_COURSE_DIR = "The folder with nbgrader_config.py."
-HELP_DB = "The gradebook's address, as SQLAlchemy writes it; by default nbgrader's own."
-HELP_WORKERS = "Processes that grade at the same time; by default one per core."
-HELP_SCHEDULER = "HOST:PORT of a Dask scheduler whose workers do the grading."
-HELP_STUDENT = "Grade only this learner; may be given several times."
-HELP_FORCE = "Grade again what is already graded. Marks given by hand are kept."
-HELP_UNSAFE = "Run the learners' code unprotected, with all your rights."
 NO_STUDENT = (
     "{student!r} is neither enrolled nor has handed in {assignment}. Check the spelling against the folders."
 )
-TIME_LEFT = "left:"
-COLUMN_STATUS, COLUMN_LEARNERS, COLUMN_MEAN = "status", "learners", "mean score"
 SHARED_FOUND = (
     "Tests run in the learner's own process, because the reference needs it (weaker protection): {cells}"
 )
 BROKEN_FOUND = "Tests that the reference solution itself does not pass: {cells}. Mend them, then grade again."
-RUN_DONE = "{new} graded now, {rows} rows in {path}\nThe class at a glance: {report}"
 NOTE_MISSING = "nothing handed in"
 NOTE_UNGRADED = "handed in, not graded yet: run `classroom grade` for it"
 NOTE_STOCK = "marked by nbgrader's own autograde"
 NOTE_LATE = "late by {hours:.1f} h"
 NOTE_REPAIRED = "repaired: {what}"
 NOTE_FLAGGED = "look: {what}"
-MORE_ROWS = "... and {count} more: see grades.csv"
 
 # ---- a cluster
 BAD_SCHEDULER = "--scheduler takes HOST:PORT, for example 10.0.0.5:8786; it was given {address!r}."
@@ -240,11 +221,3 @@ DASK_ISOLATION = (
     "The Dask worker {worker} offers the isolation {found}, this machine {wanted}. "
     "Grade from a machine like the workers, or install bubblewrap on them."
 )
-HELP_REPORT = "Write grades.csv and report.html again from the gradebook, marks given by hand included."
-HELP_EXPORT = "Write the marks for a learning platform."
-HELP_FORMAT = "moodle, canvas or csv."
-HELP_REGRADE = "Grade again after a test changed; marks given by hand are kept."
-HELP_DIFF = "Show and write what changed for whom (changes.csv)."
-DIFF_NONE = "No learner's marks changed."
-DIFF_LINE = "{student}: {before:g} -> {after:g} ({cells})"
-WROTE = "wrote {path}"

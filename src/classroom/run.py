@@ -18,6 +18,7 @@ from classroom.gradebook.scores import comments
 from classroom.gradebook.store import Store
 from classroom.grading.calibrate import calibrate
 from classroom.grading.processes import Engine
+from classroom.grading.workers.pool import grade_here
 from classroom.records import (
     AssignmentNote,
     CourseError,
@@ -37,7 +38,6 @@ from classroom.reports.grades import Row, collect, write_csv
 from classroom.sandbox.backends import best_isolation, why_not
 from classroom.sandbox.base import SandboxError
 from classroom.submission.pending import Pending
-from classroom.workers.pool import grade_here
 
 __all__ = ["Outcome", "export_assignment", "grade_assignment", "report_assignment"]
 
@@ -193,7 +193,7 @@ def _results(
     course: Course, plan: AssignmentPlan, pending: Pending, options: Options, engine: Engine
 ) -> Iterable[SubmissionResult]:
     if options.scheduler is not None:
-        from classroom.workers.dask import grade_there
+        from classroom.grading.workers.dask import grade_there
 
         return grade_there(plan, iter(pending), options.scheduler)
     workers = options.workers or course.options.get("workers", os.cpu_count() or 1)

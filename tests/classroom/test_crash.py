@@ -119,7 +119,7 @@ def test_grade_whose_workers_are_killed_loses_nothing(
             workers = [
                 child
                 for child in psutil.Process(running.pid).children()
-                if "classroom.workers.worker" in child.cmdline()
+                if "classroom.grading.workers.worker" in child.cmdline()
             ]
             random.choice(workers).kill()
 

@@ -237,7 +237,7 @@ def test_processes_of_a_killed_worker_are_gone(tmp_path: Path) -> None:
         workers: list[int] = []
         while not workers and time.monotonic() < deadline:
             time.sleep(0.2)
-            workers = _children(running.pid, "classroom.workers.worker")
+            workers = _children(running.pid, "classroom.grading.workers.worker")
         assert workers
         time.sleep(3)
         family = _descendants(workers[0])

@@ -9,8 +9,8 @@ from multiprocessing.connection import Connection
 
 from classroom.assignment.plan import AssignmentPlan
 from classroom.grading.processes import Engine
+from classroom.grading.workers.pool import grade_safely
 from classroom.sandbox.base import Share
-from classroom.workers.pool import grade_safely
 
 
 def main() -> None:

@@ -14,8 +14,8 @@ from typing import Any
 from classroom import messages
 from classroom.assignment.plan import AssignmentPlan
 from classroom.grading.processes import Engine
+from classroom.grading.workers.pool import failed, grade_safely
 from classroom.records import CourseError, Fault, Isolation, Submission, SubmissionResult
-from classroom.workers.pool import failed, grade_safely
 
 __all__ = ["grade_there"]
 

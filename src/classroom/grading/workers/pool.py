@@ -63,7 +63,7 @@ def grade_safely(plan: AssignmentPlan, submission: Submission, engine: Engine) -
 
 
 class _Worker:
-    """A process of its own that runs `classroom.workers.worker`: it loads only what grading needs."""
+    """A process of its own that runs `classroom.grading.workers.worker`: it loads only what grading needs."""
 
     def __init__(self, plan: AssignmentPlan, engine: Engine) -> None:
         own, other = socket.socketpair()
@@ -71,7 +71,7 @@ class _Worker:
         fds = {role: share.link.fileno() for role, share in shares.items()}
         with other:
             self.process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "classroom.workers.worker", str(other.fileno())],
+                [sys.executable, "-P", "-m", "classroom.grading.workers.worker", str(other.fileno())],
                 pass_fds=[other.fileno(), *fds.values()],
                 stdin=subprocess.DEVNULL,
             )

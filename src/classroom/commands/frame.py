@@ -1,0 +1,58 @@
+"""What all commands share: the options that name a course, its opening, how a command speaks and fails."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+
+from classroom import messages
+from classroom.commands import texts
+from classroom.course import Course
+from classroom.gradebook.store import Store, open_store
+from classroom.records import CourseError
+
+__all__ = ["AssignmentName", "CourseDir", "Database", "console", "fail", "open_course", "say", "wrote"]
+
+console = Console()
+
+AssignmentName = Annotated[str, typer.Argument(help=texts.HELP_ASSIGNMENT, metavar="ASSIGNMENT")]
+CourseDir = Annotated[Path, typer.Option("--course-dir", help=texts.HELP_COURSE_DIR)]
+Database = Annotated[str | None, typer.Option("--db", help=texts.HELP_DB)]
+
+
+@contextmanager
+def open_course(folder: Path, db: str | None) -> Iterator[tuple[Course, Store]]:
+    """The course and its gradebook; what the trainer has to mend ends the command without a traceback."""
+    try:
+        course = Course(folder, db)
+        with open_store(course) as store:
+            yield course, store
+    except CourseError as error:
+        fail(str(error))
+    except OSError as error:
+        where = error.filename or os.environ.get("TMPDIR", "/tmp")
+        fail(messages.CANNOT_WRITE.format(path=where, error=error.strerror or error))
+    except KeyboardInterrupt:
+        fail(texts.INTERRUPTED, 130)
+
+
+def fail(message: str, code: int = 2) -> NoReturn:
+    """End the command with a message on stderr."""
+    typer.echo(message, err=True)
+    raise typer.Exit(code)
+
+
+def say(line: str) -> None:
+    """Print a line as it is, however long."""
+    console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def wrote(path: str) -> None:
+    """Say which file was written."""
+    say(texts.WROTE.format(path=path))
