@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NoReturn
 
@@ -21,6 +21,7 @@ from digital_factory.checks._compare import (
 from digital_factory.checks._forms import (
     Column,
     Label,
+    Table,
     cells_of,
     label_of,
     read_list,
@@ -118,27 +119,41 @@ def frame(
     ValueError
         When `equals` or `endless` has no `key`, or rows that the key does not tell apart: the author's error.
     """
-    if not key and (equals is not None or endless):
-        raise ValueError(f"{name}: a table is compared by a key; name the columns that tell its rows apart")
+    _must_have_key(name, key, equals, endless)
     raw = value(read, name)
     expected = {} if equals is None else _columns(equals)
     found = read_table(raw, [column for column in expected if column not in key])
     if found is None:
         wrong_type(name, raw, "frame")
-    kinds: dict[str, Kind | None] = (
-        dict(columns) if isinstance(columns, Mapping) else dict.fromkeys((*(columns or ()), *endless))
-    )
+    kinds = _kinds(columns, endless)
     wrong_rows = rows_problem(name, found.rows, rows, rows_of)
     problem = table_problem(name, found, kinds, expected, key if expected else (), wrong_rows)
     if endless and not problem:
         problem = endless_in_table(name, found, key[0], endless)
     if problem:
-        told = (
-            message
-            for wrong, message in mistakes
-            if isinstance(wrong, pd.DataFrame) and not table_problem("", found, {}, _columns(wrong), key)
-        )
-        _fail(problem, told, hint)
+        _fail(problem, _known(found, key, mistakes), hint)
+
+
+def _must_have_key(
+    name: str, key: Sequence[str], equals: pd.DataFrame | None, endless: Mapping[str, Label]
+) -> None:
+    if not key and (equals is not None or endless):
+        raise ValueError(f"{name}: a table is compared by a key; name the columns that tell its rows apart")
+
+
+def _kinds(
+    columns: Sequence[str] | Mapping[str, Kind] | None, endless: Mapping[str, Label]
+) -> dict[str, Kind | None]:
+    if isinstance(columns, Mapping):
+        return dict(columns)
+    return dict.fromkeys((*(columns or ()), *endless))
+
+
+def _known(found: Table, key: Sequence[str], mistakes: Mistakes) -> Iterator[str]:
+    """Yield the messages of the known mistakes that the table found is."""
+    for wrong, message in mistakes:
+        if isinstance(wrong, pd.DataFrame) and not table_problem("", found, {}, _columns(wrong), key):
+            yield message
 
 
 def _columns(table: pd.DataFrame) -> dict[str, Column]:

@@ -52,10 +52,7 @@ def number(
     grain = grain_of(raw)
     if found in (float("inf"), float("-inf")) and equals != found:
         fail(_text.CHECK_INFINITE.format(name=name, expected=_text.CHECK_KINDS["number"]), hint)
-    for bound, sign, sentence in ((low, -1, _text.CHECK_LOW), (high, 1, _text.CHECK_HIGH)):
-        if bound is not None and sign * found > sign * bound and not is_near(found, bound, grain):
-            shown = show_apart(found, plain(bound))
-            fail(sentence.format(name=name, found=f"{shown[0]} {unit}".rstrip(), bound=shown[1]), hint)
+    _must_be_within(name, found, (low, high), grain, unit, hint)
     if endless and is_short(found, grain):
         fail(
             _text.CHECK_ENDS.format(name=name, found=f"{show(found)} {unit}".rstrip()), _text.CHECK_UNROUNDED
@@ -75,6 +72,15 @@ def number(
     shown = show_apart(found, expected)
     both = [f"{each} {unit}".rstrip() for each in shown]
     fail(_text.CHECK_VALUE.format(name=name, found=both[0], expected=both[1]), told)
+
+
+def _must_be_within(
+    name: str, found: float, bounds: tuple[float | None, float | None], grain: float, unit: str, hint: str
+) -> None:
+    for bound, sign, sentence in zip(bounds, (-1, 1), (_text.CHECK_LOW, _text.CHECK_HIGH), strict=True):
+        if bound is not None and sign * found > sign * bound and not is_near(found, bound, grain):
+            shown = show_apart(found, plain(bound))
+            fail(sentence.format(name=name, found=f"{shown[0]} {unit}".rstrip(), bound=shown[1]), hint)
 
 
 def text(
