@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.metadata import version
+from typing import Annotated
 
 import typer
 
@@ -26,19 +28,33 @@ def _without(module: str) -> Iterator[None]:
 # which reading notebooks never needs.
 with _without("rfc3987_syntax"):
     from classroom.commands import doctor, grade, report, texts
+    from classroom.commands.help import Group, tidy
 
 __all__ = ["app"]
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help=texts.HELP)
+_PACKAGE = "making-digital-factories-work"  # what installs `classroom`
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help=texts.HELP, cls=Group)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(texts.VERSION.format(own=version(_PACKAGE), nbgrader=version("nbgrader")))
+        raise typer.Exit
 
 
 @app.callback()
-def _commands() -> None:
+def _commands(
+    show: Annotated[
+        bool, typer.Option("--version", help=texts.HELP_VERSION, callback=_show_version, is_eager=True)
+    ] = False,
+) -> None:
     """Grade a class in an nbgrader course directory."""
 
 
 for each in (grade, report, doctor):  # in the order of `classroom --help`
     each.register(app)
+tidy(app)
 
 
 if __name__ == "__main__":

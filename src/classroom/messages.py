@@ -116,6 +116,12 @@ NO_CONFIG = (
 BAD_CONFIG = "{where} cannot be read: {error}. Mend it and run again."
 BAD_OPTION = "c.Classroom.{name} in nbgrader_config.py is not a setting. Known ones: {known}."
 NO_ASSIGNMENT = "There is no assignment {name!r} in {root}. Known assignments: {known}."
+SEVERAL_ASSIGNMENTS = "{name!r} can mean several assignments: {names}. Type more of the name."
+DID_YOU_MEAN = " Did you mean {names}?"
+EMPTY_COURSE = (
+    "There is no assignment in {root} yet: put its notebook into the source folder as NAME/NAME.ipynb, "
+    "and run the command again."
+)
 NO_SOURCE = (
     "{name} is not in the gradebook and has no notebook in {folder}. "
     "Put the trainer's version there, or run `nbgrader generate_assignment {name}` where it is."

@@ -263,6 +263,28 @@ def test_help_of_a_verb_says_what_it_does_and_explains_every_option(verb: str) -
     assert [each.name for each in found.params if not each.help] == []
 
 
+def test_help_shows_no_type_where_an_option_takes_no_value() -> None:
+    from typer.testing import CliRunner
+
+    from classroom.__main__ import app
+
+    shown = [CliRunner().invoke(app, [*verb, "--help"]).stdout for verb in ([], ["grade"], ["regrade"])]
+
+    assert all("--help" in each for each in shown)
+    assert not any("bool" in each.casefold() for each in shown)
+
+
+def test_version_names_the_command_and_nbgrader() -> None:
+    from typer.testing import CliRunner
+
+    from classroom.__main__ import app
+
+    done = CliRunner().invoke(app, ["--version"])
+
+    assert (done.exit_code, done.stdout.split()[0]) == (0, "classroom")
+    assert "nbgrader 0.9.6" in done.stdout
+
+
 def test_doctor_says_what_will_be_used_and_what_works(graded: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "classroom", "doctor"], capture_output=True, text=True, check=False

@@ -12,12 +12,24 @@ import typer
 from rich.console import Console
 
 from classroom import messages
+from classroom.assignment.spelling import find_assignment
 from classroom.commands import texts
 from classroom.course import Course
 from classroom.gradebook.store import Store, open_store
 from classroom.records import CourseError
 
-__all__ = ["AssignmentName", "CourseDir", "Database", "console", "fail", "open_course", "say", "wrote"]
+__all__ = [
+    "AssignmentName",
+    "CourseDir",
+    "Database",
+    "console",
+    "errors_told",
+    "fail",
+    "open_assignment",
+    "open_course",
+    "say",
+    "wrote",
+]
 
 console = Console()
 
@@ -29,10 +41,27 @@ Database = Annotated[str | None, typer.Option("--db", help=texts.HELP_DB)]
 @contextmanager
 def open_course(folder: Path, db: str | None) -> Iterator[tuple[Course, Store]]:
     """The course and its gradebook; what the trainer has to mend ends the command without a traceback."""
-    try:
+    with errors_told():
         course = Course(folder, db)
         with open_store(course) as store:
             yield course, store
+
+
+@contextmanager
+def open_assignment(folder: Path, db: str | None, typed: str) -> Iterator[tuple[Course, Store, str]]:
+    """The same, and the assignment that was meant: no gradebook is made where there is none of this name."""
+    with errors_told():
+        course = Course(folder, db)
+        name = find_assignment(course, typed)
+        with open_store(course) as store:
+            yield course, store, name
+
+
+@contextmanager
+def errors_told() -> Iterator[None]:
+    """End the command with a sentence where the trainer has to mend something."""
+    try:
+        yield
     except CourseError as error:
         fail(str(error))
     except OSError as error:

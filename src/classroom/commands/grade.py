@@ -21,7 +21,7 @@ from classroom.commands.frame import (
     Database,
     console,
     fail,
-    open_course,
+    open_assignment,
     say,
     wrote,
 )
@@ -35,6 +35,7 @@ _LISTED = 20  # students that are listed on the screen; grades.csv has all
 
 Workers = Annotated[int | None, typer.Option("--workers", min=1, help=texts.HELP_WORKERS)]
 Scheduler = Annotated[str | None, typer.Option("--scheduler", help=texts.HELP_SCHEDULER)]
+Students = Annotated[list[str] | None, typer.Option("--student", metavar="ID", help=texts.HELP_STUDENT)]
 Unsafe = Annotated[bool, typer.Option("--unsafe", help=texts.HELP_UNSAFE)]
 
 
@@ -50,7 +51,9 @@ def _grade(
     workers: Workers = None,
     scheduler: Scheduler = None,
     db: Database = None,
-    student: Annotated[list[str] | None, typer.Option("--student", help=texts.HELP_STUDENT)] = None,
+    student: Annotated[
+        list[str] | None, typer.Option("--student", metavar="ID", help=texts.HELP_STUDENT)
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help=texts.HELP_FORCE)] = False,
     unsafe: Unsafe = False,
 ) -> None:
@@ -74,8 +77,8 @@ def _run(assignment: str, options: Options, folder: Path, db: str | None) -> Non
     """Everything that can be done is done; then say what the trainer has to mend for the rest."""
     if options.unsafe:
         console.print(texts.UNSAFE, style="bold red")
-    with open_course(folder, db) as (course, store), _progress(assignment) as on_progress:
-        outcome = grade_assignment(course, store, assignment, options, on_progress)
+    with open_assignment(folder, db, assignment) as (course, store, name), _progress(name) as on_progress:
+        outcome = grade_assignment(course, store, name, options, on_progress)
     if outcome.changes is not None and outcome.changes_csv is not None:
         _show_changes(outcome.changes)
         wrote(outcome.changes_csv)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from classroom.commands import texts
-from classroom.commands.frame import AssignmentName, CourseDir, Database, open_course, wrote
+from classroom.commands.frame import AssignmentName, CourseDir, Database, open_assignment, wrote
 from classroom.commands.grade import show
 from classroom.reports.export import Format
 from classroom.run import export_assignment, report_assignment
@@ -23,8 +23,8 @@ def register(app: typer.Typer) -> None:
 
 
 def _report(assignment: AssignmentName, course_dir: CourseDir = Path(), db: Database = None) -> None:
-    with open_course(course_dir, db) as (course, store):
-        outcome = report_assignment(course, store, assignment)
+    with open_assignment(course_dir, db, assignment) as (course, store, name):
+        outcome = report_assignment(course, store, name)
     show(outcome)
 
 
@@ -34,6 +34,6 @@ def _export(
     course_dir: CourseDir = Path(),
     db: Database = None,
 ) -> None:
-    with open_course(course_dir, db) as (course, store):
-        path = export_assignment(course, store, assignment, form)
+    with open_assignment(course_dir, db, assignment) as (course, store, name):
+        path = export_assignment(course, store, name, form)
     wrote(path)
