@@ -120,6 +120,16 @@ class Course:
         """The students' version."""
         return self.folder(self.directory.release_directory, ".", assignment)
 
+    def submitted(self, student: str, assignment: str) -> Path:
+        """Where a student's work lies as it was handed in."""
+        return self.folder(self.directory.submitted_directory, student, assignment)
+
+    def submitted_root(self) -> Path:
+        """The folder that holds what all students handed in: the part of the layout that is the same "
+        "for all."""
+        parts = self.submitted("*", "*").parts
+        return Path(*parts[: next(number for number, part in enumerate(parts) if "*" in part)])
+
     def autograded(self, student: str, assignment: str) -> Path:
         """Where the executed notebooks go."""
         return self.folder(self.directory.autograded_directory, student, assignment)

@@ -42,6 +42,15 @@ def refused(root: Path, *arguments: str) -> str:
     return done.stderr
 
 
+def accepted(root: Path, *arguments: str, answers: str | None = None) -> str:
+    """What the command prints when it does as asked. Runs in this process; `answers` are typed in, if any."""
+    from classroom.__main__ import app
+
+    done = CliRunner().invoke(app, [*arguments, "--course-dir", str(root)], input=answers)
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
 def nbgrader(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run stock nbgrader in the course's folder."""
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])

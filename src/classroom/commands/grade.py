@@ -28,6 +28,8 @@ from classroom.commands.frame import (
 from classroom.records import Options, Progress
 from classroom.reports.changes import Change, points
 from classroom.run import Outcome, grade_assignment
+from classroom.submission.collect.collect import uncollected
+from classroom.submission.collect.texts import UNCOLLECTED
 
 __all__ = ["register", "show"]
 
@@ -78,11 +80,15 @@ def _run(assignment: str, options: Options, folder: Path, db: str | None) -> Non
     if options.unsafe:
         console.print(texts.UNSAFE, style="bold red")
     with open_assignment(folder, db, assignment) as (course, store, name), _progress(name) as on_progress:
+        left_over = uncollected(course)
         outcome = grade_assignment(course, store, name, options, on_progress)
     if outcome.changes is not None and outcome.changes_csv is not None:
         _show_changes(outcome.changes)
         wrote(outcome.changes_csv)
     show(outcome)
+    if left_over:
+        names, folder = ", ".join(left_over), course.submitted_root()
+        say(UNCOLLECTED.format(names=names, folder=folder, assignment=name))
     if outcome.summary.problems:
         fail("\n".join(outcome.summary.problems))
 

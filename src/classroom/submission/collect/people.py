@@ -1,0 +1,128 @@
+"""Tells who somebody is from a name or an id as platforms and people write it, and says when it cannot.
+
+Names are compared without accents, case, apostrophes and order. Two learners of one name are never told apart
+by it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+__all__ = ["Learner", "Roster", "fold"]
+
+_NEAREST = 3  # names that are shown beside one that matches nobody
+_ALIKE = 0.5  # below this likeness, 0 to 1, a name is not shown as near
+_SHORT_ID = 2  # characters: so short an id is looked for as a whole name only
+# Letters that Unicode does not take apart into a letter and an accent.
+_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
+)
+_APOSTROPHES = re.compile(r"['’‘ʼ`´]")
+
+
+@dataclass(frozen=True)
+class Learner:
+    """Somebody who is enrolled; what is not known is empty."""
+
+    student: str  # the id, as in the gradebook
+    first_name: str = ""
+    last_name: str = ""
+    email: str = ""
+    number: str = ""  # the platform's own
+
+    @property
+    def name(self) -> str:
+        """First and last name; the id where no name is known."""
+        return " ".join(part for part in (self.first_name, self.last_name) if part) or self.student
+
+
+def fold(name: str) -> str:
+    """A name in small letters without accents and apostrophes, its words apart by one space.
+
+    >>> fold("O’Brien-Łukasz, Zoë")
+    'obrien lukasz zoe'
+    """
+    plain = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS))
+    plain = _APOSTROPHES.sub("", plain)
+    letters = "".join(each for each in plain if not unicodedata.combining(each))
+    return unicodedata.normalize("NFC", " ".join(re.findall(r"[^\W_]+", letters)))
+
+
+def _any_order(name: str) -> str:
+    return " ".join(sorted(fold(name).split()))
+
+
+def _written_together(learner: Learner) -> set[str]:
+    """A name without spaces, as Canvas writes it: last name first, and the other way round."""
+    first, last = fold(learner.first_name), fold(learner.last_name)
+    return {f"{last}{first}".replace(" ", ""), f"{first}{last}".replace(" ", "")}
+
+
+class Roster:
+    """Everybody who is enrolled, to be looked up."""
+
+    def __init__(self, learners: Iterable[Learner]) -> None:
+        self.learners = {learner.student: learner for learner in learners}
+        self._ids: dict[str, set[str]] = defaultdict(set)
+        self._numbers: dict[str, set[str]] = defaultdict(set)
+        self._names: dict[str, set[str]] = defaultdict(set)
+        for who, learner in self.learners.items():
+            for written in filter(None, (who, learner.email)):
+                self._ids[unicodedata.normalize("NFC", written.casefold())].add(who)
+            if learner.number:
+                self._numbers[learner.number.casefold()].add(who)
+            if learner.first_name or learner.last_name:
+                for key in {_any_order(learner.name), *_written_together(learner)}:
+                    self._names[key].add(who)
+        words = sorted(
+            (re.escape(each) for each in self._ids if len(each) > _SHORT_ID), key=len, reverse=True
+        )
+        # An id stands alone: no letter or digit before or after it.
+        self._inside = re.compile(rf"(?<![^\W_])(?:{'|'.join(words)})(?![^\W_])") if words else None
+
+    def by_id(self, written: str) -> set[str]:
+        """Whose id or e-mail address this is."""
+        return set(self._ids.get(unicodedata.normalize("NFC", written.strip().casefold()), ()))
+
+    def by_number(self, number: str) -> set[str]:
+        """Whose number on the platform this is."""
+        return set(self._numbers.get(number.casefold(), ()))
+
+    def by_id_within(self, text: str) -> set[str]:
+        """Whose id or e-mail address stands in a text, apart from other letters and digits."""
+        text = unicodedata.normalize("NFC", text.casefold())
+        if self._inside is None:
+            return self.by_id(text)
+        found = [self._ids[match] for match in self._inside.findall(text)]
+        return self.by_id(text).union(*found)
+
+    def by_name(self, name: str) -> set[str]:
+        """Everybody of that name, its words in any order or written together."""
+        return self._names.get(_any_order(name), set()) | self._names.get(fold(name).replace(" ", ""), set())
+
+    def by_name_within(self, text: str) -> set[str]:
+        """Everybody whose whole name stands in a text, word by word in any order."""
+        words = set(fold(text).split())
+        return {
+            who
+            for who, learner in self.learners.items()
+            if learner.first_name and learner.last_name and set(fold(learner.name).split()) <= words
+        }
+
+    def nearest(self, name: str) -> list[Learner]:
+        """Those whose names are most like one that matches nobody, the likest first."""
+        wanted = _any_order(name)
+        together = fold(name).replace(" ", "")
+
+        def likeness(learner: Learner) -> float:
+            keys = [(_any_order(learner.name), wanted), (fold(learner.student), fold(name))]
+            keys += [(key, together) for key in _written_together(learner)]
+            return max(SequenceMatcher(None, key, other).ratio() for key, other in keys)
+
+        rated = sorted((-likeness(each), each.student) for each in self.learners.values())
+        return [self.learners[who] for rate, who in rated[:_NEAREST] if -rate >= _ALIKE]
