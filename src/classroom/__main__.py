@@ -27,7 +27,15 @@ def _without(module: str) -> Iterator[None]:
 # jsonschema, which nbgrader imports, would spend a second on a grammar for web addresses in other alphabets,
 # which reading notebooks never needs.
 with _without("rfc3987_syntax"):
-    from classroom.commands import collect, doctor, grade, report, roster, texts
+    from classroom.commands import (
+        collect,
+        doctor,
+        grade,
+        overview,
+        report,
+        roster,
+        texts,
+    )
     from classroom.commands.help import Group, tidy
 
 __all__ = ["app"]
@@ -52,7 +60,15 @@ def _commands(
     """Grade a class in an nbgrader course directory."""
 
 
-for each in (roster, collect, grade, report, doctor):  # in the order of `classroom --help`
+_IN_ORDER = (  # of `classroom --help`
+    roster,
+    collect,
+    grade,
+    report,
+    overview,
+    doctor,
+)
+for each in _IN_ORDER:
     each.register(app)
 tidy(app)
 

@@ -24,7 +24,7 @@ from classroom.records import CourseError, HandedIn, Isolation
 __all__ = ["Course"]
 
 _CONFIG = "nbgrader_config.py"
-_OPTIONS = ("isolation", "shared_cells", "workers")  # under `c.Classroom`, beside the limits
+_OPTIONS = ("final", "isolation", "shared_cells", "workers")  # under `c.Classroom`, beside the limits
 
 
 class Course:
@@ -140,7 +140,12 @@ class Course:
 
     def reports(self, assignment: str) -> Path:
         """Where the trainer's reports go."""
-        return self.root / "reports" / assignment
+        return self.reports_root / assignment
+
+    @property
+    def reports_root(self) -> Path:
+        """Where the reports on the whole course go."""
+        return self.root / "reports"
 
     def hidden_paths(self) -> tuple[str, ...]:
         """What no student's code may see, wherever it lies."""

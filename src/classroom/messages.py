@@ -205,6 +205,10 @@ NOTE_STOCK = "marked by nbgrader's own autograde"
 NOTE_LATE = "late by {hours:.1f} h"
 NOTE_REPAIRED = "repaired: {what}"
 NOTE_FLAGGED = "look: {what}"
+ALL_MARKED = "Everything that was handed in is marked."
+PROVISIONAL = "These marks are provisional: {what}."
+OPEN_ANSWERS = "{count} of {learners} not marked yet"
+OPEN_SUBMISSIONS = "{count} not graded yet"
 
 # ---- a cluster
 BAD_SCHEDULER = "--scheduler takes HOST:PORT, for example 10.0.0.5:8786; it was given {address!r}."

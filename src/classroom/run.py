@@ -32,7 +32,7 @@ from classroom.records import (
 )
 from classroom.reports.changes import Change, changes, write_changes
 from classroom.reports.class_page import write_report
-from classroom.reports.export import Format, export
+from classroom.reports.export import Exported, Format, export
 from classroom.reports.feedback_page import write_feedback
 from classroom.reports.grades import Row, collect, write_csv
 from classroom.sandbox.backends import best_isolation, why_not
@@ -83,8 +83,8 @@ def report_assignment(course: Course, store: Store, name: str) -> Outcome:
     return _write(course, store, *_load_summary(course, store, name))
 
 
-def export_assignment(course: Course, store: Store, name: str, form: Format) -> str:
-    """Write the marks in the gradebook for a learning platform; returns the file's path."""
+def export_assignment(course: Course, store: Store, name: str, form: Format) -> Exported:
+    """Write the marks in the gradebook for a learning platform."""
     plan, summary = _load_summary(course, store, name)
     return export(course, store, plan, collect(plan, summary, store), form)
 

@@ -19,6 +19,7 @@ import pytest
 from shop_command import classroom, command, finished, gradebook, mark_by_hand, refused, scores
 from shop_course import ASSIGNMENT, FULL, TWIN, blank, hand_in, honest, make_course, submission
 
+OPEN = f"{ASSIGNMENT} (provisional)"  # nobody has read the written answers
 ODD = """def dearest(frame, count):
     ranking = {}
     for place, (label, amount) in enumerate(zip(frame["name"], frame["price"])):
@@ -83,13 +84,14 @@ def exported(root: Path, form: str) -> list[list[str]]:
     """The lines of an export; the file is plain UTF-8."""
     done = classroom(root, "export", ASSIGNMENT, "--format", form)
     assert done.returncode == 0, done.stderr
-    raw = (root / "reports" / ASSIGNMENT / f"{form}.csv").read_bytes()
+    assert "not marked yet" in done.stdout
+    raw = (root / "reports" / ASSIGNMENT / f"{form}-provisional.csv").read_bytes()
     return list(csv.reader(raw.decode("utf-8").splitlines()))
 
 
 def test_export_moodle_has_one_identified_row_a_learner_and_no_remark_for_the_trainer(graded: Path) -> None:
     lines = exported(graded, "moodle")
-    assert lines[0] == ["idnumber", "username", "email", ASSIGNMENT, f"{ASSIGNMENT} (feedback)"]
+    assert lines[0] == ["idnumber", "username", "email", OPEN, f"{OPEN} (feedback)"]
     rows = {line[1]: line for line in lines[1:]}
     assert set(rows) == {"ada", "bob", "cyd", "dee", "eve", "'=fay", "gus", "noé"}
     assert rows["cyd"] == ["cyd", "cyd", "", f"{TWIN:g}", ""]
@@ -106,7 +108,7 @@ def test_export_canvas_passes_the_rules_of_its_importer(graded: Path) -> None:
     assert "ID" in header[1]
     assert re.search(r"SIS\s+User\s+ID", header[2])
     assert re.search(r"SIS\s+Login\s+ID", header[3])
-    assert header[4:] == ["Section", ASSIGNMENT]
+    assert header[4:] == ["Section", OPEN]
     assert "Points Possible" in lines[1][0]
     assert lines[1][-1] == "14"
     rows = {line[3]: line for line in lines[2:]}

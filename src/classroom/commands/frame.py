@@ -17,6 +17,7 @@ from classroom.commands import texts
 from classroom.course import Course
 from classroom.gradebook.store import Store, open_store
 from classroom.records import CourseError
+from classroom.reports.export import Exported
 
 __all__ = [
     "AssignmentName",
@@ -24,6 +25,7 @@ __all__ = [
     "Database",
     "console",
     "errors_told",
+    "exported_to",
     "fail",
     "open_assignment",
     "open_course",
@@ -85,3 +87,9 @@ def say(line: str) -> None:
 def wrote(path: str) -> None:
     """Say which file was written."""
     say(texts.WROTE.format(path=path))
+
+
+def exported_to(exported: Exported) -> None:
+    """Say which file of marks was written, and what is still open."""
+    wrote(exported.path)
+    say(f"{exported.open.sentence} {texts.PROVISIONAL_FILE}" if exported.open else exported.open.sentence)

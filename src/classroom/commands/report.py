@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from classroom.commands import texts
-from classroom.commands.frame import AssignmentName, CourseDir, Database, open_assignment, wrote
+from classroom.commands.frame import AssignmentName, CourseDir, Database, exported_to, open_assignment
 from classroom.commands.grade import show
 from classroom.reports.export import Format
 from classroom.run import export_assignment, report_assignment
@@ -35,5 +35,5 @@ def _export(
     db: Database = None,
 ) -> None:
     with open_assignment(course_dir, db, assignment) as (course, store, name):
-        path = export_assignment(course, store, name, form)
-    wrote(path)
+        exported = export_assignment(course, store, name, form)
+    exported_to(exported)

@@ -23,9 +23,23 @@ RUN_DONE = "{new} graded now, {rows} rows in {path}\nThe class at a glance: {rep
 MORE_ROWS = "... and {count} more: see grades.csv"
 HELP_REPORT = "Write grades.csv and report.html again from the gradebook, marks given by hand included."
 HELP_EXPORT = "Write the marks for a learning platform."
-HELP_FORMAT = "moodle, canvas or csv."
+HELP_FORMAT = "moodle, canvas, excel (UTF-8 with a byte order mark) or csv."
 HELP_REGRADE = "Grade again after a test changed; marks given by hand are kept."
 HELP_DIFF = "Show and write what changed for whom (changes.csv)."
 DIFF_NONE = "No learner's marks changed."
 DIFF_LINE = "{student}: {before:g} -> {after:g} ({cells})"
 WROTE = "wrote {path}"
+
+# ---- the whole course
+HELP_OVERVIEW = (
+    "Write one page and one table over all assignments: who has handed in what, marks, what waits."
+)
+HELP_FINAL = "Write everybody's mark for the course, by the rule in nbgrader_config.py."
+COLUMN_ASSIGNMENT, COLUMN_HANDED_IN, COLUMN_UNMARKED = "assignment", "handed in", "to mark"
+COLUMN_UNGRADED, COLUMN_FLAGGED = "not graded", "to look at"
+COLUMN_LEARNER, COLUMN_FINAL, COLUMN_PASSED = "learner", "final mark", "passed"
+MORE_LEARNERS = "... and {count} more: see the file"
+NOBODY = (
+    "Nobody is enrolled and nothing was handed in yet, so there are no marks. Put submissions into {folder}."
+)
+PROVISIONAL_FILE = "The file says so in its name and above its marks."

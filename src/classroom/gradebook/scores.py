@@ -40,9 +40,14 @@ class Scores:
     """The marks of one student's submission, those given by hand included."""
 
     cells: Mapping[tuple[str, str], float | None]  # by notebook and grade_id; None: a person has to mark it
-    needs_manual: bool
+    waiting: frozenset[tuple[str, str]]  # what a person has to mark or to look at again
     late_s: float  # [s] after the due date
     penalty: float  # [points]
+
+    @property
+    def needs_manual(self) -> bool:
+        """Whether anything waits for a person."""
+        return bool(self.waiting)
 
 
 def people(gradebook: Gradebook) -> dict[str, Person]:
@@ -98,7 +103,7 @@ def scores(gradebook: Gradebook, name: str) -> dict[str, Scores]:
     ):
         penalties[submission] += penalty or 0.0
     cells: dict[str, dict[tuple[str, str], float | None]] = defaultdict(dict)
-    waiting: set[str] = set()
+    waiting: dict[str, set[tuple[str, str]]] = defaultdict(set)
     query = db.query(
         SubmittedNotebook.assignment_id,
         Grade.cell_id,
@@ -113,12 +118,12 @@ def scores(gradebook: Gradebook, name: str) -> dict[str, Scores]:
         score = manual if manual is not None else auto
         cells[submission][labels[cell]] = None if score is None else score + (extra or 0.0)
         if needs_manual:
-            waiting.add(submission)
+            waiting[submission].add(labels[cell])
     submissions = db.query(SubmittedAssignment).filter(SubmittedAssignment.assignment_id == assignment.id)
     return {
         each.student_id: Scores(
             cells[each.id],
-            each.id in waiting,
+            frozenset(waiting[each.id]),
             float(each.total_seconds_late) if each.timestamp is not None and assignment.duedate else 0.0,
             penalties[each.id],
         )

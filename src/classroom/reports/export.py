@@ -11,20 +11,27 @@ https://community.canvaslms.com/t5/Instructor-Guide/How-do-I-import-grades-in-th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from html import escape
+from pathlib import Path
 
+from classroom import messages
 from classroom.assignment.plan import AssignmentPlan
 from classroom.course import Course
 from classroom.files import write_file
 from classroom.gradebook.scores import Person, people
 from classroom.gradebook.store import Store
-from classroom.reports.grades import Row, write_csv
+from classroom.reports.grades import Row, grades_table
 from classroom.reports.spreadsheet import table
+from classroom.reports.texts import FINAL
+from classroom.reports.words import counted
 
-__all__ = ["Format", "export"]
+__all__ = ["Exported", "Format", "Open", "canvas_lines", "export", "moodle_lines", "open_of", "write_export"]
 
+_BOM = "\ufeff"
+_PROVISIONAL = "-provisional"
 
 _STRANGER = Person()  # who handed something in without being enrolled
 
@@ -34,7 +41,50 @@ class Format(StrEnum):
 
     moodle = "moodle"
     canvas = "canvas"
+    excel = "excel"
     csv = "csv"
+
+
+@dataclass(frozen=True)
+class Open:
+    """What is still to be marked, so that marks are not the last word."""
+
+    answers: int  # that wait for a person
+    learners: int  # whose answers these are
+    ungraded: int  # submissions that no run has graded
+
+    def __bool__(self) -> bool:
+        return bool(self.answers or self.ungraded)
+
+    @property
+    def sentence(self) -> str:
+        """The same in words; says so too when nothing is open."""
+        if not self:
+            return messages.ALL_MARKED
+        parts = []
+        if self.answers:
+            learners = counted(self.learners, "learner")
+            parts.append(
+                messages.OPEN_ANSWERS.format(count=counted(self.answers, "answer"), learners=learners)
+            )
+        if self.ungraded:
+            parts.append(messages.OPEN_SUBMISSIONS.format(count=counted(self.ungraded, "submission")))
+        return messages.PROVISIONAL.format(what=", ".join(parts))
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A file of marks."""
+
+    path: str
+    open: Open
+
+
+def open_of(rows: Iterable[Row]) -> Open:
+    """What of some rows is still to be marked."""
+    rows = list(rows)
+    waiting = [len(row.waiting) for row in rows if row.waiting]
+    return Open(sum(waiting), len(waiting), sum(row.ungraded for row in rows))
 
 
 def _name(person: Person, fallback: str) -> str:
@@ -47,39 +97,64 @@ def _score(row: Row) -> str:
     return f"{row.score:g}" if row.status.has_mark else ""
 
 
-def _moodle(name: str, rows: list[Row], people: Mapping[str, Person]) -> list[list[str]]:
+def moodle_lines(
+    name: str, marks: Mapping[str, tuple[str, str]], people: Mapping[str, Person]
+) -> list[list[str]]:
+    """Moodle's table of one column of marks; `marks` has mark and remark by student."""
     lines = [["idnumber", "username", "email", name, f"{name} (feedback)"]]
-    for row in rows:
-        person = people.get(row.student, _STRANGER)
-        number = person.lms_user_id or row.student
-        remark = escape(row.remark, quote=False)  # HTML there
-        lines.append([number, row.student, person.email, _score(row), remark])
+    for student, (mark, remark) in marks.items():
+        person = people.get(student, _STRANGER)
+        number = person.lms_user_id or student
+        lines.append([number, student, person.email, mark, escape(remark, quote=False)])  # HTML there
     return lines
 
 
-def _canvas(name: str, rows: list[Row], people: Mapping[str, Person], max_score: float) -> list[list[str]]:
+def canvas_lines(
+    name: str, marks: Mapping[str, str], people: Mapping[str, Person], max_score: float
+) -> list[list[str]]:
+    """Canvas's table of one column of marks."""
     lines = [
         ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", name],
         ["    Points Possible", "", "", "", "", f"{max_score:g}"],
     ]
-    for row in rows:
-        person = people.get(row.student, _STRANGER)
+    for student, mark in marks.items():
+        person = people.get(student, _STRANGER)
         number = person.lms_user_id
         # Canvas reads the digits that its own number begins with: anything else there could be another's.
-        canvas, school = (number, row.student) if number.isdecimal() else ("", number or row.student)
-        lines.append([_name(person, row.student), canvas, school, row.student, "", _score(row)])
+        canvas, school = (number, student) if number.isdecimal() else ("", number or student)
+        lines.append([_name(person, student), canvas, school, student, "", mark])
     return lines
 
 
-def export(course: Course, store: Store, plan: AssignmentPlan, rows: list[Row], form: Format) -> str:
-    """Write the file for a platform; returns its path."""
-    if form is Format.csv:
-        return write_csv(course, plan, rows)
+def export(course: Course, store: Store, plan: AssignmentPlan, rows: list[Row], form: Format) -> Exported:
+    """Write an assignment's marks in the file that a platform asks for."""
+    still = open_of(rows)
+    name = FINAL.PROVISIONAL.format(name=plan.name) if still else plan.name
     enrolled = people(store.gradebook)
     if form is Format.moodle:
-        lines = _moodle(plan.name, rows, enrolled)
+        lines = moodle_lines(name, {row.student: (_score(row), row.remark) for row in rows}, enrolled)
+    elif form is Format.canvas:
+        marks = {row.student: _score(row) for row in rows}
+        lines = canvas_lines(name, marks, enrolled, plan.max_score)
     else:
-        lines = _canvas(plan.name, rows, enrolled, plan.max_score)
-    path = course.reports(plan.name) / f"{form.value}.csv"
-    write_file(path, table(lines))
+        lines = grades_table(plan, rows, provisional=bool(still))
+    stem = "grades" if form is Format.csv else form.value
+    keep = form is Format.csv  # `grades.csv` is what every run writes, whatever is open
+    return Exported(write_export(course.reports(plan.name), stem, lines, form, still, keep), still)
+
+
+def write_export(
+    folder: Path, stem: str, lines: list[list[str]], form: Format, still: Open, keep: bool = False
+) -> str:
+    """Write a file of marks under the name that says whether it is provisional; returns its path.
+
+    Parameters
+    ----------
+    keep : whether the file of the other name stays
+    """
+    final, provisional = folder / f"{stem}.csv", folder / f"{stem}{_PROVISIONAL}.csv"
+    path, other = (provisional, final) if still else (final, provisional)
+    write_file(path, (_BOM if form is Format.excel else "") + table(lines))
+    if not (keep and still):
+        other.unlink(missing_ok=True)
     return str(path)

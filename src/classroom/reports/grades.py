@@ -14,8 +14,18 @@ from classroom.gradebook.scores import Scores, scores
 from classroom.gradebook.store import Store
 from classroom.records import CellResult, Status, SubmissionResult, Summary
 from classroom.reports.spreadsheet import table
+from classroom.reports.texts import FINAL
 
-__all__ = ["Row", "cell_names", "collect", "write_csv"]
+__all__ = [
+    "Row",
+    "cell_names",
+    "collect",
+    "collect_marks",
+    "columns_of",
+    "grades_table",
+    "unmarked",
+    "write_csv",
+]
 
 
 @dataclass(frozen=True)
@@ -28,7 +38,7 @@ class Row:
     max_score: float
     cells: Mapping[str, float | None]  # score by column; None: a person has to mark it
     results: Mapping[str, CellResult] = field(default_factory=dict)  # by column: what the grader found
-    needs_manual: bool = False
+    waiting: tuple[str, ...] = ()  # columns that a person has to mark or to look at again
     late_s: float = 0.0  # [s] after the due date
     penalty: float = 0.0  # [points]
     finished: datetime | None = None  # when it was graded; None when no run of ours has
@@ -37,6 +47,16 @@ class Row:
     reasons: tuple[str, ...] = ()
     repairs: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
+
+    @property
+    def needs_manual(self) -> bool:
+        """Whether anything waits for a person."""
+        return bool(self.waiting)
+
+    @property
+    def ungraded(self) -> bool:
+        """Whether there is work that no run has graded."""
+        return self.status is Status.UNGRADED
 
     @property
     def note(self) -> str:
@@ -58,18 +78,28 @@ class Row:
 
 def cell_names(plan: AssignmentPlan) -> dict[tuple[str, str], str]:
     """Column of each graded cell, by notebook and grade_id; the notebook is named where ids repeat."""
-    pairs = [
-        (notebook.name, cell.grade_id or "") for notebook in plan.notebooks for cell in notebook.graded()
-    ]
+    return columns_of(
+        [(notebook.name, cell.grade_id or "") for notebook in plan.notebooks for cell in notebook.graded()]
+    )
+
+
+def columns_of(pairs: list[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """The same, from pairs of notebook and grade_id."""
     ids = [cell for _, cell in pairs]
     return {(book, cell): cell if ids.count(cell) == 1 else f"{book}/{cell}" for book, cell in pairs}
 
 
 def collect(plan: AssignmentPlan, summary: Summary, store: Store) -> list[Row]:
     """The rows of everybody, marks given by hand included."""
-    columns, max_score = cell_names(plan), plan.max_score
-    results = store.results(plan.name)
-    marks = scores(store.gradebook, plan.name)
+    return collect_marks(plan.name, cell_names(plan), plan.max_score, summary, store)
+
+
+def collect_marks(
+    name: str, columns: Mapping[tuple[str, str], str], max_score: float, summary: Summary, store: Store
+) -> list[Row]:
+    """The same where the plan is not at hand; `columns` as from `cell_names`."""
+    results = store.results(name)
+    marks = scores(store.gradebook, name)
     rows = []
     for student in summary.students:
         result, mark = results.get(student), marks.get(student)
@@ -85,10 +115,11 @@ def _row(
 ) -> Row:
     cells: dict[str, float | None] = dict.fromkeys(columns.values(), 0.0)
     late_s = penalty = 0.0
-    needs_manual = False
+    waiting: tuple[str, ...] = ()
     if mark is not None:
         cells.update({columns[key]: score for key, score in mark.cells.items() if key in columns})
-        late_s, penalty, needs_manual = mark.late_s, mark.penalty, mark.needs_manual
+        late_s, penalty = mark.late_s, mark.penalty
+        waiting = tuple(column for key, column in columns.items() if key in mark.waiting)
     return Row(
         result.student,
         result.status,
@@ -101,7 +132,7 @@ def _row(
             for grade_id, cell in of_notebook.items()
             if (notebook, grade_id) in columns
         },
-        needs_manual,
+        waiting,
         late_s,
         penalty,
         result.finished,
@@ -111,6 +142,12 @@ def _row(
         result.repairs,
         result.flags,
     )
+
+
+def unmarked(student: str, summary: Summary) -> Row:
+    """The row of a student in an assignment that the gradebook does not know."""
+    status, reason = _ungraded(student, summary, None)
+    return Row(student, status, 0.0, 0.0, {}, reasons=(reason,))
 
 
 def _ungraded(student: str, summary: Summary, mark: Scores | None) -> tuple[Status, str]:
@@ -125,16 +162,21 @@ def _ungraded(student: str, summary: Summary, mark: Scores | None) -> tuple[Stat
 def write_csv(course: Course, plan: AssignmentPlan, rows: list[Row]) -> str:
     """Write `reports/ASSIGNMENT/grades.csv`; returns its path."""
     path = course.reports(plan.name) / "grades.csv"
+    write_file(path, table(grades_table(plan, rows)))
+    return str(path)
+
+
+def grades_table(plan: AssignmentPlan, rows: list[Row], provisional: bool = False) -> list[list[str]]:
+    """The table of a class, with its header; `provisional` says so above the score."""
     names = list(cell_names(plan).values())
-    header = ["student_id", "assignment", "status", "score", "max_score", *names, "needs_manual", "note"]
-    lines = [header]
+    score = FINAL.PROVISIONAL.format(name="score") if provisional else "score"
+    lines = [["student_id", "assignment", "status", score, "max_score", *names, "needs_manual", "note"]]
     for row in rows:
         cells = [_shown(row.cells[name]) for name in names]
         points = [f"{row.score:g}", f"{row.max_score:g}", *cells]
         manual = "yes" if row.needs_manual else "no"
         lines.append([row.student, plan.name, row.status, *points, manual, row.note])
-    write_file(path, table(lines))
-    return str(path)
+    return lines
 
 
 def _shown(score: float | None) -> str:

@@ -1,8 +1,8 @@
-"""Every string of the feedback page and of the class page."""
+"""Every string of the pages, and of the rule for final marks."""
 
 from typing import ClassVar
 
-__all__ = ["FEEDBACK", "REPORT"]
+__all__ = ["FEEDBACK", "FINAL", "OVERVIEW", "REPORT"]
 
 
 class FEEDBACK:
@@ -104,3 +104,71 @@ class REPORT:
             "the grader can."
         ),
     }
+
+
+class FINAL:
+    """The rule for final marks, and the files that take them elsewhere."""
+
+    _WHERE = "c.Classroom.final in nbgrader_config.py"
+    NOT_A_DICT = _WHERE + ' must be a dictionary, such as {{"best": 8, "pass_mark": 50}}; it is {value!r}.'
+    UNKNOWN = _WHERE + " has {name!r}, which is not a setting. Known ones: {known}."
+    BAD_VALUE = _WHERE + ": {name!r} is {value!r}; it must be {expected}."
+    WEIGHTS = 'a dictionary of assignments and numbers from 0 up, such as {"10-capstone": 3}'
+    BEST = "a whole number from 1 up (how many assignments count), or None"
+    LATE = (
+        '"keep" (marks as they are), "zero" (late work counts 0), or the share of the points that each day '
+        "begun costs, from 0 to 1"
+    )
+    SCALE = "a number above 0: the mark of somebody with all points"
+    PASS_MARK = "a number from 0 up, on the scale, or None"
+    DECIMALS = "a whole number from 0 to 6"
+    NO_SUCH_WEIGHT = _WHERE + " gives a weight to {name!r}, which is no assignment. Known ones: {known}."
+    PASS_ABOVE_SCALE = _WHERE + " asks for {value:g} to pass, but the scale ends at {scale:g}."
+    COLUMN, PROVISIONAL = "final mark", "{name} (provisional)"
+    PASSED, YES, NO = "passed", "yes", "no"
+    SHARE, DROPPED = "{assignment} %", "not counted"
+    UNMARKED, UNGRADED = "answers not marked", "submissions not graded"
+
+
+class OVERVIEW:
+    """The page over all assignments."""
+
+    TITLE = "The whole course"
+    LEARNERS, LEARNER = "Learners", "learner"
+    LEARNERS_WHY = (
+        "Points of each assignment; a number leads to the learner's page, an assignment to the class's. "
+        "The trend runs over what was handed in, and compares the later half with the earlier one."
+    )
+    ASSIGNMENTS, ASSIGNMENT = "Assignments", "assignment"
+    ASSIGNMENTS_WHY = "An assignment has begun when somebody has handed in, or its due date has passed."
+    CARD_LEARNERS, CARD_BEGUN = "learners", "assignments begun"
+    CARD_MEAN, CARD_PASSED = "mean final mark", "{count} of {all} passed"
+    CARD_UNMARKED, CARD_UNGRADED = "answers to mark", "and {count} submissions to grade"
+    CARD_UNMARKED_ONE, CARD_UNGRADED_ONE = "answer to mark", "and one submission to grade"
+    CARD_FLAGGED, CARD_FLAGGED_ONE = "submissions to look at", "submission to look at"
+    OF, NOT_BEGUN = "of {most:g}", "not begun"
+    HANDED_IN, TREND, FINAL, PROVISIONAL = "handed in", "trend", "final mark", "final mark, provisional"
+    PASSED, NOT_PASSED = "passed", "not passed"
+    TO_MARK, IS_LATE = "{count} to mark", "late"
+    CELL = "{score:g} of {most:g} points, {status}"
+    SIGNS: ClassVar[dict[str, str]] = {"ungraded": "?", "missing": "\u2013"}
+    STATUSES = REPORT.STATUSES
+    NO_TREND, STEADY = "", "steady"
+    RISING, FALLING = "up {points:.0f} points of 100", "down {points:.0f} points of 100"
+    EMPTY = "Nobody is enrolled and nothing was handed in yet."
+    NO_ASSIGNMENTS = "The course has no assignment yet."
+    MEAN, UNMARKED, FLAGGED, LATE, DUE = "mean", "to mark", "to look at", "late", "due"
+    UNGRADED, AND_MORE = "{count} not graded", "and {count} more"
+    RULE = "How the final mark comes about"
+    RULE_WHERE = "To change the rule, set `c.Classroom.final` in nbgrader_config.py."
+    RULE_MEAN = (
+        "The mean of the shares of points over the assignments that have begun, times {scale:g}. "
+        "What was not handed in counts 0."
+    )
+    RULE_WEIGHTS = "Weights other than 1: {weights}."
+    RULE_BEST = "Of each learner, the best count: {best}."
+    RULE_KEEP = "Late work keeps its points, less the penalty that nbgrader is set to give."
+    RULE_ZERO = "Late work counts 0."
+    RULE_LATE = "Late work loses {share:.0%} of the points for each day begun."
+    RULE_PASS = "Who has {mark:g} or more has passed."
+    RULE_NOT_BEGUN = "Not begun, and not counted: {names}."

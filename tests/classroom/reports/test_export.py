@@ -12,7 +12,7 @@ from shop_store import Shop, open_shop
 
 from classroom.records import Status
 from classroom.reports.export import Format, export
-from classroom.reports.grades import Row
+from classroom.reports.grades import Row, cell_names, write_csv
 
 GRADED = Row("ada", Status.FLAGGED, 7.5, 14.0, {}, flags=("odd",), repairs=("<b> was taken",))
 
@@ -25,7 +25,7 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
 
 def exported(shop: Shop, form: Format, row: Row) -> list[str]:
     """The line of one student."""
-    path = export(shop.course, shop.store, shop.plan, [row], form)
+    path = export(shop.course, shop.store, shop.plan, [row], form).path
     with open(path, newline="", encoding="utf-8") as file:
         return list(csv.reader(file))[-1]
 
@@ -78,3 +78,43 @@ def test_canvas_writes_the_last_name_first(shop: Shop, names: dict[str, str], sh
     shop.store.gradebook.add_student("ada", **names)
 
     assert exported(shop, Format.canvas, GRADED)[0] == shown
+
+
+def test_export_with_answers_to_mark_is_provisional_until_they_are(shop: Shop) -> None:
+    waiting = replace(GRADED, waiting=("why",))
+    folder = shop.course.reports(shop.plan.name)
+    done = export(
+        shop.course, shop.store, shop.plan, [waiting, replace(waiting, student="bob")], Format.moodle
+    )
+
+    assert Path(done.path) == folder / "moodle-provisional.csv"
+    assert "2 answers of 2 learners not marked yet" in done.open.sentence
+    with open(done.path, newline="", encoding="utf-8") as file:
+        assert next(csv.reader(file))[3] == f"{shop.plan.name} (provisional)"
+
+    done = export(shop.course, shop.store, shop.plan, [GRADED], Format.moodle)
+
+    assert sorted(path.name for path in folder.iterdir()) == ["moodle.csv"]
+    assert not done.open
+
+
+def test_export_for_a_spreadsheet_keeps_the_table_of_every_run(shop: Shop) -> None:
+    write_csv(shop.course, shop.plan, [])
+    cells = dict.fromkeys(cell_names(shop.plan).values(), 1.0)
+    waiting = replace(GRADED, waiting=("why",), cells=cells)
+
+    done = export(shop.course, shop.store, shop.plan, [waiting], Format.csv)
+
+    assert sorted(path.name for path in Path(done.path).parent.iterdir()) == [
+        "grades-provisional.csv",
+        "grades.csv",
+    ]
+    assert "score (provisional)" in Path(done.path).read_text(encoding="utf-8")
+
+
+def test_export_for_excel_begins_with_a_byte_order_mark(shop: Shop) -> None:
+    cells = dict.fromkeys(cell_names(shop.plan).values(), 1.0)
+
+    done = export(shop.course, shop.store, shop.plan, [replace(GRADED, cells=cells)], Format.excel)
+
+    assert Path(done.path).read_bytes().startswith(b"\xef\xbb\xbfstudent_id,")
