@@ -405,9 +405,12 @@ June, close.
 _SHORT_NOTE = "Everybody has one and most of those in the directory have a business case, so we should go on."
 
 _FOREVER = """
+import time
+
+
 def closed_within(registry, years, extract):
     while True:
-        years = years + 0
+        time.sleep(1)
 """
 _EXIT = """
 import os

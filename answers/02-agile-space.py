@@ -430,7 +430,7 @@ into the factory for three months and count the late questions. The records do n
 them."""
 _SHORT_NOTE = "The factory is three times as fast, so rent the second building and move everybody there."
 
-_FOREVER = "def forecast(projects, speed_up):\n    while True:\n        pass"
+_FOREVER = "import time\n\ndef forecast(projects, speed_up):\n    while True:\n        time.sleep(1)"
 _EXIT = "import os\n\nos._exit(1)"
 
 SAMPLE_CLASS = (

@@ -683,7 +683,9 @@ SAMPLE_CLASS = (
     Learner(
         "karim",
         mistakes={"innovate-8": "charges the product to scaled ideas only"},
-        answers={"innovate-5": "def after_the_test(bets):\n    while True:\n        pass"},
+        answers={
+            "innovate-5": "import time\n\ndef after_the_test(bets):\n    while True:\n        time.sleep(1)"
+        },
         status="timeout",
     ),
     Learner(

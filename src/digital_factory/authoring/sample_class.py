@@ -14,6 +14,7 @@ import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from digital_factory.authoring.sample_answers import (
     submission,
 )
 
-__all__ = ["course_folder", "grade", "main"]
+__all__ = ["course_folder", "grade", "hand_in", "main"]
 
 # The class has a learner whose code never ends: nobody has to wait for the limit of a real class.
 _CONFIG = """
@@ -40,7 +41,8 @@ c.CourseDirectory.autograded_directory = "autograded"
 c.CourseDirectory.feedback_directory = "feedback"
 c.Classroom.cell_s = {cell_s}
 """
-_CELL_S = 5  # [s] of processor time
+_CELL_S = 5  # [s] of processor time or asleep
+_AT_ONCE = 3  # classes: while one waits for a cell that sleeps for ever, the others use the cores
 _DUE = datetime(2026, 3, 27, 17, tzinfo=UTC)
 _STAMP = "sample-class.txt"
 # What an assignment's grades depend on, besides its own folders; and what in there they do not.
@@ -62,26 +64,25 @@ def course_folder(root: Path = ROOT) -> Path:
     return root / "_build" / "sample-class"
 
 
-def grade(slug: str, root: Path = ROOT) -> bool:
-    """Grade the sample class of one assignment; return whether there was anything to do.
+def hand_in(slug: str, root: Path = ROOT) -> str | None:
+    """Let the sample class of one assignment hand in; return the digest of all that its marks depend on.
+
+    Returns None when the class is graded and nothing has changed since.
 
     Raises
     ------
     AnswersError
         When answers/SLUG.py does not fit the assignment.
-    subprocess.CalledProcessError
-        When grading fails; `classroom` has then said why.
     """
     answers = read_answers(slug, root)
     learners = answers.sample_class
     course = course_folder(root)
-    stamp = course / "reports" / slug / _STAMP
     digest = _digest(slug, root)
-    if _up_to_date(stamp, digest, slug, learners, course):
-        return False
+    if _up_to_date(_stamp(slug, course), digest, slug, learners, course):
+        return None
     if not _can_shut_in(root):
         raise _NoIsolationError
-    stamp.unlink(missing_ok=True)
+    _stamp(slug, course).unlink(missing_ok=True)
     assignment = Assignment.read(slug, root)
     # The digest inside makes a notebook new to `classroom` when the course around it has changed.
     notebooks = [submission(learner, assignment, answers, root, made_from=digest) for learner in learners]
@@ -92,10 +93,31 @@ def grade(slug: str, root: Path = ROOT) -> bool:
         folder = course / "submitted" / learner.student / slug
         _write(folder / f"{slug}.ipynb", notebook)
         _write(folder / "timestamp.txt", f"{handed_in:%Y-%m-%d %H:%M:%S} UTC\n")
+    return digest
+
+
+def grade(slug: str, digest: str, root: Path = ROOT, *, beside_others: bool = False) -> str:
+    """Grade what the sample class of one assignment handed in; return what there is to print.
+
+    Alone, it prints its progress as it goes, and nothing is left to print.
+
+    Raises
+    ------
+    subprocess.CalledProcessError
+        When grading fails; `classroom` has then said why.
+    """
+    course = course_folder(root)
     command = [sys.executable, "-m", "classroom", "grade", slug, "--course-dir", str(course)]
-    subprocess.run(command, check=True, cwd=root)
-    _write(stamp, digest)
-    return True
+    if beside_others:
+        command += ["--workers", "1"]
+    out, err = (subprocess.PIPE, subprocess.STDOUT) if beside_others else (None, None)
+    done = subprocess.run(command, check=True, cwd=root, text=True, stdout=out, stderr=err)
+    _write(_stamp(slug, course), digest)
+    return done.stdout or ""
+
+
+def _stamp(slug: str, course: Path) -> Path:
+    return course / "reports" / slug / _STAMP
 
 
 def _lay_out(slug: str, root: Path, course: Path) -> None:
@@ -177,6 +199,29 @@ def _write(path: Path, content: str) -> None:
     os.replace(partial, path)
 
 
+def _grade_all(chosen: list[str], root: Path) -> None:
+    """Grade the classes that have something new, some of them side by side; print each one's result whole."""
+    new = {}
+    for slug in chosen:
+        digest = hand_in(slug, root)
+        if digest is None:
+            print(f"      {slug}: up to date", flush=True)
+        else:
+            new[slug] = digest
+    if len(new) < _AT_ONCE:
+        for slug, digest in new.items():
+            grade(slug, digest, root)
+        return
+    with ThreadPoolExecutor(_AT_ONCE) as classes:
+        runs = {classes.submit(grade, slug, new[slug], root, beside_others=True): slug for slug in new}
+        try:
+            for number, run in enumerate(as_completed(runs), 1):
+                print(f"({number}/{len(new)}) {runs[run]}\n{run.result()}", end="", flush=True)
+        except BaseException:
+            classes.shutdown(cancel_futures=True)  # what was not begun waits for the next run
+            raise
+
+
 def main(argv: list[str] | None = None, root: Path = ROOT) -> int:
     """Grade the sample class of each assignment. Returns the exit code."""
     parser = argparse.ArgumentParser(prog="make grade", description=__doc__)
@@ -189,10 +234,7 @@ def main(argv: list[str] | None = None, root: Path = ROOT) -> int:
         print(f"No sample class for {', '.join(unknown)}; there is one for {names}.", file=sys.stderr)
         return 2
     try:
-        for position, slug in enumerate(chosen, 1):
-            print(f"({position}/{len(chosen)}) {slug}", flush=True)
-            if not grade(slug, root):
-                print("      up to date", flush=True)
+        _grade_all(chosen, root)
     except _NoIsolationError:
         print(_LEFT_OUT)
     except AnswersError as error:
@@ -205,7 +247,8 @@ def main(argv: list[str] | None = None, root: Path = ROOT) -> int:
         )
         return 1
     except subprocess.CalledProcessError as error:
-        print(f"Grading {slug} has stopped, see above. Run `make grade` again to go on.", file=sys.stderr)
+        print(error.stdout or "", end="", file=sys.stderr)
+        print("Grading has stopped, see above. Run `make grade` again to go on.", file=sys.stderr)
         return error.returncode or 1
     except KeyboardInterrupt:
         print("\nInterrupted. Run `make grade` again to go on.", file=sys.stderr)
