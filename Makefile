@@ -16,7 +16,7 @@ PACKAGE = $(shell find src -name '*.py' -o -path '*/data/*' -type f -o -path '*/
 PAGES   = _config.yml _toc.yml $(shell find book exercises -type f -not -path '*/.*')
 
 .DELETE_ON_ERROR:
-.PHONY: help course book lab grade serve test coverage mutants bench bench-lab bench-pages lint exercises data widgets lock clean
+.PHONY: help course book lab grade edition zip serve test coverage mutants bench bench-lab bench-binder bench-pages workflows try-binder lint exercises data widgets lock clean FORCE
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -50,7 +50,11 @@ _build/.package: $(VENV)/.course $(PACKAGE)
 	@rm -rf _build/.jupyter_cache
 	@mkdir -p _build && touch $@
 
-_build/.book: _build/.package $(PAGES)
+# The public address, in a file that changes only when it does: the book's links to Binder are made from it.
+_build/.address: $(VENV)/.course FORCE
+	@$(PY) -m digital_factory.authoring.address $@
+
+_build/.book: _build/.package _build/.address $(PAGES)
 	@echo "[2/3] Building the book: every cell runs"
 	@$(PY) -m digital_factory.authoring.build_book
 	@touch $@
@@ -73,6 +77,12 @@ grade: $(VENV)/.course  ## grade the bundled sample class of every assignment
 	@echo "[3/3] Grading the sample class: twelve made-up learners, one of whom ends the kernel and one never ends"
 	@$(PY) -m digital_factory.authoring.sample_class
 
+edition: book _build/.lab-tried  ## make the learner's edition, without solutions, in _build/edition (REPO=owner/name)
+	@$(PY) -m digital_factory.authoring.edition repository
+
+zip: book _build/.lab-tried  ## pack the site as one file, for a stick or a learning platform, with its lab and without
+	@$(PY) -m digital_factory.authoring.edition zip
+
 serve: book _build/.lab-tried  ## serve the book and its lab on 127.0.0.1 (PORT=8000)
 	@$(PY) -m digital_factory.authoring.serve _build/html $(PORT)
 
@@ -84,6 +94,7 @@ lint: $(VENV)/.test  ## style, types, who imports whom, and how long anything is
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache --no-logo
 	@$(PY) -m digital_factory.authoring.node lint
 	@$(PY) -m pytest -q tests/test_size.py
+	@$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 
 mutants: $(VENV)/.course  ## try near misses of every solution against its checks (a few minutes; ARGS=wall-2)
 	@$(PY) -m digital_factory.authoring.mutation $(ARGS)
@@ -111,6 +122,15 @@ bench-lab: $(VENV)/.test book lab  ## measure bytes and seconds to the first pas
 bench: $(BENCH)/.bench  ## time the grader against stock nbgrader and otter-grader (about six minutes; ARGS=--help)
 	@$(BENCH)/bin/python -m benchmarks.bench $(ARGS)
 
+workflows: $(VENV)/.test  ## run the commands of .github/workflows in order in a fresh clone (half an hour; ARGS=publish: one)
+	@$(PY) -m benchmarks.workflows $(ARGS)
+
+try-binder: $(VENV)/.test  ## open and run every chapter and exercise as on Binder, in a browser (half an hour)
+	@$(PY) -m pytest -q tests/binder --every-notebook
+
+bench-binder: $(VENV)/.test  ## install what Binder installs for a learner, count its MB and seconds (about two minutes)
+	@PYTHONPATH=tests/support $(PY) -m benchmarks.binder $(ARGS)
+
 bench-pages: $(VENV)/.test book  ## weigh the built pages and time their controls in a browser (about two minutes)
 	@PYTHONPATH=tests/support $(PY) -m benchmarks.pages $(ARGS)
 
@@ -125,10 +145,12 @@ data: $(VENV)/.course  ## regenerate the sample data, its dictionary and book/da
 widgets: $(VENV)/.test  ## rebuild the widget bundle and the font of formulas from frontend/
 	@$(PY) -m digital_factory.authoring.widgets
 
-lock: $(VENV)/.test  ## recompile the three locks from pyproject.toml (ARGS=--upgrade: newest)
+lock: $(VENV)/.test  ## recompile the four locks from pyproject.toml (ARGS=--upgrade: newest)
 	@$(LOCK) pyproject.toml --output-file requirements.txt $(ARGS)
 	@$(LOCK) pyproject.toml --extra test --constraint requirements.txt --output-file requirements-test.txt $(ARGS)
 	@$(LOCK) --group lab --constraint requirements-test.txt --output-file lab/requirements.txt $(ARGS)
+	@$(LOCK) --group binder --constraint requirements.txt --output-file binder/packages.txt $(ARGS)
+	@grep '^uv==' requirements.txt > binder/requirements.txt
 
 clean:  ## remove what the build made, the sample class included (not .venv, nothing of a real class)
 	@rm -rf _build

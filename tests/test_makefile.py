@@ -9,7 +9,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-LOCKS = ("requirements.txt", "requirements-test.txt", "lab/requirements.txt")
+LOCKS = (
+    "requirements.txt",
+    "requirements-test.txt",
+    "lab/requirements.txt",
+    "binder/packages.txt",
+    "binder/requirements.txt",
+)
 # Targets that are taken for made: what they make takes minutes.
 MADE = ("-o", "book", "-o", "_build/.lab-tried", "-o", "grade")
 

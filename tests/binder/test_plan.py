@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tomllib
 
-import yaml
 from packaging.specifiers import SpecifierSet
 
 from .conftest import ROOT
@@ -19,26 +18,22 @@ def position(plan: list[str], pattern: str) -> int:
 
 
 def test_plan_takes_the_python_of_runtime_txt_which_the_course_supports(plan: list[str]) -> None:
-    version = (ROOT / "runtime.txt").read_text("utf-8").strip().removeprefix("python-")
+    version = (ROOT / "binder/runtime.txt").read_text("utf-8").strip().removeprefix("python-")
     assert f"Building conda environment for python={version}" in plan
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     assert SpecifierSet(project["requires-python"]).contains(f"{version}.0")
 
 
-def test_plan_installs_the_lock_and_then_runs_post_build(plan: list[str]) -> None:
-    lock = position(plan, r'^RUN .*pip install --no-cache-dir -r "requirements\.txt"')
-    assert lock < position(plan, r"^RUN \./postBuild")
+def test_plan_installs_what_binder_names_then_runs_post_build_and_nothing_else(plan: list[str]) -> None:
+    first = position(plan, r'^RUN .*pip install --no-cache-dir -r "binder/requirements\.txt"')
+    assert first < position(plan, r"^RUN \./binder/postBuild")
+    assert sum("pip install" in line for line in plan if line.startswith("RUN")) == 1
 
 
-def test_repository_has_no_folder_that_makes_binder_ignore_the_lock() -> None:
-    assert not (ROOT / "binder").exists()
-    assert not (ROOT / ".binder").exists()
-    assert not (ROOT / "environment.yml").exists()
-
-
-def test_readme_badge_names_the_repository_of_the_configuration() -> None:
-    config = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))["repository"]
-    name = config["url"].removeprefix("https://github.com/")
-    links = re.findall(r"mybinder\.org/v2/gh/([^?)]+)", (ROOT / "README.md").read_text("utf-8"))
-    assert links
-    assert set(links) == {f"{name}/{config['branch']}"}
+def test_lock_of_the_learner_agrees_with_the_lock_of_the_course() -> None:
+    course = set((ROOT / "requirements.txt").read_text("utf-8").splitlines())
+    learner = (ROOT / "binder/packages.txt").read_text("utf-8").splitlines()
+    names = {line.partition("==")[0] for line in learner}
+    assert {line.partition(" ;")[0] for line in learner} <= {line.partition(" ;")[0] for line in course}
+    assert {"jupyterlab", "ipywidgets", "anywidget", "pandas", "numpy", "matplotlib", "jupytext"} <= names
+    assert not names & {"nbgrader", "jupyter-book", "sphinx", "sqlalchemy", "notebook", "distributed"}

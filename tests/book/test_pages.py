@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import yaml
 from playwright.sync_api import Browser, Page, expect
 
-from .conftest import CHAPTERS, ROOT, Visit, brightness
+from digital_factory.authoring.address import public_repository
+from digital_factory.sphinx_ext.binder import HUB, binder_address
 
-CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+from .conftest import CHAPTERS, ROOT, Visit, brightness
 
 
 @pytest.fixture(scope="module", params=CHAPTERS)
@@ -73,15 +73,19 @@ def test_search_for_a_word_lists_the_chapter_that_has_it(
         assert any("08-the-wall" in (link.get_attribute("href") or "") for link in results.all())
 
 
-def test_chapter_launched_on_binder_opens_as_a_notebook_of_this_repository(
+def test_chapter_leads_to_binder_where_the_course_has_an_address_and_nowhere_else(
     kept_open: Page, chapter: str
 ) -> None:
-    repository = CONFIG["repository"]["url"].removeprefix("https://github.com/")
-    start = f"https://mybinder.org/v2/gh/{repository}/{CONFIG['repository']['branch']}?urlpath=lab/tree/"
     slug = Path(chapter).stem
-    for path in (f"book/{slug}.md", f"exercises/{slug}/{slug}.ipynb"):
-        assert (ROOT / path).is_file()
-        assert kept_open.locator(f'a[href="{start}{path}"]').count() == 1
+    paths = (f"chapters/{slug}.md", f"exercises/{slug}/{slug}.ipynb")
+    expected = [binder_address(public_repository(ROOT), path) for path in paths]
+    links = kept_open.locator(f'a[href^="{HUB}"]').evaluate_all("(links) => links.map((link) => link.href)")
+    assert sorted(links) == sorted(filter(None, expected))
+
+
+def test_nothing_that_a_reader_sees_asks_for_a_change(book: Path) -> None:
+    texts = [ROOT / "README.md", ROOT / "_config.yml", *book.rglob("*.html")]
+    assert [path for path in texts if re.search(r"CHANGE[ -]?ME", path.read_text("utf-8"))] == []
 
 
 def test_chapter_downloads_the_exercise_as_it_is(kept_open: Page, book: Path, chapter: str) -> None:

@@ -58,9 +58,9 @@ def _open_ways(root: Path) -> list[str]:
     for count, (parent, paths) in enumerate(closed.items()):
         outer = [path for path in sorted(paths) if not any(other in path.parents for other in paths)]
         hold = f"{root}/.python-{count}"
-        lines.append(f"mkdir {hold}; mount -t tmpfs -o mode=755 tmpfs {hold}")
+        lines.append(f"mkdir -p {hold}; mount -t tmpfs -o mode=755 tmpfs {hold}")
         for number, path in enumerate(outer):
-            lines.append(f"mkdir {hold}/{number}; mount --bind {shlex.quote(str(path))} {hold}/{number}")
+            lines.append(f"mkdir -p {hold}/{number}; mount --bind {shlex.quote(str(path))} {hold}/{number}")
         lines.append(f"mount -t tmpfs -o mode=755 tmpfs {shlex.quote(str(parent))}")
         for number, path in enumerate(outer):
             place = shlex.quote(str(path))

@@ -44,7 +44,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run_uv(arguments: Sequence[str]) -> int:
     # Compiled here, since the sandbox's processes cannot write what they have compiled.
-    command = [str(UV), "pip", "install", "--python", sys.executable, "--compile-bytecode", *arguments]
+    compiling = [] if "--no-compile" in arguments else ["--compile-bytecode"]
+    command = [str(UV), "pip", "install", "--python", sys.executable, *compiling, *arguments]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=_as_pip_is_set()) as uv:
         assert uv.stderr is not None  # PIPE was asked for
         for line in uv.stderr:

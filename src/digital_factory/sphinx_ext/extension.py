@@ -2,8 +2,7 @@
 
 An admonition with the class ``dropdown`` becomes the browser's own ``details`` element, which the keyboard
 opens and which works without JavaScript and from ``file://``. A glossary is a MyST definition list.
-Beside the download of an exercise stands a link that opens it on Binder, made from the address in
-`_config.yml`. A unit stays on the line of its number.
+A unit stays on the line of its number.
 
 Nothing here may import the models, the cases or pandas.
 """
@@ -12,16 +11,14 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from docutils import nodes
-from sphinx.addnodes import download_reference
 from sphinx.domains.std import Glossary
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
 
-from digital_factory import text
 from digital_factory.sphinx_ext import figures, finished_pages, mathml
+from digital_factory.sphinx_ext.binder import ExerciseOnBinder, add_binder_button, tag_binder
 from digital_factory.sphinx_ext.lab_button import LabButton, add_header_button
 
 if TYPE_CHECKING:
@@ -34,7 +31,6 @@ _DEFINITION_MARK = ": "
 _BEFORE_UNIT = re.compile(r" (?=(?:[Mk]?€|M\$|m²?|km)(?!\w))")
 _NUMBER_BEFORE_UNIT = re.compile(r"(?<=\d)" + _BEFORE_UNIT.pattern)
 _NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
-_EXERCISE = re.compile(r"exercises/[\w-]+/[\w-]+\.ipynb$")
 
 
 class _MystGlossary(Glossary):
@@ -77,32 +73,6 @@ class _DropdownToDetails(SphinxPostTransform):
                 classes = [name for name in admonition["classes"] if not name.startswith("admonition-")]
                 details = _Details("", summary, *body, classes=classes, ids=admonition["ids"])
                 admonition.replace_self(details)
-
-
-def _binder_link(theme: dict[str, Any], path: str) -> str | None:
-    """Address that opens `path` of the repository on Binder; None unless Binder and GitHub are configured."""
-    binder = theme.get("launch_buttons", {}).get("binderhub_url", "").rstrip("/")
-    address = urlsplit(theme.get("repository_url", "").rstrip("/"))
-    if not binder or address.netloc != "github.com":
-        return None
-    return f"{binder}/v2/gh{address.path}/{theme['repository_branch']}?urlpath=lab/tree/{path}"
-
-
-class _ExerciseOnBinder(SphinxPostTransform):
-    """Put a link to Binder behind each ``{download}`` of an exercise."""
-
-    default_priority = 200
-    formats = ("html",)
-
-    def run(self, **_: Any) -> None:
-        """Add the links in place."""
-        for download in list(self.document.findall(download_reference)):
-            match = _EXERCISE.search(download["reftarget"])
-            link = _binder_link(self.config.html_theme_options, match[0]) if match else None
-            if link is not None:
-                reference = nodes.reference("", text.BOOK_ON_BINDER, refuri=link, internal=False)
-                place = download.parent.index(download) + 1
-                download.parent.insert(place, [nodes.Text(" ("), reference, nodes.Text(")")])
 
 
 class _UnitsStayWithNumbers(SphinxPostTransform):
@@ -155,11 +125,13 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_node(_Details, html=(_visit_details, _depart_details))
     app.add_node(_Summary, html=(_visit_summary, _depart_summary))
     app.add_post_transform(_DropdownToDetails)
-    app.add_post_transform(_ExerciseOnBinder)
+    app.add_post_transform(ExerciseOnBinder)
     app.add_post_transform(_UnitsStayWithNumbers)
     mathml.setup_math(app)
     app.add_post_transform(LabButton)
     app.connect("html-page-context", add_header_button, priority=502)  # after the theme's own
+    app.connect("html-page-context", add_binder_button, priority=502)
+    app.connect("builder-inited", tag_binder)
     app.connect("builder-inited", figures.on_builder_inited)
     # Last of all: the theme writes its colours of code when the build has finished.
     app.connect("build-finished", finished_pages.on_build_finished, priority=1000)

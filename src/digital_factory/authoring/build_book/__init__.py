@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from digital_factory.authoring.address import AddressError, public_repository
 from digital_factory.authoring.build_book.cells import CellFailure, run_cells
 from digital_factory.authoring.build_book.sphinx_process import (
     Complaint,
@@ -58,7 +59,8 @@ def build(root: Path, console: Console) -> Path:
     Raises
     ------
     BuildError
-        If a file is missing, a cell fails, Sphinx warns, or `_build` cannot be written.
+        If a file is missing, REPO names no repository, a cell fails, Sphinx warns, or `_build` cannot be
+        written.
     """
     root = root.resolve()
     for name in ("_config.yml", "_toc.yml"):
@@ -66,6 +68,10 @@ def build(root: Path, console: Console) -> Path:
             raise BuildError(
                 f"{name} was expected in {root} and is not there. Run this from the root of the course."
             )
+    try:
+        public_repository(root)
+    except AddressError as error:
+        raise BuildError(str(error)) from error
     output = root / "_build"
     scratch = output / "next"
     try:

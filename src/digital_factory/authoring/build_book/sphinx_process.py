@@ -15,6 +15,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from digital_factory.authoring.address import public_repository
+
 __all__ = ["Complaint", "Ended", "PageRead", "PageWritten", "Report", "Started", "settings", "write_pages"]
 
 
@@ -70,6 +72,10 @@ def settings(root: Path) -> dict[str, Any]:
     config, _ = get_final_config(user_yaml=root / "_config.yml", sourcedir=root, cli_config=overrides)
     cache = config["nb_execution_cache_path"] or "_build/.jupyter_cache"
     config["nb_execution_cache_path"] = str(root / cache)
+    config["html_context"] = {
+        **config.get("html_context", {}),
+        "public_repository": public_repository(root),
+    }
     return config
 
 

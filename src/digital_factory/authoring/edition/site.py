@@ -1,0 +1,78 @@
+"""Copies the built book and its lab for learners: no page for trainers, links to Binder set right."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+from digital_factory.authoring.edition import EditionError
+from digital_factory.sphinx_ext.binder import HUB, binder_address
+
+__all__ = ["copy_site", "why_no_lab"]
+
+_TRAINER = "trainer"
+_PACKED = ("*.br", "*.gz")  # for servers that are set up for them; these copies go where none is
+_QUERY = "?urlpath="
+_LINK = re.compile(rf'{re.escape(HUB)}[^"?]*\?urlpath=')
+_ON_BINDER = re.compile(
+    r'<(div|span) class="[^"]*\bon-binder\b[^"]*">.*?</\1>|<a\s[^>]*\bbtn-binder-button\b[^>]*>.*?</a>',
+    re.DOTALL,
+)
+
+
+def copy_site(built: Path, folder: Path, repository: str, *, with_lab: bool = True) -> None:
+    """Copy the site that is in `built` to `folder`, which does not exist.
+
+    Parameters
+    ----------
+    built
+        Where `make course` has put it.
+    folder
+        Where the copy goes.
+    repository
+        Page of the public repository that Binder opens; "" if there is none: then no page speaks of Binder.
+    with_lab
+        Whether the browser lab goes with it.
+
+    Raises
+    ------
+    EditionError
+        If there is no built book.
+    """
+    if not (built / "index.html").is_file():
+        raise EditionError(f"{built} has no built book. `make course` makes it.")
+    left_out = {built / "book" / _TRAINER, built / "_sources" / "book" / _TRAINER}
+    if not with_lab:
+        left_out.add(built / "lab")
+
+    def ignored(place: str, names: list[str]) -> set[str]:
+        packed = shutil.ignore_patterns(*_PACKED)(place, names)
+        return set(packed) | {name for name in names if Path(place, name) in left_out}
+
+    shutil.copytree(built, folder, ignore=ignored)
+    if not with_lab:
+        (folder / "lab").mkdir()
+        why = "It was packed without it, as one small file."
+        (folder / "lab" / "status.json").write_text(json.dumps({"ready": False, "why": why}), "utf-8")
+    address = binder_address(repository)
+    for page in sorted((folder / "book").glob("*.html")):
+        text = page.read_text(encoding="utf-8")
+        page.write_text(_set_right(text, address), encoding="utf-8")
+
+
+def why_no_lab(built: Path) -> str:
+    """Return why the site in `built` has no browser lab, or "" if it has one."""
+    status = built / "lab" / "status.json"
+    if not status.is_file():
+        return "it was not built. `make lab` builds it"
+    said = json.loads(status.read_text(encoding="utf-8"))
+    return "" if said["ready"] else str(said["why"])
+
+
+def _set_right(page: str, address: str) -> str:
+    """Return the page with its links to Binder led to `address`, or taken out if that is empty."""
+    if address:
+        return _LINK.sub(address.partition(_QUERY)[0] + _QUERY, page)
+    return _ON_BINDER.sub("", page)
