@@ -171,3 +171,25 @@ BINDER_BUTTON_TOOLTIP = "Open this chapter as a notebook on Binder"
 LAB_BUTTON = "Do the exercise in your browser"
 LAB_BUTTON_OF = "Do exercise {number} in your browser"
 LAB_BUTTON_SHORT = "Exercise"
+
+# ---- handing in
+HAND_IN_ASK = "Your id in this course, as your trainer has it (asked once): "
+HAND_IN_NO_ID = (
+    'Nothing was written: the id must have letters or digits, and none of / \\ : * ? " < > | +. Run '
+    "this cell again."
+)
+HAND_IN_BROWSER = "Press *Hand in* above: it asks for your id once and gives you the file to send."
+HAND_IN_NO_NOTEBOOK = (
+    "Nothing was written: {name} is not in {folder}. Open the exercise from its own folder, and run this "
+    "cell again."
+)
+HAND_IN_UNSAVED = (
+    "Nothing was written: the saved notebook does not have what you ran last in {cells}. Save it "
+    "(Ctrl+S; on a Mac "
+    "Cmd+S), then run this cell again."
+)
+HAND_IN_DONE = (
+    "Written: {path}\nIt holds your work as saved at {saved}, for {learner}. Send this file where your "
+    "trainer told "
+    "you.\nIf you change something, save and run this cell again. Another id? Delete {file} beside it."
+)

@@ -10,6 +10,8 @@ import pytest
 from guarded import guarded_page, served
 from playwright.sync_api import Browser, Page
 
+from digital_factory import hand_in
+
 EXTENSION = Path(__file__).parents[2] / "lab" / "extension" / "static"
 HEADING = "## Earlier"
 
@@ -147,3 +149,20 @@ def test_download_has_the_kernel_of_a_machine_and_comes_back_with_the_lab_s(page
 
     assert out["metadata"]["kernelspec"]["name"] == "python3"
     assert back["metadata"]["kernelspec"]["name"] == "python"
+
+
+def test_for_hand_in_has_the_digest_that_the_hand_in_cell_writes(page: Page) -> None:
+    notebook = {"metadata": {}, "cells": [text("a", "Ünïcode\r\nand\u2028more"), answer("wall-1", 'x = "1"')]}
+
+    sent = call(page, "forHandIn", notebook, "08-the-wall", "ada")
+
+    theirs, ours = (
+        sent["metadata"]["hand_in"],
+        hand_in._marked(notebook, "08-the-wall", "ada")["metadata"]["hand_in"],
+    )
+    assert {**theirs, "written": ""} == {**ours, "written": ""}
+
+
+@pytest.mark.parametrize("learner", ["ada", "s 01", "ö@x.org", "../ada", "a+b", "", ".a", "a."])
+def test_id_is_one_by_the_same_rule_here_and_in_the_hand_in_cell(page: Page, learner: str) -> None:
+    assert call(page, "isId", learner) == bool(hand_in._ID.fullmatch(learner))

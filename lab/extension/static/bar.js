@@ -24,7 +24,7 @@ const button = (label, hint, act) => {
 };
 
 /** Make the bar. `does` holds the page, the address in JupyterLab, and the functions behind the buttons. */
-export function makeBar({ title, page, other, jupyterlab, isExercise, download, open, startAgain }) {
+export function makeBar({ title, page, other, jupyterlab, isExercise, download, handIn, open, startAgain }) {
   const back = link(`← ${TEXT.back(page)}`, title, page);
   back.classList.add("course-back");
   const score = make("span", "course-score");
@@ -32,6 +32,7 @@ export function makeBar({ title, page, other, jupyterlab, isExercise, download, 
   const kernel = make("span", "course-kernel", TEXT.starting);
   kernel.setAttribute("role", "status");
   const actions = make("span", "course-actions", button(TEXT.download, TEXT.downloadHint, download));
+  if (isExercise) actions.append(button(TEXT.handIn, TEXT.handInHint, handIn));
   if (isExercise) actions.append(button(TEXT.open, TEXT.openHint, open));
   actions.append(button(TEXT.again, TEXT.againHint, startAgain));
   if (other) actions.append(link(TEXT.other[isExercise ? "exercises" : "chapters"], "", other));

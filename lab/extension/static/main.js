@@ -3,9 +3,10 @@
 import { makeBar } from "./bar.js";
 import { watchRuns, warmUp } from "./kernel.js";
 import { TEXT } from "./text.js";
-import { carryOver, forDownload, forHere, grade, parseNotebook, sharesTasks, tally } from "./work.js";
+import { carryOver, forDownload, forHandIn, forHere, grade, isId, parseNotebook, sharesTasks, tally } from "./work.js";
 
 const SAVE_AFTER = 1500; // ms without a change
+const LEARNER = "digital-factories-learner"; // where the browser keeps the learner's id
 const WORKER_AFTER = 10000; // ms
 const here = new URL(".", import.meta.url);
 
@@ -48,7 +49,8 @@ async function setUp({ panel, entry, documents, base, apputils }) {
     other: siblings.length > 0 && new URL(`notebooks/index.html?path=${siblings[0]}`, base),
     jupyterlab: new URL(`lab/index.html?path=${encodeURIComponent(path)}`, base),
     isExercise: path.startsWith("exercises/"),
-    download: () => download(context.model.toJSON(), path.split("/").pop()),
+    download: () => download(forDownload(context.model.toJSON()), path.split("/").pop()),
+    handIn: () => handIn(bar, context.model.toJSON(), path.split("/").pop().replace(/\.ipynb$/, ""), apputils),
     open: async () => openFile(bar, await released(), saveAs, () => context.model.toJSON()),
     startAgain: async () => {
       const { Dialog, showDialog } = apputils;
@@ -139,12 +141,38 @@ function keepScore(panel, bar) {
 }
 
 function download(notebook, name) {
-  const blob = new Blob([JSON.stringify(forDownload(notebook), null, 1)], { type: "application/x-ipynb+json" });
+  const blob = new Blob([JSON.stringify(notebook, null, 1)], { type: "application/x-ipynb+json" });
   const anchor = document.createElement("a");
   anchor.href = URL.createObjectURL(blob);
   anchor.download = name;
   anchor.click();
   setTimeout(() => URL.revokeObjectURL(anchor.href), 10000);
+}
+
+/** Give the learner the file to hand in; the id is kept by the browser, and shown each time. */
+async function handIn(bar, notebook, exercise, { InputDialog }) {
+  let kept = "";
+  try {
+    kept = localStorage.getItem(LEARNER) ?? "";
+  } catch {
+    // a private window keeps nothing: the learner types the id again
+  }
+  const asked = { title: TEXT.handInTitle, label: TEXT.handInLabel, text: kept, okLabel: TEXT.handInYes };
+  const answer = await InputDialog.getText(asked);
+  if (!answer.button.accept) return;
+  const student = (answer.value ?? "").trim();
+  if (!isId(student)) {
+    bar.notice(TEXT.handInBadId);
+    return;
+  }
+  try {
+    localStorage.setItem(LEARNER, student);
+  } catch {
+    // the same
+  }
+  const name = `${exercise}-${student}.ipynb`;
+  download(await forHandIn(notebook, exercise, student), name);
+  bar.notice(TEXT.handInDone(name));
 }
 
 function openFile(bar, fresh, saveAs) {

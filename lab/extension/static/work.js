@@ -63,6 +63,22 @@ const plain = (cell) => blank({ ...cell, id: `earlier-${gradeId(cell)}`.slice(0,
 /** The notebook as a trainer's tools expect it. */
 export const forDownload = (notebook) => ({ ...notebook, metadata: { ...notebook.metadata, kernelspec: EXPORTED } });
 
+/**
+ * The notebook with the learner's id and a digest of its cells in its metadata, as the course's hand-in cell writes it.
+ * Without a secure context a browser cannot compute the digest, which is then left out.
+ */
+export async function forHandIn(notebook, exercise, student) {
+  const cells = notebook.cells.map((cell) => `${cell.cell_type}\n${text(cell).replaceAll("\r\n", "\n")}`).join("\0");
+  const digest = await globalThis.crypto.subtle?.digest("SHA-256", new TextEncoder().encode(cells));
+  const sha256 = digest && Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const mark = { student, assignment: exercise, sha256, written: `${new Date().toISOString().slice(0, 19).replace("T", " ")} UTC` };
+  const shown = forDownload(notebook);
+  return { ...shown, metadata: { ...shown.metadata, hand_in: mark } };
+}
+
+/** Whether a learner's id can be part of a file's name. */
+export const isId = (id) => /^(?![.\s])[^\p{Cc}/\\:*?"<>|+]{1,128}$/u.test(id) && !id.endsWith(".");
+
 /** The notebook as this site's kernel expects it. */
 export const forHere = (notebook) => ({ ...notebook, metadata: { ...notebook.metadata, kernelspec: HERE } });
 

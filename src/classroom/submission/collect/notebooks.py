@@ -12,7 +12,7 @@ from typing import Any
 
 from classroom.course import Course
 from classroom.submission.collect.sources import Found
-from classroom.submission.notebook import UnreadableError, read_notebook
+from classroom.submission.notebook import ReadCell, UnreadableError, read_notebook
 
 __all__ = ["Content", "Expected", "expected", "look_into", "may_be_notebook"]
 
@@ -90,7 +90,7 @@ def look_into(found: Found, course: Expected) -> Content:
         return _by_name(stem, course, Content(None, readable=False, digest=digest))
     mark = _mark(raw)
     own_id = mark.get("student")
-    changed = bool(mark) and mark.get("sha256") != _digest([(cell.cell_type, cell.source) for cell in cells])
+    changed = bool(mark) and mark.get("sha256") != _digest(cells)
     content = Content(None, "", True, own_id if isinstance(own_id, str) else "", changed, digest)
     labels = {cell.grade_id for cell in cells if cell.grade_id}
     overlap = {name: len(labels & own) for name, own in course.notebooks.items()}
@@ -126,6 +126,7 @@ def _mark(raw: bytes) -> dict[str, Any]:
     return mark if isinstance(mark, dict) else {}
 
 
-def _digest(cells: list[tuple[str, str]]) -> str:
-    """As the hand-in cell writes it: SHA-256 of the cells' types and sources, as JSON."""
-    return hashlib.sha256(json.dumps(cells, ensure_ascii=False).encode("utf-8", "replace")).hexdigest()
+def _digest(cells: tuple[ReadCell, ...]) -> str:
+    """As the hand-in cell writes it: SHA-256 of the cells' types and sources."""
+    text = "\0".join(f"{cell.cell_type}\n{cell.source}" for cell in cells)
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
