@@ -30,6 +30,8 @@ with _without("rfc3987_syntax"):
     from classroom.commands import (
         collect,
         doctor,
+        due,
+        feedback,
         grade,
         overview,
         report,
@@ -62,9 +64,11 @@ def _commands(
 
 _IN_ORDER = (  # of `classroom --help`
     roster,
+    due,
     collect,
     grade,
     report,
+    feedback,
     overview,
     doctor,
 )

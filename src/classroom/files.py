@@ -10,7 +10,7 @@ from pathlib import Path
 from classroom import messages
 from classroom.records import CourseError
 
-__all__ = ["write_file", "writing"]
+__all__ = ["write_bytes", "write_file", "writing"]
 
 
 @contextlib.contextmanager
@@ -23,18 +23,23 @@ def writing(path: Path) -> Iterator[None]:
 
 
 def write_file(path: Path, content: str) -> None:
-    """Write a file beside its place, then put it there in one step.
+    """Write a text beside its place, then put it there in one step.
 
     Raises
     ------
     CourseError
         When it cannot be written. What was there before is then still there.
     """
+    write_bytes(path, content.encode("utf-8", "replace"))
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """The same for any content."""
     partial = path.with_name(f".{path.name}.partial")
     with writing(path):
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            partial.write_text(content, encoding="utf-8", errors="replace", newline="")
+            partial.write_bytes(content)
             os.replace(partial, path)
         except OSError:
             with contextlib.suppress(OSError):

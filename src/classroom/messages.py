@@ -209,6 +209,18 @@ ALL_MARKED = "Everything that was handed in is marked."
 PROVISIONAL = "These marks are provisional: {what}."
 OPEN_ANSWERS = "{count} of {learners} not marked yet"
 OPEN_SUBMISSIONS = "{count} not graded yet"
+BAD_DATE = (
+    "{value!r} is not a date. Write 2026-03-27, or 2026-03-27T17:00 with a time (of this machine's zone; "
+    "2026-03-27T17:00+01:00 names another), or `none` to take the date away."
+)
+NO_DUE_DATE = (
+    "{assignment} has no due date, so nobody can have a later one. Set it first: "
+    "`classroom due {assignment} DATE`."
+)
+EARLIER_THAN_CLASS = (
+    "{student} would have to hand in by {due:%Y-%m-%d %H:%M} UTC, before the class ({general:%Y-%m-%d %H:%M} "
+    "UTC). Give a later date, or `none` to take an extension away."
+)
 
 # ---- a cluster
 BAD_SCHEDULER = "--scheduler takes HOST:PORT, for example 10.0.0.5:8786; it was given {address!r}."

@@ -43,3 +43,38 @@ NOBODY = (
     "Nobody is enrolled and nothing was handed in yet, so there are no marks. Put submissions into {folder}."
 )
 PROVISIONAL_FILE = "The file says so in its name and above its marks."
+
+# ---- due dates
+HELP_DUE = "Show when ASSIGNMENT is due, or set it: for the class, or with --learner for one person."
+HELP_DATE = "2026-03-27, 2026-03-27T17:00, 2026-03-27T17:00+01:00, or `none`. A day alone means its end."
+HELP_LEARNER = "A learner who gets a date of their own (an extension); may be given several times."
+DUE, NEVER_DUE = "{assignment} is due {date}.", "{assignment} has no due date: nobody is late."
+EXTENSION = "{student} has until {date}."
+LATE_NOW, NOBODY_LATE = "Late by this: {names}.", "Nobody is late by this."
+DUE_DONE = "Run `classroom report {assignment}` to write it into the table and the pages."
+
+# ---- feedback
+HELP_FEEDBACK = "Write the learners' pages again; with --pack, the zip in which a platform hands them out."
+HELP_PACK = "moodle or canvas: write the zip that its bulk upload takes."
+HELP_FROM = "The platform's own download of the submissions (zip or folder): its names say whose a page is."
+PLATFORMS = {"moodle": "Moodle", "canvas": "Canvas"}
+NO_DOWNLOAD = (
+    "{platform} gives a page to the learner whose file in its own download is called alike. Name that "
+    "download: `classroom feedback {name} --pack {form} --from DOWNLOAD.zip`."
+)
+NO_PLATFORM = "--from goes with --pack moodle or --pack canvas. Add it, or leave --from out."
+PAGES = "Pages of {count}: {place}"
+NO_PAGES = "Nobody's work has been graded yet. Run `classroom grade {name}` first."
+WITHOUT_PAGE = "In the download, but without a page (not graded yet): {names}"
+OTHER_FORM = "Left out, since their files are not called as {platform} calls them: {names}"
+NOTHING_PACKED = (
+    "No zip was written: of the files in the download, none is both called as {platform} calls it and of a "
+    "learner whose work is graded. Take the download as it came, and run `classroom grade {name}` before."
+)
+UPLOAD = {
+    "moodle": (
+        "Pages of {count}. In Moodle: the assignment, Submissions, Actions, Upload multiple feedback "
+        "files in a zip (the feedback type Feedback files must be on)."
+    ),
+    "canvas": "Pages of {count}. In Canvas: the assignment, Upload Submissions (below Download Submissions).",
+}

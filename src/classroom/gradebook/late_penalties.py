@@ -13,6 +13,7 @@ from nbgrader.preprocessors import AssignLatePenalties
 from classroom import messages
 from classroom.course import Course
 from classroom.gradebook.connection import with_retry
+from classroom.gradebook.due_dates import apply_extensions
 from classroom.gradebook.store import Store
 from classroom.records import CourseError
 
@@ -32,6 +33,7 @@ def apply_late_penalties(course: Course, store: Store, name: str) -> list[str]:
     CourseError
         When the configured plugin cannot be used at all.
     """
+    apply_extensions(store, name)
     step = _step(course)
     if step is None:
         return []

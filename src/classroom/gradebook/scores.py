@@ -20,7 +20,7 @@ from nbgrader.api import (
 )
 from sqlalchemy.orm import Query
 
-__all__ = ["Person", "Scores", "comments", "people", "scores"]
+__all__ = ["Person", "Scores", "comments", "late_students", "people", "scores"]
 
 Row = TypeVar("Row")
 
@@ -86,6 +86,12 @@ def _of_assignment(query: Query[Row], assignment: str) -> Query[Row]:
     """Of a query on submitted notebooks, what belongs to one assignment."""
     joined = query.join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
     return joined.filter(SubmittedAssignment.assignment_id == assignment)
+
+
+def late_students(gradebook: Gradebook, name: str) -> list[str]:
+    """Who handed in after the date that holds for them, in order."""
+    submissions = gradebook.db.query(SubmittedAssignment).join(Assignment).filter(Assignment.name == name)
+    return sorted(str(each.student_id) for each in submissions if each.total_seconds_late > 0)
 
 
 def scores(gradebook: Gradebook, name: str) -> dict[str, Scores]:

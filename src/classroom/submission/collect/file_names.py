@@ -61,7 +61,7 @@ def read_label(path: str) -> Label:
         inner = "/".join(parts[at + 1 :])
         moodle = _MOODLE.fullmatch(part)
         if moodle is not None:
-            return Label(Form.MOODLE, moodle["name"], inner or moodle["file"] or "")
+            return Label(Form.MOODLE, moodle["name"], inner or moodle["file"] or "", moodle["number"])
         exchange = part.split("+")
         if len(exchange) >= 3 and inner and read_time(exchange[2]) is not None:
             who, assignment = exchange[:2]

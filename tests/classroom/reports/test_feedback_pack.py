@@ -1,0 +1,110 @@
+"""The zip of feedback pages, read as Moodle and Canvas read it."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+from shop_command import refused
+
+from classroom.course import Course
+from classroom.reports.feedback_pack import Pack, Platform, pack_feedback
+
+NAME = "2-sums"
+MOODLE = {  # how its download calls the notebooks, in the folder form and in the flat one
+    "ada": ["Ada Lovelace_1001_assignsubmission_file/2-sums.ipynb"],
+    "bob": ["Bob OBrien_1002_assignsubmission_file_2-sums.ipynb"],
+    "cyd": ["x_cyd Müller_1003_assignsubmission_file_/work/2-sums.ipynb"],
+}
+CANVAS = {
+    "ada": ["lovelaceada_77_5501_2-sums.ipynb"],
+    "bob": ["obrienbob_LATE_78_5502_2-sums-1.ipynb"],
+}
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Course:
+    (tmp_path / "nbgrader_config.py").write_text("c = get_config()\n")
+    for who in ("ada", "bob", "cyd"):
+        folder = tmp_path / "feedback" / who / NAME
+        folder.mkdir(parents=True)
+        (folder / "2-sums.html").write_text(f"page of {who}")
+    return Course(tmp_path)
+
+
+def names_in(pack: Pack) -> dict[str, str]:
+    with zipfile.ZipFile(pack.path) as archive:
+        return {name: archive.read(name).decode() for name in archive.namelist()}
+
+
+def moodle_reads(path: str, participants: set[int]) -> tuple[int, str] | None:
+    """Whom Moodle gives a file to, and what it is called there: importziplib.php, as of Moodle 4.1."""
+    parts = path.split("/")
+    while parts:
+        info = parts.pop(0).split("_", 4)
+        if len(info) < 4 or not info[1].isdecimal() or int(info[1]) not in participants:
+            continue
+        if info[2:4] != ["assignsubmission", "file"]:
+            continue
+        return int(info[1]), "/".join([*info[4:], *parts])
+    return None
+
+
+def canvas_reads(path: str) -> tuple[int, int]:
+    """User and attachment that Canvas finds in a name: infer_comment_context_from_filename."""
+    user, attachment = [part for part in path.split("/")[-1].split("_") if re.fullmatch(r"\d+", part)][:2]
+    return int(user), int(attachment)
+
+
+def test_pack_for_moodle_is_read_to_the_right_participants(course: Course) -> None:
+    pack = pack_feedback(course, NAME, Platform.moodle, MOODLE)
+
+    read = {moodle_reads(path, {1001, 1002, 1003}): page for path, page in names_in(pack).items()}
+    assert read == {
+        (1001, "2-sums.html"): "page of ada",
+        (1002, "2-sums.html"): "page of bob",
+        (1003, "2-sums.html"): "page of cyd",
+    }
+
+
+def test_pack_for_canvas_is_read_to_the_right_users_and_attachments(course: Course) -> None:
+    pack = pack_feedback(course, NAME, Platform.canvas, CANVAS)
+
+    read = {canvas_reads(path): page for path, page in names_in(pack).items()}
+    assert read == {(77, 5501): "page of ada", (78, 5502): "page of bob"}
+    assert all(path.endswith(".html") for path in names_in(pack))
+
+
+def test_pack_lists_who_has_no_page_and_whose_file_is_called_otherwise(course: Course) -> None:
+    downloads = {**MOODLE, "dan": ["Dan X_1004_assignsubmission_file/2-sums.ipynb"], "eve": ["2-sums.ipynb"]}
+
+    pack = pack_feedback(course, NAME, Platform.moodle, downloads)
+
+    assert (pack.packed, pack.without_page, pack.other_form) == (("ada", "bob", "cyd"), ("dan",), ("eve",))
+
+
+def test_pack_with_nothing_in_it_is_not_written(course: Course) -> None:
+    pack = pack_feedback(course, NAME, Platform.canvas, MOODLE)
+
+    assert pack.packed == ()
+    assert not Path(pack.path).exists()
+
+
+def test_pack_of_the_same_pages_is_the_same(course: Course) -> None:
+    first = Path(pack_feedback(course, NAME, Platform.moodle, MOODLE).path).read_bytes()
+
+    assert Path(pack_feedback(course, NAME, Platform.moodle, MOODLE).path).read_bytes() == first
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [(("--pack", "moodle"), "--from DOWNLOAD.zip"), (("--from", "x.zip"), "--from goes with --pack")],
+)
+def test_feedback_with_half_of_what_it_needs_says_the_other_half(
+    course: Course, arguments: tuple[str, ...], named: str
+) -> None:
+    (course.root / "source" / NAME).mkdir(parents=True)
+
+    assert named in refused(course.root, "feedback", NAME, *arguments)
