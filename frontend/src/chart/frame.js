@@ -2,6 +2,7 @@
 import { ticks } from "d3-array";
 import { TEXT, round, svg, wrap } from "./dom.js";
 import { tick } from "./numbers.js";
+import { anywhere, around, choose, leader, sheet, standing, straight, takeBox, takeMark, takePoints } from "./place.js";
 
 export const DASHES = [null, "7 4", "2 3", "9 3 2 3", "14 4", "5 2 1 2 1 2"];
 export const tone = (one, k) => one.tone ?? k + 1;
@@ -17,12 +18,25 @@ export function drawing({ panel, id, width }, height, ...children) {
   return svg("svg", attributes, heading, more, textures(id), ...children);
 }
 
+const HEAD = 12.5 / TEXT; // how much larger a heading is set than other texts
+
 // The heading as drawn, above everything else; returns its bottom edge.
-export function head({ panel, width, measure }) {
-  const lines = wrap(panel.title, width - 4, (text) => measure(text, 600));
+function heading({ panel, width, measure }) {
+  const lines = wrap(panel.title, width - 2, (text) => measure(text, 600) * HEAD);
   const text = svg("text", { class: "df-head" },
     ...lines.map((line, k) => svg("tspan", { x: 0, y: TEXT + 2 + k * (TEXT + 3) }, line)));
   return { node: text, bottom: 8 + lines.length * (TEXT + 3) };
+}
+
+// Heading and legend. `entries` are {label, sample, used}; room is kept for those not in use, so that nothing jumps.
+// `context.head`, if set, is how far down the header of the neighbour reaches.
+export function header(context, entries) {
+  const title = heading(context);
+  const whole = legend(entries, title.bottom, context);
+  const bottom = Math.max(whole.bottom, context.head ?? 0);
+  const used = entries.filter((entry) => entry.used);
+  const names = used.length === entries.length ? whole : legend(used, title.bottom, context);
+  return { node: svg("g", {}, title.node, names.node), bottom };
 }
 
 // Fills that can be told apart without colour: plain, stripes, dots, ...
@@ -42,11 +56,11 @@ function textures(id) {
   return svg("defs", {}, ...Object.entries(TEXTURES).map(one));
 }
 
-export const patch = (id, number, attributes) =>
-  svg("rect", {
-    ...attributes, class: `df-patch df-tone-${number}`,
-    ...(number > 1 ? { style: `fill: url(#${id}-p${number})` } : {}),
-  });
+// A texture tells things apart; what stands alone needs none.
+export const fill = (id, number, alone = false) => ({
+  class: `df-patch df-tone-${number}`, ...(number > 1 && !alone ? { style: `fill: url(#${id}-p${number})` } : {}),
+});
+export const patch = (id, number, attributes, alone) => svg("rect", { ...attributes, ...fill(id, number, alone) });
 
 // Marks that can be told apart without colour, about 9 px wide.
 const MARKS = [
@@ -65,12 +79,13 @@ export const mark = (number, x, y) =>
   });
 
 // Names of what is drawn, in rows from `top`; each entry brings a sample 22 px wide drawn around (0, 0).
-export function legend(entries, top, width, measure) {
+function legend(entries, top, { width, measure }) {
+  if (entries.length === 0) return { node: null, bottom: top };
   let x = 0;
   let y = top + 8;
   const nodes = entries.map(({ label, sample }) => {
     const needed = 28 + measure(label) + 16;
-    if (x > 0 && x + needed > width) {
+    if (x > 0 && x + needed - 16 > width) {
       x = 0;
       y += 19;
     }
@@ -85,15 +100,29 @@ export function legend(entries, top, width, measure) {
 
 export const sampleLine = (number) =>
   svg("path", { d: "M-11,0 h22", class: `df-line df-tone-${number}`, "stroke-dasharray": DASHES[number - 1] });
-export const samplePatch = (id, number) => patch(id, number, { x: -9, y: -6, width: 18, height: 12 });
+export const samplePatch = (id, number, alone) => patch(id, number, { x: -9, y: -6, width: 18, height: 12 }, alone);
 
 export const scale = ([low, high], [from, to]) => (value) => from + ((value - low) / (high - low)) * (to - from);
 
 const step = (values, value) => (values.length > 1 ? values[1] - values[0] : Math.abs(value) || 1);
 
-// Axes with their grid between `top` and `height`; `right` is the room to leave for labels at the lines' ends.
-export function axes({ panel, width, id, measure }, { top, height, right = 16 }) {
-  const bottom = height - 44;
+export const FOOT = 44; // px under a horizontal axis for its numbers and its name
+
+// How high a plane is drawn, from under its header to its horizontal axis.
+export const planeBody = ({ width }) => Math.round(Math.min(262, Math.max(186, width * 0.62 - 68)));
+
+// The name of a horizontal axis, under the middle of it as far as the drawing allows.
+export function axisName(text, [left, right], y, { width, measure }) {
+  const half = measure(text) / 2;
+  const x = Math.max(half, Math.min((left + right) / 2, width - half));
+  return svg("text", { x: round(x), y, "text-anchor": "middle", class: "df-axis" }, text);
+}
+
+// Axes with their grid between `top` and `bottom`; `right` is the room to leave for labels at the lines' ends.
+export function axes(context, { top, bottom, right: asked = 16 }) {
+  const { panel, width, id, measure } = context;
+  const lastText = tick(panel.x_range[1], (panel.x_range[1] - panel.x_range[0]) / 5, panel.x_fmt);
+  const right = Math.max(asked, measure(lastText) / 2 + 3);
   const rows = Math.max(3, Math.round((bottom - top) / 46));
   const yTicks = ticks(...panel.y_range, rows);
   const yText = yTicks.map((v) => tick(v, step(yTicks, v), panel.y_fmt));
@@ -102,9 +131,8 @@ export function axes({ panel, width, id, measure }, { top, height, right = 16 })
   const y = scale(panel.y_range, [bottom, top + 24]);
   const columns = Math.max(2, Math.round((width - right - left) / 70));
   const xTicks = ticks(...panel.x_range, columns);
-  const unit = svg("text", { x: 0, y: top + 10, class: "df-axis" }, panel.y_label);
   const nodes = [
-    unit,
+    svg("text", { x: 0, y: top + 10, class: "df-axis" }, panel.y_label),
     ...yTicks.map((v, k) => svg("g", { class: "df-tick", "data-y": v },
       svg("path", { d: `M${left},${round(y(v))} H${width - right}`, class: "df-grid" }),
       svg("text", { x: left - 6, y: round(y(v)) + 4, "text-anchor": "end" }, yText[k]))),
@@ -112,69 +140,57 @@ export function axes({ panel, width, id, measure }, { top, height, right = 16 })
       svg("path", { d: `M${round(x(v))},${bottom} v5`, class: "df-base" }),
       svg("text", { x: round(x(v)), y: bottom + 18, "text-anchor": "middle" }, tick(v, step(xTicks, v), panel.x_fmt)))),
     svg("path", { d: `M${left},${bottom} H${width - right}`, class: "df-base" }),
-    svg("text", { x: (left + width - right) / 2, y: bottom + 37, "text-anchor": "middle", class: "df-axis" }, panel.x_label),
+    axisName(panel.x_label, [left, width - right], bottom + 37, context),
     svg("clipPath", { id: `${id}-c` },
       svg("rect", { x: left, y: top + 16, width: width - right - left, height: bottom - top - 16 + 1 })),
   ];
-  return { node: svg("g", {}, ...nodes), x, y, left, right: width - right, top: top + 24, bottom, taken: [] };
+  const paper = sheet({ left: left + 2, right: width - right, top: top + 2, bottom: bottom - 1 });
+  takeBox(paper, { left: 0, right: measure(panel.y_label) + 4, top: top - 2, bottom: top + 14 });
+  return { node: svg("g", {}, ...nodes), x, y, left, right: width - right, top: top + 24, bottom, paper };
 }
 
 const halo = (attributes, text) => svg("text", { class: "df-halo", ...attributes }, text);
 
-// A label beside (x, y) that stays inside the plot; other labels keep clear of it.
-export function beside(text, x, y, plot, measure) {
-  const needed = measure(text) + 12;
-  const flips = x + needed > plot.right && x - needed > plot.left;
-  const inside = Math.min(Math.max(y, plot.top + 4), plot.bottom - 10);
-  for (let i = 10; i <= needed; i += 4) plot.taken.push([flips ? x - i : x + i, inside]);
-  return { x: flips ? x - 10 : x + 10, y: inside + 4, "text-anchor": flips ? "end" : "start" };
-}
-
-// Of the places [x, y, side], y being the middle of the text, the one where it covers the fewest points drawn.
-function clearest(places, needed, plot, drawn) {
-  const costs = places.map(([x, y, side], rank) => {
-    const from = side > 0 ? x : x - needed;
-    const outside = from < plot.left || from + needed > plot.right || y < plot.top - 12 || y > plot.bottom - 6;
-    const covered = drawn.filter(([px, py]) => px > from - 4 && px < from + needed + 4 && Math.abs(py - y) < TEXT - 2);
-    return covered.length + rank * 0.1 + (outside ? 1000 : 0);
-  });
-  const [x, y, side] = places[costs.indexOf(Math.min(...costs))];
-  for (let i = 0; i <= needed; i += 4) plot.taken.push([x + side * i, y]);
-  return { x, y: round(y) + 4, "text-anchor": side > 0 ? "start" : "end" };
-}
-
-// Points along a line at most a few pixels apart, so that a label can keep clear of it.
-export function along(xs, ys, plot) {
-  const points = [];
-  for (let k = 1; k < xs.length; k += 1) {
-    const [x0, y0, x1, y1] = [plot.x(xs[k - 1]), plot.y(ys[k - 1]), plot.x(xs[k]), plot.y(ys[k])];
-    const steps = Math.min(200, Math.ceil(Math.hypot(x1 - x0, y1 - y0) / 4));
-    for (let i = 0; i <= steps; i += 1) points.push([x0 + ((x1 - x0) * i) / steps, y0 + ((y1 - y0) * i) / steps]);
-  }
-  return points.filter(([x, y]) => Number.isFinite(x) && Number.isFinite(y));
-}
-
-export function rules({ panel, get, measure }, plot, drawn = []) {
-  return panel.rules.map(({ label, at, axis }) => {
+// The reference lines inside the axes: [{label, value, upright, ends: [[x, y], [x, y]]}].
+function rulesOf({ panel, get }, plot) {
+  return panel.rules.flatMap(({ label, at, axis }) => {
     const value = typeof at === "string" ? get(at) : at;
-    const [low, high] = axis === "x" ? panel.x_range : panel.y_range;
-    if (!(value >= low && value <= high)) return null;
     const upright = axis === "x";
-    const [x, y] = [round(plot.x(upright ? value : low)), round(plot.y(upright ? panel.y_range[1] : value))];
-    const places = upright
-      ? [[x - 5, y + 1, -1], [x + 5, y + 1, 1]]
-      : [-9, 10].flatMap((down) => [[plot.left + 5, y + down, 1], [plot.right - 5, y + down, -1]]);
-    return svg("g", { class: "df-rule" },
-      svg("path", { d: upright ? `M${x},${plot.top - 6} V${plot.bottom}` : `M${plot.left},${y} H${plot.right}` }),
-      halo(clearest(places, measure(label), plot, [...drawn, ...plot.taken]), label));
+    const [low, high] = upright ? panel.x_range : panel.y_range;
+    if (!(value >= low && value <= high)) return [];
+    const x = round(plot.x(upright ? value : panel.x_range[0]));
+    const y = round(plot.y(upright ? panel.y_range[1] : value));
+    return [{ label, upright, ends: upright ? [[x, plot.top - 6], [x, plot.bottom]] : [[plot.left, y], [plot.right, y]] }];
   });
+}
+
+// Beside an upright line from its top downwards; above and below a level one from its ends inwards.
+function besideRule({ upright, ends: [[x, y], [right, bottom]] }) {
+  if (upright) {
+    const heights = Array.from({ length: Math.floor((bottom - y) / 12) }, (_, k) => y + 7 + 12 * k);
+    return heights.flatMap((at) => [[x - 5, at, -1], [x + 5, at, 1]]);
+  }
+  const middles = Array.from({ length: 15 }, (_, k) => x + ((right - x) * (k + 2)) / 18);
+  const along = [[x + 5, 1], [right - 5, -1], ...middles.map((at) => [at, 0])];
+  return [9, 24, 40].flatMap((away) => along.flatMap(([at, anchor]) => [[at, y - away, anchor], [at, y + away + 1, anchor]]));
+}
+
+export function rules(context, plot) {
+  const found = rulesOf(context, plot);
+  for (const { ends } of found) takePoints(plot.paper, straight(...ends));
+  const lines = found.map(({ ends: [from, to] }) => svg("path", { d: `M${from}L${to}` }));
+  const write = () => found.map((rule) => {
+    const place = choose(besideRule(rule), context.measure(rule.label), plot.paper);
+    return halo(standing(place), rule.label);
+  });
+  return { lines: svg("g", { class: "df-rule" }, ...lines), write: () => svg("g", { class: "df-rule" }, ...write()) };
 }
 
 // Beyond an axis by more than can be seen: numbers travel rounded, so the largest may pass its own edge by a hair.
 export const past = (value, [low, high]) => value > high + (high - low) / 200;
 
 // "You are here": on the point, or on the edge of the plot with an arrow where the point lies beyond.
-export function here({ panel, get, measure, words }, plot, drawn = []) {
+export function here({ panel, get, measure, words }, plot) {
   if (!panel.marker) return null;
   const [px, py] = [get(panel.marker.x), get(panel.marker.y)];
   const right = past(px, panel.x_range);
@@ -184,10 +200,13 @@ export function here({ panel, get, measure, words }, plot, drawn = []) {
   const y = round(plot.y(clamp(py, panel.y_range)));
   const text = right || up ? words.beyond.replace("{label}", panel.marker.label) : panel.marker.label;
   const turn = right && up ? 45 : right ? 90 : 0;
-  const places = [-14, 16, 0, -30].flatMap((down) => [1, -1].map((side) => [x + side * 9, y + down, side]));
+  takeMark(plot.paper, x, y, 7);
+  const needed = measure(text, 600) + 2;
+  const place = choose(around(x, y), needed, plot.paper, () => anywhere(x, y, needed, plot.paper));
+  const end = leader(x, y, place.box);
   const point = right || up
     ? svg("path", { d: "M0,-8 l6,11 h-12 z", transform: `translate(${x},${y}) rotate(${turn})` })
     : svg("circle", { cx: x, cy: y, r: 5.5 });
-  return svg("g", { class: "df-here" }, point,
-    halo(clearest(places, measure(text, 600), plot, [...drawn, ...plot.taken]), text));
+  return svg("g", { class: "df-here" },
+    end && svg("path", { d: `M${x},${y}L${end.map(round)}`, class: "df-leader" }), point, halo(standing(place), text));
 }

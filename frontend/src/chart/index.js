@@ -1,6 +1,7 @@
 // The chart of every case study: reads the numbers Python computed, selects the chosen setting, draws.
 // It computes no result of a model. Runs in the built page and in JupyterLab alike.
 import { dress } from "./access.js";
+import { arrange, rowsOf } from "./arrange.js";
 import { element, measurer } from "./dom.js";
 import { reader } from "./numbers.js";
 import { area } from "./panels/area.js";
@@ -10,7 +11,7 @@ import { gantt } from "./panels/gantt.js";
 import { lines } from "./panels/lines.js";
 import { network } from "./panels/network.js";
 import { scatter } from "./panels/scatter.js";
-import { tell } from "./readout.js";
+import { announcer, sentence } from "./readout.js";
 import { table } from "./table.js";
 
 const KINDS = { area, bars, funnel, gantt, lines, network, scatter };
@@ -26,6 +27,7 @@ function render({ model, el }) {
   const measure = measurer(el);
 
   const readout = element("p", { class: "df-readout", "data-case-readout": "", "aria-live": "polite" });
+  const tell = announcer(readout);
   const panels = spec.panels.map((panel) => ({
     panel,
     box: element("div", { class: panel.wide ? "df-panel df-wide" : "df-panel" }),
@@ -36,6 +38,7 @@ function render({ model, el }) {
   el.append(readout, row, details);
 
   let width = 0;
+  let rows = []; // of each panel, those on its row
   let root = null;
   const settings = () => spec.controls.map((_, k) => model.get(`i${k}`));
   const contexts = () => {
@@ -47,7 +50,7 @@ function render({ model, el }) {
   };
   const draw = () => {
     if (!width) return; // not laid out yet: a panel needs its width
-    contexts().forEach((context, k) => {
+    arrange(contexts(), rows, KINDS).forEach((context, k) => {
       panels[k].box.replaceChildren(KINDS[context.panel.kind].draw(context));
     });
   };
@@ -58,7 +61,7 @@ function render({ model, el }) {
   };
   const update = () => {
     const at = settings();
-    tell(readout, spec, at, (name) => read(name, at), words);
+    tell(() => sentence(spec, at, (name) => read(name, at), words));
     draw();
     tabulate();
     if (root) dress(root, spec);
@@ -74,6 +77,7 @@ function render({ model, el }) {
     }
     if (row.clientWidth !== width) {
       width = row.clientWidth;
+      rows = rowsOf(panels.map(({ box }) => box));
       draw();
     }
   });

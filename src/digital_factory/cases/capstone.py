@@ -10,7 +10,17 @@ from typing import Final
 
 import numpy as np
 
-from digital_factory.explorer import Bars, Control, Explorer, Lines, Readout, Rule, Series, Values
+from digital_factory.explorer import (
+    Bars,
+    Control,
+    Explorer,
+    Lines,
+    Observations,
+    Readout,
+    Rule,
+    Series,
+    Values,
+)
 from digital_factory.models.arrays import Floats
 from digital_factory.models.capstone import (
     FIRMS,
@@ -29,6 +39,13 @@ MONTHS: Final = 36
 _SEED, _FUTURES = 2026, 120
 _KEUR_A_MEUR: Final = 1000.0
 _BAND: Final = (0.05, 0.95)
+
+# Where each of the chapter's three things to look for leads: the settings to stop at.
+OBSERVATIONS: Final[Observations] = (
+    ({"horizon": 6}, {"horizon": 36}),
+    tuple({"firm": firm, "policy": "hire"} for firm in FIRMS),
+    ({"value": 8}, {"value": 10}),
+)
 
 # ---- every word a reader sees
 TITLE: Final = "Continue, transform or close: what each policy brings"
@@ -85,6 +102,7 @@ def explorer() -> Explorer:
         panels=panels(),
         readout=Readout((READOUT,)),
         caption=CAPTION,
+        observations=OBSERVATIONS,
     )
 
 

@@ -16,6 +16,7 @@ from digital_factory.explorer import (
     Explorer,
     Gantt,
     Lines,
+    Observations,
     Readout,
     Series,
     Values,
@@ -83,6 +84,13 @@ MONTHS: Final = np.arange(0, 61, 3)  # five years
 HALF_MONTHS, FADE_MONTHS = 6.0, 18.0  # illustrative, see `models.decisions.practising`
 _BANDS: Final = (0, 3, 7, 14, 30, 60, 90)  # bounds of the bars [days]; the last bar is open
 
+# Where each of the chapter's three things to look for leads: the settings to stop at.
+OBSERVATIONS: Final[Observations] = (
+    ({"back": 0}, {"every": 14}),
+    ({"limit": 10}, {"limit": 50}, {"limit": 250}),
+    ({"stay": 6}, {"stay": 3}),
+)
+
 # ---- every word a reader sees, beside the names of the papers
 TITLE: Final = "Which decisions must go up, and what comes back down?"
 CAPTION: Final = (
@@ -134,6 +142,7 @@ def explorer() -> Explorer:
         panels=panels(),
         readout=Readout((READOUT,)),
         caption=CAPTION,
+        observations=OBSERVATIONS,
     )
 
 

@@ -19,6 +19,7 @@ from digital_factory.explorer import (
     Control,
     Explorer,
     Gantt,
+    Observations,
     Readout,
     Series,
     Values,
@@ -56,6 +57,20 @@ IDEAS: Final = (
     Idea("Pay by link", 17, 1, 3),
 )
 WEEKS: Final = np.arange(53)  # a year; the slowest setting has released everything by week 52
+
+# Where each of the chapter's three things to look for leads: the settings to stop at.
+OBSERVATIONS: Final[Observations] = (
+    ({"at_once": 1},),
+    (
+        *({"rule": rule, "at_once": 1} for rule in RULES[1:]),
+        {"at_once": 12},
+    ),
+    (
+        {"pace": 3},
+        {"pace": 3, "release": 0},
+        {"rule": "cd3", "at_once": 1, "release": 0},
+    ),
+)
 
 # ---- every word a reader sees, beside the names of the ideas
 TITLE: Final = "Twelve ideas, one team: where do they sleep?"
@@ -105,6 +120,7 @@ def explorer() -> Explorer:
         panels=panels(),
         readout=Readout((READOUT,)),
         caption=CAPTION,
+        observations=OBSERVATIONS,
     )
 
 

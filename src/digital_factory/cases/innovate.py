@@ -16,6 +16,7 @@ from digital_factory.explorer import (
     Explorer,
     Lines,
     Marker,
+    Observations,
     Readout,
     Rule,
     Series,
@@ -41,6 +42,17 @@ __all__ = ["MOST_SUCCESSES", "controls", "explorer", "panels", "values"]
 
 MOST_SUCCESSES: Final = 8  # the last bar holds this many or more
 _EVEN: Final = 0.005  # M EUR: a gain that the readout would write as 0.00
+
+# Where each of the chapter's three things to look for leads: the settings to stop at.
+OBSERVATIONS: Final[Observations] = (
+    ({"accuracy": 0.9}, {"accuracy": 0.7}),
+    ({"budget": 15}, {"accuracy": 0.9}),
+    (
+        {"chance": 0.4, "value": 6, "accuracy": 0.7},
+        {"chance": 0.05, "accuracy": 0.7},
+        {"chance": 0.05, "accuracy": 1.0},
+    ),
+)
 
 # ---- every word a reader sees
 TITLE: Final = "Staged bets: what does a test before scaling buy?"
@@ -105,6 +117,7 @@ def explorer() -> Explorer:
         panels=panels(),
         readout=Readout((READOUT + TEST, READOUT + SCALE, READOUT + STOP), pick="best"),
         caption=CAPTION,
+        observations=OBSERVATIONS,
     )
 
 

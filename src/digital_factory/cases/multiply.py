@@ -17,6 +17,7 @@ from digital_factory.explorer import (
     Explorer,
     Lines,
     Marker,
+    Observations,
     Readout,
     Rule,
     Series,
@@ -40,8 +41,15 @@ __all__ = ["FIRMS", "controls", "explorer", "panels", "values"]
 FIRMS: Final = 1000  # firms that could open one
 YEARS: Final = 16  # drawn
 _STEPS_A_YEAR: Final = {"moment": None, "quarter": 4, "year": 1}  # by reckoning; None is the closed form
-_LATER, _AT_ONCE, _STEP = range(3)  # which end of the readout says when openings are fastest
+_LATER, _AT_ONCE, _QUARTER, _YEAR = range(4)  # which end of the readout says when openings are fastest
 _MOMENTS: Final = np.arange(0, YEARS + 0.125, 0.25)  # [years], a quarter apart: each begins a step
+
+# Where each of the chapter's three things to look for leads: the settings to stop at.
+OBSERVATIONS: Final[Observations] = (
+    ({"asked": 0}, {"asked": 1}, {"asked": 10}),
+    ({"innovation": 0.12},),
+    ({"reckoning": "quarter"}, {"reckoning": "year"}),
+)
 
 # ---- every word a reader sees
 TITLE: Final = "Of those who open a digital factory, how many follow others?"
@@ -67,11 +75,11 @@ OPENINGS_AXIS: Final = "Openings (firms a year)"
 YOU: Final = "You are asked"
 EVERYBODY: Final = "Firms that have opened one"
 EVERYBODY_DESCRIPTION: Final = (
-    "How many of 1,000 firms have opened a digital factory by each moment, reckoned continuously and as "
-    "you reckon. The two curves part when the reckoning moves in steps."
+    "How many of 1,000 firms have opened a digital factory by each moment, reckoned continuously. When you "
+    "reckon in steps, a second curve shows what you would find."
 )
 EXACT: Final = "Continuously"
-RECKONED: Final = "As you reckon"
+RECKONED: Final = "In steps"
 FIRMS_AXIS: Final = "Firms out of 1,000"
 HUNDRED: Final = "A hundred firms that open when you are asked"
 HUNDRED_DESCRIPTION: Final = (
@@ -85,9 +93,10 @@ READOUT: Final = (
     "**{your_firms:,.0f} of 1,000 firms** have opened one. Of 100 that open then, {own_of_hundred:.0f} "
     "have their own reasons and **{follow_of_hundred:.0f} follow others**. "
 )
-FASTEST_LATER: Final = "Openings are fastest after {fastest:.2f} years."
+FASTEST_LATER: Final = "Openings are fastest after {fastest:.1f} years."
 FASTEST_AT_ONCE: Final = "Openings are fastest at the start."
-FASTEST_STEP: Final = "The step with the most openings ends after {fastest:.2f} years."
+FASTEST_QUARTER: Final = "The step with the most openings ends after {fastest:.2f} years."
+FASTEST_YEAR: Final = "The step with the most openings ends after {fastest:.0f} years."
 
 
 class _Reckoned(NamedTuple):
@@ -109,9 +118,11 @@ def explorer() -> Explorer:
         values=values(*chosen),
         panels=panels(),
         readout=Readout(
-            (READOUT + FASTEST_LATER, READOUT + FASTEST_AT_ONCE, READOUT + FASTEST_STEP), pick="sentence"
+            [READOUT + end for end in (FASTEST_LATER, FASTEST_AT_ONCE, FASTEST_QUARTER, FASTEST_YEAR)],
+            pick="sentence",
         ),
         caption=CAPTION,
+        observations=OBSERVATIONS,
     )
 
 
@@ -156,7 +167,9 @@ def values(innovation: Control, imitation: Control, asked: Control, reckoning: C
         np.stack(arrays, axis=2) for arrays in zip(*reckoned, strict=True)
     )
     sentence = np.where(fastest == 0, _AT_ONCE, _LATER)
-    sentence[..., 1:] = _STEP
+    sentence[..., 1:] = _QUARTER, _YEAR
+    # Reckoned continuously, the second curve would lie on the first: it is left out.
+    in_steps = np.concatenate([np.full_like(everyone[:, :, :1], np.nan), everyone[:, :, 1:]], axis=2)
     moving = ("innovation", "imitation", "reckoning")
     your_years = (*moving, "asked")
     at = np.searchsorted(_MOMENTS, np.asarray(asked.values))
@@ -166,7 +179,7 @@ def values(innovation: Control, imitation: Control, asked: Control, reckoning: C
         "own_reasons": Values(own_reasons, moving, decimals=1),
         "following": Values(following, moving, decimals=1),
         "exact": Values(everyone[:, :, 0], moving[:2], decimals=0),
-        "reckoned": Values(everyone, moving, decimals=0),
+        "reckoned": Values(in_steps, moving, decimals=0),
         "your_year": Values(asked.values, ("asked",), decimals=0),
         "your_firms": Values(everyone[..., at], your_years, decimals=0),
         "own_bar": Values(100 - of_hundred[..., None], your_years, decimals=0),

@@ -15,6 +15,7 @@ from digital_factory.explorer import (
     Explorer,
     Lines,
     Marker,
+    Observations,
     Points,
     Readout,
     Rule,
@@ -34,6 +35,13 @@ _MEUR: Final = 1000.0  # [k EUR]
 _HEADROOM: Final = 1.15  # of the money axis over its highest point: room for a label
 _DIMS: Final = ("autonomy", "integration", "overlap", "horizon")
 
+# Where each of the chapter's three things to look for leads: the settings to stop at.
+OBSERVATIONS: Final[Observations] = (
+    ({"integration": 0.5}, {"integration": 1}),
+    ({"overlap": 12},),
+    ({"horizon": 24}, {"horizon": 84}, {"overlap": 12, "integration": 1, "horizon": 24}),
+)
+
 # ---- every word a reader sees
 TITLE: Final = "Separate, bridged or taken back: what is left after some years?"
 CAPTION: Final = (
@@ -50,10 +58,11 @@ PLANE: Final = "Speed against transformation at the horizon"
 PLANE_DESCRIPTION: Final = (
     "Each point is a way to run the organisation: to the right, services in use at the horizon; upwards, "
     "the share of the parent's teams that work the new way. A line joins every third closing month, from "
-    "month 0 at its left end to never closed at its right end. Two marks stand for the same autonomy, "
-    "never closed, without a bridge and with a full one."
+    "month 0 at its left end to never closed at its right end. A second line is the same with a full bridge. "
+    "Two marks stand for the same autonomy, never closed, without a bridge and with a full one."
 )
 CLOSING: Final = "Closed in month 0, 3, 6 … never"
+BRIDGED: Final = "The same with a full bridge"
 NEVER_CLOSED: Final = "Never closed"
 EXTREMES: Final = ("separate", "full bridge")
 BEST_HERE: Final = "most money"
@@ -116,6 +125,7 @@ def explorer() -> Explorer:
         panels=panels(),
         readout=Readout([SETTING + answer for answer in (CLOSE, KEEP, CLOSE_LATE, KEEP_LATE)], pick="answer"),
         caption=CAPTION,
+        observations=OBSERVATIONS,
     )
 
 
@@ -143,6 +153,8 @@ def values(autonomy: Control, integration: Control, overlap: Control, horizon: C
     month, most = best_month(design, firm, until, MONTHS)
     best, kept = outcome(design, firm, month, until), outcome(design, firm, NEVER, until)
     bare, full = (outcome(Design(a, joined), firm, NEVER, until) for joined in (0, 1))
+    bridged = outcome(Design(a[..., None], 1, o[..., None]), firm, _DRAWN, end)
+    unlike = e[..., None] < 1  # at full integration it is the line itself
     alone = outcome(Design(a, 0), firm, 0, until)  # taken back on the first day: never opened
     too_late = np.round(most / _MEUR, 1) < np.round(alone.net / _MEUR, 1)
     pace = speed(each, firm, month[..., None], MONTHS), speed(each, firm, NEVER, MONTHS)
@@ -153,6 +165,8 @@ def values(autonomy: Control, integration: Control, overlap: Control, horizon: C
         "net": Values(net / _MEUR, _DIMS, decimals=1),
         "line_services": Values(line.services, _DIMS, decimals=1),
         "line_practice": Values(line.practice, _DIMS, decimals=3),
+        "bridged_services": Values(np.where(unlike, bridged.services, np.nan), _DIMS, decimals=1),
+        "bridged_practice": Values(np.where(unlike, bridged.practice, np.nan), _DIMS, decimals=3),
         "extreme_services": _pair(bare, full, "services", 1),
         "extreme_practice": _pair(bare, full, "practice", 3),
         "closed": Values(closed, _DIMS, decimals=2),
@@ -186,9 +200,10 @@ def panels() -> tuple[Scatter, Lines, Lines]:
         y_label=PRACTICE,
         x_fmt=".0f",
         y_fmt=".0%",
-        y_range=(0, 1),
+        y_range=(-0.04, 1),  # marks at 0% stand clear of the axis
         points=(
             Points(label=CLOSING, x="line_services", y="line_practice", joined=True),
+            Points(label=BRIDGED, x="bridged_services", y="bridged_practice", joined=True, tone=3),
             Points(
                 label=NEVER_CLOSED,
                 x="extreme_services",

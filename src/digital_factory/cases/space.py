@@ -17,6 +17,7 @@ from digital_factory.explorer import (
     Explorer,
     Lines,
     Marker,
+    Observations,
     Readout,
     Rule,
     Series,
@@ -43,6 +44,13 @@ CONTACT_SCALE_M: Final = 30.0  # metres over which contact falls to 37%
 _SPEEDS: Final = np.round(np.arange(1, 10.01, 0.25), 2)  # of the curve [1]
 _METRES: Final = np.arange(0, 151, 5)  # of the curve [m]
 _UNSEEN: Final = 0.005  # share of the time that is still written as 0%
+
+# Where each of the chapter's three things to look for leads: the settings to stop at.
+OBSERVATIONS: Final[Observations] = (
+    ({"speed": 10},),
+    ({"speed": 1, "rest": 11}, {"development": 12, "rest": 4}),
+    ({"speed": 1.5}, {"speed": 1.5, "distance": 30}, {"speed": 1.5, "distance": 150}, {"distance": 150}),
+)
 
 # ---- every word a reader sees
 TITLE: Final = "A faster team, further away: when do customers get it?"
@@ -85,8 +93,8 @@ MONTHS_AXIS: Final = "From idea to customers (months)"
 CURVE: Final = "Faster and faster, until it hardly matters"
 CURVE_DESCRIPTION: Final = (
     "Time from idea to customers against the speed of development: steep at first, then flat. It runs "
-    "down to a level line, the time if development took none. A third line shows the same team in the "
-    "same corridor."
+    "down to a level line, the time if development took none. For a team at a distance, a third line shows "
+    "the same team in the same corridor."
 )
 CURVE_YOURS: Final = "At the distance set"
 CURVE_NEAR: Final = "In the same corridor"
@@ -115,6 +123,7 @@ def explorer() -> Explorer:
         panels=panels(),
         readout=Readout([SETTING + each + CLOSE for each in (SOONER, SAME, LATER, HARDLY)], pick="outcome"),
         caption=CAPTION,
+        observations=OBSERVATIONS,
     )
 
 
@@ -136,6 +145,7 @@ def values(speed: Control, distance: Control, development: Control, rest: Contro
     every = ("speed", "distance", "development", "rest")
     s, d, build, others = np.broadcast_arrays(*grid(speed, distance, development, rest))
     project = Project(build, others, s, d, CONTACT_SCALE_M, QUESTIONS, LATE_ANSWER_MONTHS)
+    near = _along_speeds(dataclasses.replace(project, distance_m=0.0))
     total, floor, saved = time_to_market(project), shortest_time(project), saving(project)
     rests = np.stack([others] * 3, axis=-1)
     late = np.stack([0 * others, floor - others, floor - others], axis=-1)
@@ -157,9 +167,7 @@ def values(speed: Control, distance: Control, development: Control, rest: Contro
         "waiting": Values(late[0, :, 0, 0], ("distance",), decimals=2),
         "speeds": Values(_SPEEDS, decimals=2),
         "curve": Values(_along_speeds(project), every[1:], decimals=2),
-        "curve_near": Values(
-            _along_speeds(dataclasses.replace(project, distance_m=0.0))[0], every[2:], decimals=2
-        ),
+        "curve_near": Values(np.where(d[0, ..., None] > 0, near, np.nan), every[1:], decimals=2),
         "limit": Values(np.repeat(floor[0][..., None], _SPEEDS.size, axis=-1), every[1:], decimals=2),
         "metres": Values(_METRES, decimals=0),
         "contact": Values(contact(Project(distance_m=_METRES)), decimals=3),

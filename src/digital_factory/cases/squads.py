@@ -17,6 +17,7 @@ from digital_factory.explorer import (
     Control,
     Explorer,
     Network,
+    Observations,
     Readout,
     Series,
     Values,
@@ -45,6 +46,13 @@ _NEEDS_SKILL: Final = np.array([1, 1, 0, 1, 0, 1, 0, 1], dtype=bool)  # 5 of 8, 
 _LUCK_SYSTEM: Final = np.array([0.75, 0.08, 0.58, 0.42, 0.92, 0.25])  # touched if below the control's share
 _LUCK_SQUAD: Final = np.array(  # not ready if below the control's share; one number per skill and system
     [0.66, 0.82, 0.51, 0.96, 0.28, 0.59, 0.90, 0.18, 0.73, 0.35, 0.13, 0.44, 0.99, 0.03]
+)
+
+# Where each of the chapter's three things to look for leads: the settings to stop at.
+OBSERVATIONS: Final[Observations] = (
+    ({"skills": 3}, {"skills": 8}),
+    ({"late": 0.1},),
+    ({"size": 5}, {"size": 50}),
 )
 
 # ---- every word a reader sees
@@ -100,6 +108,7 @@ def explorer() -> Explorer:
         panels=panels(),
         readout=Readout((READOUT,)),
         caption=CAPTION,
+        observations=OBSERVATIONS,
     )
 
 

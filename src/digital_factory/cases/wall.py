@@ -17,6 +17,7 @@ from digital_factory.explorer import (
     Explorer,
     Lines,
     Marker,
+    Observations,
     Readout,
     Rule,
     Series,
@@ -41,7 +42,15 @@ _REWORK: Final = (0.0, 0.05, 0.1, 0.2, 0.3)  # share of reviews
 _UTILISATION: Final = np.concatenate(
     [[0.01], np.arange(0.05, 0.81, 0.05), np.arange(0.82, 0.91, 0.02), np.arange(0.91, 0.995, 0.01)]
 )
+_CEILINGS: Final = (10.0, 20.0, 40.0)  # of the backlog's axis [services]: a short queue is to be seen as well
 _MONTHS: Final = np.arange(0, HORIZON_MONTHS + 1, 2)
+
+# Where each of the chapter's three things to look for leads: the settings to stop at.
+OBSERVATIONS: Final[Observations] = (
+    ({"arrivals": 1.0}, {"arrivals": 1.5}, {"arrivals": 1.9}, {"arrivals": 2.0}),
+    ({"variability": 2.0}, {"variability": 0.5}, {"variability": 0.0}),
+    ({"rework": 0.1}, {"rework": 0.1, "capacity": 2.2}),
+)
 
 # ---- every word a reader sees
 TITLE: Final = "The hand-over: how long until a service is in operation?"
@@ -82,7 +91,7 @@ HERE: Final = "you are here"
 BACKLOG: Final = f"Backlog over {HORIZON_MONTHS} months, from an empty start"
 BACKLOG_DESCRIPTION: Final = (
     "The mean number of services handed over and not yet in operation, along the months. Below saturation it "
-    "levels off; above, it climbs in a straight line."
+    "levels off; above, it climbs in a straight line. The axis ends at 10, 20 or 40 services."
 )
 MONTHS: Final = "Months since the start"
 SERVICES: Final = "Services not yet in operation"
@@ -113,6 +122,7 @@ def explorer() -> Explorer:
         panels=panels(),
         readout=Readout((STEADY, SATURATED, OVERLOAD), pick="sentence"),
         caption=CAPTION,
+        observations=OBSERVATIONS,
     )
 
 
@@ -154,6 +164,12 @@ def values(arrivals: Control, capacity: Control, variability: Control, rework: C
         "months": Values(_MONTHS, decimals=0),
         "backlog": Values(backlog, everything, decimals=1),
         "end": Values(backlog[..., -1], everything, decimals=1),
+        "empty": Values(0),
+        "ceiling": Values(
+            np.select([backlog.max(axis=-1) <= top for top in _CEILINGS], _CEILINGS, _CEILINGS[-1]),
+            everything,
+            decimals=0,
+        ),
         "growth": Values(wall.backlog_growth(hand_over)[:, :, 0, :], load, decimals=2),
         "sentence": Values(sentence[:, :, 0, :], load, decimals=0),
         "built": Values([BUILD_MONTHS], decimals=1),
@@ -203,7 +219,7 @@ def panels() -> tuple[Lines, Lines, Bars]:
         x_label=MONTHS,
         x_fmt=".0f",
         y_label=SERVICES,
-        y_range=(0.0, 40.0),
+        y_between=("empty", "ceiling"),
     )
     life = Bars(
         title=LIFE,

@@ -17,6 +17,7 @@ from digital_factory.explorer import (
     Funnel,
     Lines,
     Marker,
+    Observations,
     Readout,
     Rule,
     Series,
@@ -35,6 +36,13 @@ _LINES_STAYS: Final = (6, 18)  # mean months until the lines take an idea up, an
 _LINES_KEPT: Final = 0.5  # share of what the lines take up that comes into use
 _MONTHS: Final = np.arange(12 * YEARS_DRAWN + 1)
 _EVEN: Final = 0.05  # services: a lead that the readout would write as 0.0
+
+# Where each of the chapter's three things to look for leads: the settings to stop at.
+OBSERVATIONS: Final[Observations] = (
+    ({"look": 12}, {"look": 60}),
+    ({"unaided": 4}, {"unaided": 5}, {"unaided": 5, "look": 60}),
+    ({"wall": 0.3}, {"wall_months": 6}, {"wall": 0.3, "look": 60}, {"wall_months": 6, "look": 60}),
+)
 
 # ---- every word a reader sees
 TITLE: Final = "What does the board see, and what would it have had anyway?"
@@ -94,6 +102,7 @@ def explorer() -> Explorer:
         panels=panels(),
         readout=Readout((READOUT + AHEAD, READOUT + BEHIND, READOUT + EVEN), pick="balance"),
         caption=CAPTION,
+        observations=OBSERVATIONS,
     )
 
 

@@ -111,13 +111,16 @@ flow diagram). `Bars` draws one number per category and series, side by side or 
 ...     marker=Marker(label="you are here", x="my_cost", y="my_speed"),
 ... )
 
+``observations`` names the settings to which the chapter's three things to look for lead, so that pictures can
+be taken there.
+
 **In the next cell** the reader calls the model itself, with any settings. For a test,
 ``explorer.at(people=150)["links"]`` gives the numbers of a setting as the page shows them and
 ``explorer.sentence(people=150)`` the readout. To look at a case study in JupyterLab, display it.
 """
 
 from digital_factory.explorer._errors import ExplorerError
-from digital_factory.explorer.case_study import Explorer
+from digital_factory.explorer.case_study import Explorer, Observations
 from digital_factory.explorer.controls import Control, evaluate_on_grid, grid
 from digital_factory.explorer.panels import Area, Bars, Lines, Marker, Points, Rule, Scatter, Series
 from digital_factory.explorer.readout import Readout
@@ -135,6 +138,7 @@ __all__ = [
     "Lines",
     "Marker",
     "Network",
+    "Observations",
     "Points",
     "Readout",
     "Rule",

@@ -14,6 +14,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
+from digital_factory.explorer._labels import Label, write_labels
 from digital_factory.explorer._panel import Panel, Range
 from digital_factory.explorer.formats import format_number
 from digital_factory.explorer.panels import Area, Bars, Lines, Points, Rule, Scatter, Series
@@ -51,6 +52,8 @@ def height(panel: Panel) -> float:
             return 60.0 + _ROW_PT * len(panel.stages)
         case Network():
             return 380.0
+        case Scatter():
+            return 320.0
         case _:
             return _PLAIN_PT
 
@@ -58,12 +61,15 @@ def height(panel: Panel) -> float:
 def draw(figure: Figure, panel: Panel, at: Numbers, values: Mapping[str, Values]) -> None:
     """Draw `panel` on `figure` with the numbers `at` one setting."""
     axes = figure.add_subplot()
-    axes.set_title(textwrap.fill(panel.title, 48), loc="left", fontsize=11, fontweight="bold")
+    figure.suptitle(textwrap.fill(panel.title, 44), x=0.01, ha="left", fontsize=11, fontweight="bold")
     _draw(panel, axes, at, panel.ranges(values))
     handles, labels = axes.get_legend_handles_labels()
     if len(labels) > 1:
         columns = 1 if max(map(len, labels)) > 24 else 2
         figure.legend(handles, labels, loc="outside lower left", ncols=columns, frameon=False, fontsize=9)
+    figure.draw_without_rendering()  # now the layout is known
+    figure.set_layout_engine("none")
+    _write(panel, axes, at)
 
 
 @singledispatch
@@ -75,44 +81,59 @@ def _tone(one: Series | Points, position: int) -> int:
     return position if one.tone is None else one.tone - 1
 
 
-def _fill(tone: int) -> dict[str, Any]:
-    """Return a fill that can be told from the others without colour."""
-    if not _HATCHES[tone]:
+def _fill(tone: int, alone: bool = False) -> dict[str, Any]:
+    """Return a fill that can be told from the others without colour; what is `alone` needs no texture."""
+    if alone or not _HATCHES[tone]:
         return {"facecolor": _PALETTE[tone], "edgecolor": _PALETTE[tone]}
     return {"facecolor": "none", "edgecolor": _PALETTE[tone], "hatch": _HATCHES[tone], "linewidth": 0.8}
 
 
+def _used(numbers: npt.NDArray[np.float64]) -> bool:
+    """Say whether anything is drawn of a series, so that the legend names it."""
+    return bool((np.isfinite(numbers) & (numbers != 0)).any() or np.isposinf(numbers).any())
+
+
 def _rules(rules: tuple[Rule, ...], axes: Axes, at: Numbers, axis: str | None = None) -> None:
+    for label in _rule_labels(rules, at, axis):
+        style: dict[str, Any] = {"color": TEXT, "linewidth": 0.8, "linestyle": (0, (4, 3))}
+        if label.x is not None:
+            axes.axvline(label.x, **style)
+        elif label.y is not None:
+            axes.axhline(label.y, **style)
+
+
+def _rule_labels(rules: tuple[Rule, ...], at: Numbers, axis: str | None = None) -> list[Label]:
+    found = []
     for rule in rules:
         place = float(at[rule.at]) if isinstance(rule.at, str) else rule.at
-        if np.isnan(place):
-            continue
-        if (axis or rule.axis) == "x":
-            axes.axvline(place, color=TEXT, linewidth=0.8, linestyle=(0, (4, 3)))
-            axes.annotate(
-                rule.label,
-                (place, 1),
-                (-3, -9),
-                xycoords=("data", "axes fraction"),
-                textcoords="offset points",
-                fontsize=9,
-                ha="right",
-            )
-        else:
-            axes.axhline(place, color=TEXT, linewidth=0.8, linestyle=(0, (4, 3)))
-            axes.annotate(
-                rule.label,
-                (0, place),
-                (3, 3),
-                xycoords=("axes fraction", "data"),
-                textcoords="offset points",
-                fontsize=9,
-            )
+        if not np.isnan(place):
+            upright = (axis or rule.axis) == "x"
+            found.append(Label(rule.label, place if upright else None, None if upright else place))
+    return found
+
+
+def _write(panel: Panel, axes: Axes, at: Numbers) -> None:
+    """Write the names of marker, points and reference lines where they hide nothing."""
+    match panel:
+        case Bars():
+            write_labels(axes, _rule_labels(panel.rules, at, "x" if panel.horizontal else "y"))
+        case Lines() | Area() | Scatter():
+            labels, marks = [], []
+            if panel.marker is not None:
+                place = _marker_place(panel, axes, at)
+                labels.append(Label(panel.marker.label, *place, {"fontweight": "bold", "fontsize": 10}))
+                marks.append(place)
+            for cloud in panel.points if isinstance(panel, Scatter) else ():
+                places = [(float(x), float(y)) for x, y in zip(at[cloud.x], at[cloud.y], strict=True)]
+                marks += [place for place in places if np.isfinite(place).all()]
+                named = zip(cloud.names, places, strict=False)
+                labels += [Label(name, *place, {"fontsize": 8}) for name, place in named]
+            write_labels(axes, [*labels, *_rule_labels(panel.rules, at)], marks)
 
 
 def _plane(panel: Lines | Area | Scatter, axes: Axes, at: Numbers, ranges: Ranges) -> None:
     axes.set_xlabel(panel.x_label)
-    axes.set_ylabel(panel.y_label)
+    axes.set_ylabel(textwrap.fill(panel.y_label, 28))
     axes.set_xlim(*ranges["x_range"])
     ends = panel.y_between
     axes.set_ylim(*(ranges["y_range"] if ends is None else (float(at[end]) for end in ends)))
@@ -120,22 +141,17 @@ def _plane(panel: Lines | Area | Scatter, axes: Axes, at: Numbers, ranges: Range
     for axis, fmt in ((axes.xaxis, panel.x_fmt), (axes.yaxis, panel.y_fmt)):
         if fmt.endswith("%"):
             axis.set_major_formatter(PercentFormatter(1.0))
-    if panel.marker is None:
-        return
+    if panel.marker is not None:
+        x, y = _marker_place(panel, axes, at)
+        axes.plot([x], [y], "o", color=TEXT, markersize=7, markeredgecolor=_SURFACE, clip_on=False, zorder=5)
+
+
+def _marker_place(panel: Lines | Area | Scatter, axes: Axes, at: Numbers) -> tuple[float, float]:
+    """Return where the marker stands [data]: inside the axes, or on their edge."""
+    assert panel.marker is not None
     (x_low, x_high), (y_low, y_high) = axes.get_xlim(), axes.get_ylim()
     x, y = float(at[panel.marker.x]), float(at[panel.marker.y])
-    x, y = np.clip(x, x_low, x_high), y_high if np.isnan(y) else np.clip(y, y_low, y_high)
-    axes.plot([x], [y], "o", color=TEXT, markersize=7, markeredgecolor=_SURFACE, clip_on=False, zorder=5)
-    left = x > (x_low + x_high) / 2
-    axes.annotate(
-        panel.marker.label,
-        (x, y),
-        (-9 if left else 9, 3),
-        textcoords="offset points",
-        fontweight="bold",
-        ha="right" if left else "left",
-        zorder=6,
-    )
+    return float(np.clip(x, x_low, x_high)), y_high if np.isnan(y) else float(np.clip(y, y_low, y_high))
 
 
 @_draw.register
@@ -151,7 +167,7 @@ def _(panel: Lines, axes: Axes, at: Numbers, ranges: Ranges) -> None:
             color=_PALETTE[tone],
             linestyle=_DASHES[tone],
             linewidth=1.8,
-            label=one.label,
+            label=one.label if np.isfinite(at[one.values]).any() else None,
         )
     _plane(panel, axes, at, ranges)
 
@@ -161,7 +177,9 @@ def _(panel: Area, axes: Axes, at: Numbers, ranges: Ranges) -> None:
     floor = np.zeros_like(at[panel.x])
     for k, one in enumerate(panel.series):
         roof = floor + np.nan_to_num(at[one.values])
-        axes.fill_between(at[panel.x], floor, roof, label=one.label, **_fill(_tone(one, k)))
+        fill = _fill(_tone(one, k), len(panel.series) == 1)
+        label = one.label if _used(at[one.values]) else None
+        axes.fill_between(at[panel.x], floor, roof, label=label, **fill)
         floor = roof
     _plane(panel, axes, at, ranges)
 
@@ -171,11 +189,8 @@ def _(panel: Scatter, axes: Axes, at: Numbers, ranges: Ranges) -> None:
     for k, cloud in enumerate(panel.points):
         tone, x, y = _tone(cloud, k), at[cloud.x], at[cloud.y]
         line = _DASHES[tone] if cloud.joined else "none"
-        axes.plot(
-            x, y, color=_PALETTE[tone], marker=_MARKS[tone], markersize=5, linestyle=line, label=cloud.label
-        )
-        for name, left, up in zip(cloud.names, x, y, strict=False):
-            axes.annotate(name, (left, up), (5, 4), textcoords="offset points", fontsize=8)
+        label = cloud.label if np.isfinite(x).any() else None
+        axes.plot(x, y, color=_PALETTE[tone], marker=_MARKS[tone], markersize=5, linestyle=line, label=label)
     _plane(panel, axes, at, ranges)
 
 
@@ -183,17 +198,15 @@ def _(panel: Scatter, axes: Axes, at: Numbers, ranges: Ranges) -> None:
 def _(panel: Bars, axes: Axes, at: Numbers, ranges: Ranges) -> None:
     lanes = 1 if panel.stacked else len(panel.series)
     thick = 0.8 / lanes
-    ends = [
-        np.zeros(len(panel.categories)),
-        np.zeros(len(panel.categories)),
-    ]  # of positive and of negative stacks
+    ends = [np.zeros(len(panel.categories))] * 2  # of positive and of negative stacks
     for k, one in enumerate(panel.series):
         values = np.nan_to_num(at[one.values], posinf=2 * ranges["value_range"][1])
         start = np.where(values < 0, ends[1], ends[0]) if panel.stacked else np.zeros_like(values)
         if panel.stacked:
             ends = [ends[0] + np.maximum(values, 0), ends[1] + np.minimum(values, 0)]
         place = np.arange(len(values)) + (0 if panel.stacked else (k - (lanes - 1) / 2) * thick)
-        style = _fill(_tone(one, k)) | {"label": one.label}
+        label = one.label if _used(at[one.values]) else None
+        style = _fill(_tone(one, k), len(panel.series) == 1) | {"label": label}
         if panel.horizontal:
             bars = axes.barh(place, values, thick * 0.92, left=start, **style)
         else:
@@ -249,7 +262,7 @@ def _(panel: Gantt, axes: Axes, at: Numbers, ranges: Ranges) -> None:
     for kind, label in enumerate(panel.kinds):
         rows, segments = np.nonzero((what == kind) & ~np.isnan(start) & ~np.isnan(end))
         left, right = start[rows, segments], end[rows, segments]
-        axes.barh(rows, right - left, 0.6, left=left, label=label, **_fill(kind))
+        axes.barh(rows, right - left, 0.6, left=left, label=label if rows.size else None, **_fill(kind))
     axes.set_yticks(range(len(panel.rows)), [textwrap.fill(row, 20) for row in panel.rows])
     axes.set_ylim(len(panel.rows) - 0.4, -0.6)
     axes.set_xlim(*ranges["x_range"])

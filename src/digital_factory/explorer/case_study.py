@@ -22,10 +22,13 @@ from digital_factory.explorer.controls import Control
 from digital_factory.explorer.readout import Readout
 from digital_factory.explorer.values import Payload, Values, pack
 
-__all__ = ["CASE_MIME", "MOST_CONTROLS", "Explorer"]
+__all__ = ["CASE_MIME", "MOST_CONTROLS", "Explorer", "Observations"]
 
 CASE_MIME = "application/vnd.digital-factory.case+json"
 """Carries what the built page shows without a script, and the identity of the widget that replaces it."""
+
+Observations = Sequence[Sequence[Mapping[str, float | str]]]
+"""For each thing to look for the settings to stop at, by the names of the controls."""
 
 MOST_CONTROLS = 4
 _WIDGET_MIME = "application/vnd.jupyter.widget-view+json"
@@ -51,6 +54,9 @@ class Explorer:
         The sentence.
     caption
         One sentence under the static chart: what it shows and under which assumption.
+    observations
+        Where the chapter's "three things to look for" lead: for each of them the settings to stop at, one
+        after the other, by name; controls not named stand at their start. Pictures are taken there.
 
     Raises
     ------
@@ -65,6 +71,7 @@ class Explorer:
     panels: Sequence[Panel]
     readout: Readout
     caption: str
+    observations: Observations = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "controls", tuple(self.controls))
@@ -89,6 +96,9 @@ class Explorer:
         for panel in self.panels:
             panel.check(self.values)
         self.readout.check(self.controls, self.values)
+        for observation in self.observations:
+            for settings in observation:
+                self.indices(**settings)
 
     def _check_dims(self, name: str, value: Values) -> None:
         lengths = {control.name: len(control.values) for control in self.controls}

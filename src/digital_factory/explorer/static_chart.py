@@ -31,6 +31,7 @@ _STYLE: dict[Any, Any] = {  # matplotlib types the keys as one long literal
     "svg.hashsalt": "digital-factory",
     "font.family": ["DejaVu Sans"],  # comes with matplotlib: the same metrics everywhere
     "font.size": 10.0,
+    "xtick.major.pad": 6.0,
     "hatch.linewidth": 0.8,
     "path.simplify_threshold": 0.3,
     "axes.edgecolor": TEXT,
@@ -47,7 +48,7 @@ def static_chart(panel: Panel, at: Numbers, values: Mapping[str, Values], prefix
     """Return the SVG element of `panel` with the numbers `at` one setting; `prefix` starts its ids."""
     height = _matplotlib.height(panel)
     with mpl.rc_context(_STYLE):
-        figure = Figure(figsize=(_WIDTH_PT / 72, height / 72), layout="constrained")
+        figure = Figure(figsize=(_WIDTH_PT / 72, height / 72), dpi=72, layout="constrained")
         _matplotlib.draw(figure, panel, at, values)
         buffer = io.StringIO()
         figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None})

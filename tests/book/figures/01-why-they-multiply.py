@@ -100,7 +100,7 @@ FIGURES: list[tuple[str, Callable[[], object]]] = [
     ("will open in {:%B}, with {} people", lambda: (_courlis()["open_date"], _courlis()["headcount"])),
     ("the same {} people if nobody else", lambda: _courlis()["headcount"]),
     ("With $m = 1{{,}}000$, {:.1f} firms have opened after five years", lambda: opened(_THOUSAND, 5)),
-    ("the peak comes after {:.2f} years", lambda: peak_years(_THOUSAND)),
+    ("the peak comes after {:.1f} years", lambda: peak_years(_THOUSAND)),
     ("That gives {:.0f} firms after five years", lambda: stepped(_THOUSAND, 5)[-1]),
     ("and the best year is the {}.", _best_row),
     (
@@ -113,7 +113,7 @@ FIGURES: list[tuple[str, Callable[[], object]]] = [
         "{:.0f} firms become {:.0f}, then {:.0f}",
         lambda: (_firms(), _firms(reckoning="quarter"), _firms(reckoning="year")),
     ),
-    ("moves from {:.2f} years to the eighth year", lambda: peak_years(_THOUSAND)),
+    ("moves from {:.1f} years to the eighth year", lambda: peak_years(_THOUSAND)),
     (
         "{} in 2018, {} in 2022, {} in 2024",
         lambda: tuple(_openings(year, in_directory=True) for year in (2018, 2022, 2024)),

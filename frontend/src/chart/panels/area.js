@@ -1,16 +1,20 @@
 import { round, svg } from "../dom.js";
-import { axes, drawing, head, here, legend, rules, samplePatch, tone } from "../frame.js";
+import { FOOT, axes, drawing, fill, header, here, planeBody, rules, samplePatch, tone } from "../frame.js";
 import { format } from "../numbers.js";
+import { along, takePoints } from "../place.js";
 import { column } from "../table.js";
 import { marked } from "./lines.js";
 
+// The top layer first, as it is seen.
+const entries = ({ panel, get, id }) => panel.series.map((one, k) => ({
+  label: one.label, sample: samplePatch(id, tone(one, k)), used: get(one.values).some((value) => value > 0),
+})).reverse();
+
 function draw(context) {
-  const { panel, get, width, measure, id } = context;
-  const title = head(context);
-  const entries = panel.series.map((one, k) => ({ label: one.label, sample: samplePatch(id, tone(one, k)) }));
-  const names = legend(entries.reverse(), title.bottom, width, measure); // the top layer first
-  const height = Math.round(Math.min(330, Math.max(250, width * 0.62))) + names.bottom - title.bottom;
-  const plot = axes(context, { top: names.bottom, height });
+  const { panel, get, id } = context;
+  const names = header(context, entries(context));
+  const bottom = names.bottom + context.body;
+  const plot = axes(context, { top: names.bottom, bottom });
   const xs = get(panel.x);
   let floor = xs.map(() => 0);
   const layers = panel.series.map((one, k) => {
@@ -19,15 +23,14 @@ function draw(context) {
     const corner = (values) => (i) => `${round(plot.x(xs[i]))},${round(plot.y(values[i]))}`;
     const there = xs.map((_, i) => i);
     const d = `M${there.map(corner(roof)).join("L")}L${there.reverse().map(corner(floor)).join("L")}Z`;
-    const number = tone(one, k);
+    takePoints(plot.paper, along(xs, roof, plot));
     floor = roof;
-    return svg("path", {
-      d, class: `df-patch df-tone-${number}`, "data-series": one.label,
-      ...(number > 1 ? { style: `fill: url(#${id}-p${number})` } : {}),
-    });
+    return svg("path", { d, ...fill(id, tone(one, k), panel.series.length === 1), "data-series": one.label });
   });
-  return drawing(context, height, title.node, names.node, plot.node,
-    svg("g", { "clip-path": `url(#${id}-c)` }, ...layers), ...rules(context, plot), here(context, plot));
+  const straightLines = rules(context, plot);
+  const marker = here(context, plot);
+  return drawing(context, bottom + FOOT, names.node, plot.node,
+    svg("g", { "clip-path": `url(#${id}-c)` }, ...layers), straightLines.lines, straightLines.write(), marker);
 }
 
 function table({ panel, get, words }) {
@@ -38,4 +41,4 @@ function table({ panel, get, words }) {
   return { columns, rows: [...rows, ...marked(panel, get, words)] };
 }
 
-export const area = { draw, table };
+export const area = { body: planeBody, entries, draw, table };

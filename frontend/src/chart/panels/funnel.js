@@ -1,27 +1,29 @@
 import { TEXT, block, round, svg, wrap } from "../dom.js";
-import { drawing, head } from "../frame.js";
+import { drawing, header } from "../frame.js";
 import { format } from "../numbers.js";
 
-const ROW = 48;
 const BAR = 30;
+
+const body = ({ panel }) => 20 + 48 * panel.stages.length;
 
 function draw(context) {
   const { panel, get, width, measure, words } = context;
-  const title = head(context);
+  const title = header(context, []);
   const values = get(panel.values);
   const top = title.bottom + 20;
+  const row = (context.body - 20) / panel.stages.length;
   const left = Math.min(width * 0.45, Math.max(...panel.stages.map((stage) => measure(stage))) + 14);
   const wide = (value) => Math.max(2, ((Number.isNaN(value) ? 0 : value) / panel.value_range[1]) * (width - left - 4));
   const middle = left + (width - left) / 2;
   const rows = panel.stages.flatMap((stage, k) => {
-    const y = top + k * ROW;
+    const y = top + k * row;
     const half = wide(values[k]) / 2;
     const text = format(values[k], panel.fmt, words);
     const within = measure(text, 600) + 12 < 2 * half;
     const next = k + 1 < values.length ? wide(values[k + 1]) / 2 : null;
     return [
       next === null ? null : svg("path", {
-        d: `M${round(middle - half)},${y + BAR} H${round(middle + half)} L${round(middle + next)},${y + ROW} H${round(middle - next)} Z`,
+        d: `M${round(middle - half)},${y + BAR} H${round(middle + half)} L${round(middle + next)},${y + row} H${round(middle - next)} Z`,
         class: "df-pale df-tone-1",
       }),
       svg("rect", { x: round(middle - half), y, width: round(2 * half), height: BAR, class: "df-patch df-tone-1" }),
@@ -32,7 +34,7 @@ function draw(context) {
       }, text),
     ];
   });
-  return drawing(context, top + ROW * panel.stages.length - (ROW - BAR) + 6, title.node,
+  return drawing(context, title.bottom + context.body, title.node,
     svg("text", { x: 0, y: title.bottom + TEXT - 2, class: "df-axis" }, panel.value_label), ...rows);
 }
 
@@ -44,4 +46,4 @@ function table({ panel, get, words }) {
   };
 }
 
-export const funnel = { draw, table };
+export const funnel = { body, entries: () => [], draw, table };

@@ -1,6 +1,6 @@
 import { ticks } from "d3-array";
 import { block, round, svg, wrap } from "../dom.js";
-import { drawing, head, legend, patch, samplePatch, scale } from "../frame.js";
+import { FOOT, axisName, drawing, header, patch, samplePatch, scale } from "../frame.js";
 import { format, tick } from "../numbers.js";
 
 function segments({ panel, get }) {
@@ -10,23 +10,31 @@ function segments({ panel, get }) {
     .filter(({ from, to, kind }) => ![from, to, kind].some(Number.isNaN)));
 }
 
+const ROW = 32;
+
+const body = ({ panel }) => 8 + ROW * panel.rows.length;
+
+function entries(context) {
+  const kinds = new Set(segments(context).map(({ kind }) => kind));
+  return context.panel.kinds.map((label, k) => ({ label, sample: samplePatch(context.id, k + 1), used: kinds.has(k) }));
+}
+
 function draw(context) {
   const { panel, width, measure, id } = context;
-  const title = head(context);
-  const names = legend(panel.kinds.map((label, k) => ({ label, sample: samplePatch(id, k + 1) })), title.bottom, width, measure);
-  const left = Math.min(width * 0.36, Math.max(...panel.rows.map((row) => measure(row))) + 10);
-  const rowHeight = 32;
+  const names = header(context, entries(context));
+  const left = Math.min(width * 0.4, Math.max(...panel.rows.map((row) => measure(row))) + 10);
   const top = names.bottom + 8;
-  const bottom = top + rowHeight * panel.rows.length;
+  const bottom = names.bottom + context.body;
+  const rowHeight = (bottom - top) / panel.rows.length;
   const x = scale(panel.x_range, [left, width - 12]);
   const marks = ticks(...panel.x_range, Math.max(2, Math.round((width - left) / 70)));
   const step = marks.length > 1 ? marks[1] - marks[0] : 1;
-  return drawing(context, bottom + 42, title.node, names.node,
+  return drawing(context, bottom + FOOT, names.node,
     ...marks.map((v) => svg("g", { class: "df-tick", "data-x": v },
       svg("path", { d: `M${round(x(v))},${top} V${bottom}`, class: "df-grid" }),
       svg("text", { x: round(x(v)), y: bottom + 17, "text-anchor": "middle" }, tick(v, step, panel.fmt)))),
     svg("path", { d: `M${left},${bottom} H${width - 12}`, class: "df-base" }),
-    svg("text", { x: (left + width) / 2, y: bottom + 36, "text-anchor": "middle", class: "df-axis" }, panel.x_label),
+    axisName(panel.x_label, [left, width - 12], bottom + 36, context),
     ...panel.rows.map((row, k) => block(wrap(row, left - 8, measure), 0, top + rowHeight * (k + 0.5), {})),
     ...segments(context).map(({ row, from, to, kind }) => {
       const [a, b] = [from, Math.min(to, panel.x_range[1])].map(x);
@@ -45,4 +53,4 @@ function table(context) {
   };
 }
 
-export const gantt = { draw, table };
+export const gantt = { body, entries, draw, table };

@@ -1,9 +1,8 @@
 import { round, svg } from "../dom.js";
-import { DASHES, along, axes, drawing, head, here, legend, rules, sampleLine, tone } from "../frame.js";
+import { DASHES, FOOT, axes, drawing, header, here, planeBody, rules, sampleLine, tone } from "../frame.js";
 import { format } from "../numbers.js";
+import { along, takePoints } from "../place.js";
 import { column } from "../table.js";
-
-const heightFor = (width) => Math.round(Math.min(330, Math.max(250, width * 0.62)));
 
 // Corners of a line; a value that is missing breaks it.
 export function path(xs, ys, plot) {
@@ -30,31 +29,44 @@ function band(xs, low, high, plot) {
 
 // Names at the right ends of the lines, pushed apart where they would touch.
 function endLabels(series, xs, all, plot) {
-  const labels = series.map((one, k) => {
+  const labels = series.flatMap((one, k) => {
     const last = all[k].findLastIndex((v, i) => Number.isFinite(v) && Number.isFinite(xs[i]));
-    const y = last < 0 ? plot.bottom : plot.y(all[k][last]);
-    return { text: one.label, number: tone(one, k), y: Math.min(Math.max(y, plot.top), plot.bottom) };
+    if (last < 0) return [];
+    const y = Math.min(Math.max(plot.y(all[k][last]), plot.top), plot.bottom);
+    return [{ text: one.label, number: tone(one, k), y }];
   }).sort((a, b) => a.y - b.y);
   labels.forEach((label, k) => {
-    if (k) label.y = Math.max(label.y, labels[k - 1].y + 15);
+    if (k) label.y = Math.max(label.y, labels[k - 1].y + 16);
   });
-  const over = labels.at(-1).y - plot.bottom;
+  const over = labels.length ? labels.at(-1).y - plot.bottom : 0;
   if (over > 0) labels.forEach((label) => { label.y -= over; });
   return labels.map(({ text, number, y }) =>
-    svg("text", { x: plot.right + 8, y: round(y) + 4, class: `df-end df-tone-${number}` }, text));
+    svg("text", { x: plot.right + AFTER, y: round(y) + 4, class: `df-end df-tone-${number}` }, text));
+}
+
+const AFTER = 13; // px from the end of a line to its name: room for a marker's arrow
+
+// How much room the names take at the ends of the lines, or null where a legend takes less.
+function ends({ panel, width, measure }) {
+  const room = AFTER + 4 + Math.max(...panel.series.map((one) => measure(one.label, 600)));
+  return panel.series.length > 1 && room < width * 0.3 ? room : null;
+}
+
+function entries(context) {
+  const { panel, get } = context;
+  if (panel.series.length < 2 || ends(context) !== null) return [];
+  return panel.series.map((one, k) => ({
+    label: one.label, sample: sampleLine(tone(one, k)), used: get(one.values).some(Number.isFinite),
+  }));
 }
 
 function draw(context) {
-  const { panel, get, width, measure, id } = context;
+  const { panel, get, id } = context;
   const { series } = panel;
-  const title = head(context);
-  const ends = 14 + Math.max(...series.map((one) => measure(one.label, 600)));
-  const direct = series.length > 1 && ends < width * 0.3;
-  const names = series.length > 1 && !direct
-    ? legend(series.map((one, k) => ({ label: one.label, sample: sampleLine(tone(one, k)) })), title.bottom, width, measure)
-    : { node: null, bottom: title.bottom };
-  const height = heightFor(width) + names.bottom - title.bottom;
-  const plot = axes(context, { top: names.bottom, height, right: direct ? ends : 16 });
+  const names = header(context, entries(context));
+  const room = ends(context);
+  const bottom = names.bottom + context.body;
+  const plot = axes(context, { top: names.bottom, bottom, right: room ?? 16 });
   const xs = get(panel.x);
   const all = series.map((one) => get(one.values));
   const drawn = series.flatMap((one, k) => [
@@ -64,11 +76,12 @@ function draw(context) {
       "stroke-dasharray": DASHES[tone(one, k) - 1], "data-series": one.label,
     }),
   ]);
-  const points = all.flatMap((ys) => along(xs, ys, plot));
-  return drawing(context, height, title.node, names.node, plot.node,
+  for (const ys of all) takePoints(plot.paper, along(xs, ys, plot));
+  const straightLines = rules(context, plot);
+  const marker = here(context, plot);
+  return drawing(context, bottom + FOOT, names.node, plot.node,
     svg("g", { "clip-path": `url(#${id}-c)` }, ...drawn.filter(Boolean)),
-    ...rules(context, plot, points), ...(direct ? endLabels(series, xs, all, plot) : []),
-    here(context, plot, points));
+    straightLines.lines, ...(room !== null ? endLabels(series, xs, all, plot) : []), straightLines.write(), marker);
 }
 
 function table({ panel, get, words }) {
@@ -89,4 +102,4 @@ export function marked(panel, get, words) {
   return [[`${panel.marker.label}: ${format(get(panel.marker.x), panel.x_fmt, words)}`, value]];
 }
 
-export const lines = { draw, table };
+export const lines = { body: planeBody, entries, draw, table };

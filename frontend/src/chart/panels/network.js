@@ -1,5 +1,5 @@
 import { round, svg } from "../dom.js";
-import { DASHES, drawing, head, legend, mark, sampleLine } from "../frame.js";
+import { DASHES, drawing, header, mark, sampleLine } from "../frame.js";
 
 // Nodes [{k, x, y, state}] and links [{a, b, kind}] that exist at this setting.
 function parts({ panel, get }) {
@@ -14,16 +14,23 @@ function parts({ panel, get }) {
   return { nodes, links };
 }
 
-function draw(context) {
-  const { panel, width, measure } = context;
-  const tone = (state) => panel.palette[state] ?? state + 1;
-  const title = head(context);
-  const entries = [
-    ...panel.states.map((label, k) => ({ label, sample: mark(tone(k), 0, 0) })),
-    ...panel.link_kinds.map((label, k) => ({ label, sample: sampleLine(k + 1) })),
+const toneOf = (panel, state) => panel.palette[state] ?? state + 1;
+const sideOf = (width) => Math.min(width - 16, 440);
+
+function entries(context) {
+  const { panel } = context;
+  const { nodes, links } = parts(context);
+  return [
+    ...panel.states.map((label, k) =>
+      ({ label, sample: mark(toneOf(panel, k), 0, 0), used: nodes.some(({ state }) => state === k) })),
+    ...panel.link_kinds.map((label, k) => ({ label, sample: sampleLine(k + 1), used: links.some(({ kind }) => kind === k) })),
   ];
-  const names = legend(entries, title.bottom, width, measure);
-  const side = Math.min(width - 16, 440);
+}
+
+function draw(context) {
+  const { panel, width } = context;
+  const names = header(context, entries(context));
+  const side = sideOf(width);
   const top = names.bottom + 10;
   const { nodes, links } = parts(context);
   const place = new Map(nodes.map(({ k, x, y }) => [k, [round(width / 2 + (x - 0.5) * side), round(top + y * side)]]));
@@ -33,10 +40,10 @@ function draw(context) {
     d: links.filter((link) => link.kind === kind).map(({ a, b }) => `M${place.get(a)}L${place.get(b)}`).join(""),
     class: `df-link df-tone-${kind + 1}`, "stroke-dasharray": DASHES[kind], "data-series": label,
   }));
-  return drawing(context, top + side + 10, title.node, names.node, ...lines,
+  return drawing(context, top + side + 10, names.node, ...lines,
     ...nodes.map(({ k, state }) => {
       const [x, y] = place.get(k);
-      return svg("g", { transform: `translate(${x},${y}) scale(${small})` }, mark(tone(state), 0, 0));
+      return svg("g", { transform: `translate(${x},${y}) scale(${small})` }, mark(toneOf(panel, state), 0, 0));
     }));
 }
 
@@ -56,4 +63,4 @@ function table(context) {
   };
 }
 
-export const network = { draw, table };
+export const network = { body: ({ width }) => sideOf(width) + 20, entries, draw, table };

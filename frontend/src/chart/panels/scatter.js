@@ -1,33 +1,49 @@
 import { svg } from "../dom.js";
-import { DASHES, along, axes, beside, drawing, head, here, legend, mark, rules, tone } from "../frame.js";
+import { DASHES, FOOT, axes, drawing, header, here, mark, rules, tone } from "../frame.js";
 import { format } from "../numbers.js";
+import { along, anywhere, around, choose, standing, takeMark, takePoints } from "../place.js";
 import { marked, path } from "./lines.js";
 
-function draw(context) {
-  const { panel, get, width, measure, id } = context;
-  const title = head(context);
-  const sample = (cloud, k) => svg("g", {},
-    cloud.joined ? svg("path", { d: "M-11,0 h22", class: `df-line df-tone-${tone(cloud, k)}`, "stroke-dasharray": DASHES[tone(cloud, k) - 1] }) : "",
-    mark(tone(cloud, k), 0, 0));
-  const entries = panel.points.map((cloud, k) => ({ label: cloud.label, sample: sample(cloud, k) }));
-  const names = legend(entries, title.bottom, width, measure);
-  const height = Math.round(Math.min(380, Math.max(290, width * 0.66)));
-  const plot = axes(context, { top: names.bottom, height, right: 14 });
-  const inside = (x, y) => x >= panel.x_range[0] && x <= panel.x_range[1] && y >= panel.y_range[0] && y <= panel.y_range[1];
-  const clouds = panel.points.flatMap((cloud, k) => {
-    const [xs, ys] = [get(cloud.x), get(cloud.y)];
-    const number = tone(cloud, k);
-    const points = xs.flatMap((x, i) => (inside(x, ys[i]) ? [mark(number, plot.x(x), plot.y(ys[i]))] : []));
-    const labels = cloud.names.flatMap((name, i) => (inside(xs[i], ys[i])
-      ? [svg("text", { class: "df-halo df-small", ...beside(name, plot.x(xs[i]), plot.y(ys[i]), plot, measure) }, name)] : []));
-    const joined = cloud.joined
-      ? [svg("path", { d: path(xs, ys, plot), class: `df-line df-tone-${number}`, "stroke-dasharray": DASHES[number - 1], "clip-path": `url(#${id}-c)` })]
-      : [];
-    return [svg("g", { "data-series": cloud.label }, ...joined, ...points, ...labels)];
+const body = ({ width }) => Math.round(Math.min(310, Math.max(220, width * 0.66 - 70)));
+
+function entries({ panel, get }) {
+  return panel.points.map((cloud, k) => {
+    const line = { d: "M-11,0 h22", class: `df-line df-tone-${tone(cloud, k)}`, "stroke-dasharray": DASHES[tone(cloud, k) - 1] };
+    const sample = svg("g", {}, cloud.joined ? svg("path", line) : "", mark(tone(cloud, k), 0, 0));
+    return { label: cloud.label, sample, used: get(cloud.x).some(Number.isFinite) };
   });
-  const points = panel.points.flatMap((cloud) => along(get(cloud.x), get(cloud.y), plot));
-  return drawing(context, height, title.node, names.node, plot.node, ...rules(context, plot, points), ...clouds,
-    here(context, plot, points));
+}
+
+// The points of a cloud that lie inside the axes: [{x, y, name}] on the drawing.
+function pointsOf(cloud, { panel, get }, plot) {
+  const ys = get(cloud.y);
+  const within = (value, [low, high]) => value >= low && value <= high;
+  return get(cloud.x).flatMap((x, i) => (within(x, panel.x_range) && within(ys[i], panel.y_range)
+    ? [{ x: plot.x(x), y: plot.y(ys[i]), name: cloud.names[i] }] : []));
+}
+
+function draw(context) {
+  const { panel, get, measure, id } = context;
+  const names = header(context, entries(context));
+  const bottom = names.bottom + context.body;
+  const plot = axes(context, { top: names.bottom, bottom, right: 14 });
+  const clouds = panel.points.map((cloud, k) => {
+    const number = tone(cloud, k);
+    const points = pointsOf(cloud, context, plot);
+    for (const { x, y } of points) takeMark(plot.paper, x, y, 6);
+    const joined = { d: path(get(cloud.x), get(cloud.y), plot), class: `df-line df-tone-${number}`, "stroke-dasharray": DASHES[number - 1], "clip-path": `url(#${id}-c)` };
+    if (cloud.joined) takePoints(plot.paper, along(get(cloud.x), get(cloud.y), plot));
+    return { points, node: svg("g", { "data-series": cloud.label },
+      cloud.joined ? svg("path", joined) : null, ...points.map(({ x, y }) => mark(number, x, y))) };
+  });
+  const straightLines = rules(context, plot);
+  const marker = here(context, plot);
+  const written = clouds.flatMap(({ points }) => points.filter(({ name }) => name).map(({ x, y, name }) => {
+    const place = choose(around(x, y), measure(name), plot.paper, () => anywhere(x, y, measure(name), plot.paper));
+    return svg("text", { class: "df-halo df-small", ...standing(place) }, name);
+  }));
+  return drawing(context, bottom + FOOT, names.node, plot.node, straightLines.lines,
+    ...clouds.map(({ node }) => node), ...written, straightLines.write(), marker);
 }
 
 function table({ panel, get, words }) {
@@ -45,4 +61,4 @@ function table({ panel, get, words }) {
   return { columns: [words.row, panel.x_label, panel.y_label], rows: [...rows, ...point] };
 }
 
-export const scatter = { draw, table };
+export const scatter = { body, entries, draw, table };

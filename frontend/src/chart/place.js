@@ -1,0 +1,95 @@
+// Where the words of a chart go: each keeps clear of the curves, the marks and the words that are there already.
+import { TEXT, round } from "./dom.js";
+
+const HALF = 8; // px: half the height of a line of text
+const CURVE = 30; // what it costs to lie on a curve, against 100 for each word or mark, 1000 for leaving the plot
+const NEAREST = 9; // px between a point and its name
+
+// A plot, `bounds` around it, and what is taken in it.
+export const sheet = (bounds) => ({ bounds, boxes: [], points: [] });
+
+export const takePoints = (paper, points) => {
+  for (const point of points) paper.points.push(point);
+};
+export const takeBox = (paper, box) => paper.boxes.push(box);
+export const takeMark = (paper, x, y, radius) =>
+  takeBox(paper, { left: x - radius, right: x + radius, top: y - radius, bottom: y + radius });
+
+// Points along the straight line between two places, a few pixels apart.
+export function straight([x0, y0], [x1, y1]) {
+  const steps = Math.min(200, Math.max(1, Math.ceil(Math.hypot(x1 - x0, y1 - y0) / 3)));
+  return Array.from({ length: steps + 1 }, (_, i) => [x0 + ((x1 - x0) * i) / steps, y0 + ((y1 - y0) * i) / steps]);
+}
+
+// Points along a curve of values; where one is missing the curve breaks.
+export function along(xs, ys, plot) {
+  const points = [];
+  for (let k = 1; k < xs.length; k += 1) {
+    const ends = [[plot.x(xs[k - 1]), plot.y(ys[k - 1])], [plot.x(xs[k]), plot.y(ys[k])]];
+    if (ends.flat().every(Number.isFinite)) points.push(...straight(...ends));
+  }
+  return points;
+}
+
+const overlap = (a, b) => a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top;
+
+function cost(box, { bounds, boxes, points }) {
+  const outside = box.left < bounds.left || box.right > bounds.right || box.top < bounds.top || box.bottom > bounds.bottom;
+  const covered = points.filter(([x, y]) => x > box.left - 3 && x < box.right + 3 && y > box.top + 1 && y < box.bottom - 1).length;
+  return (outside ? 1000 : 0) + (covered ? CURVE + covered : 0) + 100 * boxes.filter((one) => overlap(box, one)).length;
+}
+
+// The place for a text `width` wide. A place is [x, y, anchor]: y the middle of the line, anchor 1 for a text that begins at x,
+// -1 for one that ends there, 0 for one around it. Of several equally good, the first. `more` gives further places if none is free.
+export function choose(places, width, paper, more = () => []) {
+  let best = cheapest(places, width, paper, null);
+  if (best.price > 0) best = cheapest(more(), width, paper, best);
+  takeBox(paper, best.box);
+  return best;
+}
+
+// The place with the lowest price, `known` being the best so far.
+function cheapest(places, width, paper, known) {
+  let best = known;
+  for (const [x, y, anchor] of places) {
+    const left = anchor > 0 ? x : anchor < 0 ? x - width : x - width / 2;
+    const box = { left, right: left + width, top: y - HALF, bottom: y + HALF };
+    const price = cost(box, paper);
+    if (best === null || price < best.price) best = { price, x, y, anchor, box };
+    if (price === 0) break;
+  }
+  return best;
+}
+
+// Attributes of the text that stands at a chosen place.
+export const standing = ({ x, y, anchor }) => ({
+  x: round(x), y: round(y + TEXT * 0.35), "text-anchor": anchor > 0 ? "start" : anchor < 0 ? "end" : "middle",
+});
+
+// Places around a point, the nearest first.
+export function around(x, y, radii = [NEAREST, 18, 30, 44, 60, 80]) {
+  return radii.flatMap((r) => {
+    const up = -Math.max(r, NEAREST + 5);
+    return [
+      [x + r, y + up * 0.75, 1], [x - r, y + up * 0.75, -1], [x + r, y, 1], [x - r, y, -1],
+      [x + r, y - up * 0.75, 1], [x - r, y - up * 0.75, -1], [x, y + up - 4, 0], [x, y - up + 4, 0],
+      [x + NEAREST, y + up, 1], [x - NEAREST, y + up, -1], [x + NEAREST, y - up, 1], [x - NEAREST, y - up, -1],
+    ];
+  });
+}
+
+// Places all over the plot for a text `width` wide, those near a point first: where all nearer ones are taken.
+export function anywhere(x, y, width, { bounds }) {
+  const places = [];
+  for (let left = bounds.left + 1; left + width <= bounds.right; left += 9) {
+    for (let at = bounds.top + HALF; at <= bounds.bottom - HALF; at += 9) places.push([left, at, 1]);
+  }
+  const far = ([left, at]) => Math.hypot(Math.max(left - x, x - left - width, 0), at - y);
+  return places.sort((a, b) => far(a) - far(b));
+}
+
+// From a point to a text that stands away from it: the nearest point of its box, or null where they are neighbours.
+export function leader(x, y, box) {
+  const to = [Math.min(Math.max(x, box.left), box.right), Math.min(Math.max(y, box.top + 2), box.bottom - 2)];
+  return Math.hypot(to[0] - x, to[1] - y) > NEAREST + 12 ? to : null;
+}
