@@ -16,7 +16,7 @@ PACKAGE = $(shell find src -name '*.py' -o -path '*/data/*' -type f -o -path '*/
 PAGES   = _config.yml _toc.yml $(shell find book exercises -type f -not -path '*/.*')
 
 .DELETE_ON_ERROR:
-.PHONY: help course book lab grade edition zip serve test coverage mutants bench bench-lab bench-binder bench-pages workflows try-binder lint exercises data widgets lock clean FORCE
+.PHONY: help course book lab grade edition zip serve test coverage mutants bench bench-lab bench-binder bench-pages pictures workflows try-binder lint exercises data widgets lock clean FORCE
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -133,6 +133,9 @@ bench-binder: $(VENV)/.test  ## install what Binder installs for a learner, coun
 
 bench-pages: $(VENV)/.test book  ## weigh the built pages and time their controls in a browser (about two minutes)
 	@PYTHONPATH=tests/support $(PY) -m benchmarks.pages $(ARGS)
+
+pictures: $(VENV)/.test book  ## picture every case study at its settings; fails on texts that cannot be read (ARGS="wall --random 200")
+	@$(PY) -m digital_factory.authoring.pictures $(ARGS)
 
 # ---- generated and committed: a test regenerates each and compares
 exercises: $(VENV)/.course  ## regenerate exercises/ from solutions/

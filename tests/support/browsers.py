@@ -2,41 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 from debian import attempt
 from debian import install as install_package
-from playwright.sync_api import Playwright, sync_playwright
+from playwright.sync_api import sync_playwright
+
+from digital_factory.authoring.browser import ARGUMENTS, ON_MACHINE, find
 
 __all__ = ["ARGUMENTS", "NoBrowserError", "find", "install"]
-
-ON_MACHINE = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-# Every other host is unknown to the browser, so that a page which needs one fails here as it would offline.
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
-)
 
 
 class NoBrowserError(RuntimeError):
     """There is no Chromium and none could be installed; the message says what was tried and what to do."""
-
-
-def find(playwright: Playwright, which: Callable[[str], str | None] = shutil.which) -> Path | None:
-    """Return the Chromium on PATH, else the one Playwright has downloaded, else None."""
-    for name in ON_MACHINE:
-        if found := which(name):
-            return Path(found)
-    own = Path(playwright.chromium.executable_path)
-    return own if own.is_file() else None
 
 
 def install() -> Path:

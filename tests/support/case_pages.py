@@ -24,7 +24,7 @@ _PAGE = """<!DOCTYPE html>
 <link rel="stylesheet" href="case-chart.css">
 <link rel="stylesheet" href="case-controls.css">
 <style>
-body {{ max-width: 46rem; margin: 1rem auto; padding: 0 1rem; font-family: sans-serif; }}
+body {{ max-width: 46rem; margin: 1rem auto; padding: 0 1rem; font-family: {family}; }}
 html[data-theme="dark"] {{
   --pst-color-text-base: #e6e9ec; --pst-color-text-muted: #a9b3bc;
   --pst-color-background: #14181d; --pst-color-border: #3a434c;
@@ -41,6 +41,13 @@ html[data-theme="dark"] {{
 """
 
 
+# The theme's, for a text is as wide as its font makes it.
+_FAMILY = (
+    '-apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", '
+    '"Liberation Sans", Arial, sans-serif'
+)
+
+
 def write_page(folder: Path, explorer: Explorer, theme: str = "light") -> Path:
     """Write a page that shows `explorer`, and the files it needs, into `folder`; return its path."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -51,6 +58,6 @@ def write_page(folder: Path, explorer: Explorer, theme: str = "light") -> Path:
         "<", "\\u003c"
     )
     page = folder / f"{explorer.name}.html"
-    whole = _PAGE.format(title=explorer.title, body=figure(case), state=state, theme=theme)
+    whole = _PAGE.format(title=explorer.title, body=figure(case), state=state, theme=theme, family=_FAMILY)
     page.write_text(lighten_widgets(whole), "utf-8")
     return page

@@ -1,0 +1,125 @@
+// What `make pictures` runs in a page: moves the controls of a case, and names every text of its charts that cannot be
+// read because it lies on another text, a mark, a curve or an edge. Gives an object of functions.
+(() => {
+  "use strict";
+
+  const SLACK = 1; // px that two things may share
+  const TOUCH = 2; // px of a line of text above its capitals and under its letters that nobody misses
+
+  const boxOf = (node) => {
+    const { left, right, top, bottom } = node.getBoundingClientRect();
+    return { left, right, top, bottom };
+  };
+  const shrunk = ({ left, right, top, bottom }, x, y) => ({ left: left + x, right: right - x, top: top + y, bottom: bottom - y });
+  const meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > SLACK
+    && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > SLACK;
+  const inside = (a, b) => a.left >= b.left - SLACK && a.right <= b.right + SLACK && a.top >= b.top - SLACK && a.bottom <= b.bottom + SLACK;
+  const holds = ({ left, right, top, bottom }, [x, y]) => x > left && x < right && y > top && y < bottom;
+
+  // Every line of text that is drawn.
+  const textsOf = (chart) => [...chart.querySelectorAll("text")].flatMap((text) => {
+    const lines = [...text.querySelectorAll("tspan")];
+    return (lines.length ? lines : [text])
+      .filter((line) => line.textContent.trim() !== "")
+      .map((line) => ({ node: text, words: line.textContent.trim(), box: boxOf(line) }));
+  });
+
+  const isSample = (node) => node.closest("defs, clipPath, .df-legend, symbol") !== null;
+  const drawn = (chart, selector) => [...chart.querySelectorAll(selector)].filter((node) => !isSample(node));
+
+  // Points along a path, 3 px apart, in the page's coordinates; those that its clip hides are left out.
+  const pointsOf = (path) => {
+    const length = path.getTotalLength();
+    const matrix = path.getScreenCTM();
+    if (!length || !matrix) return [];
+    const name = path.closest("[clip-path]")?.getAttribute("clip-path").match(/#([^)"]+)/)?.[1];
+    const clip = name && document.getElementById(name)?.querySelector("rect, path");
+    const frame = clip ? clipBox(clip, matrix) : null;
+    const count = Math.min(2000, Math.ceil(length / 3));
+    return Array.from({ length: count + 1 }, (_, k) => path.getPointAtLength((length * k) / count).matrixTransform(matrix))
+      .map(({ x, y }) => [x, y])
+      .filter((point) => !frame || holds(frame, point));
+  };
+
+  const clipBox = (clip, matrix) => {
+    const { x, y, width, height } = clip.getBBox();
+    const corners = [new DOMPoint(x, y), new DOMPoint(x + width, y + height)].map((one) => one.matrixTransform(matrix));
+    return { left: corners[0].x - 1, top: corners[0].y - 1, right: corners[1].x + 1, bottom: corners[1].y + 1 };
+  };
+
+  // What may not run through a text: [what it is, its points].
+  const strokesOf = (chart) => {
+    const live = chart.matches(".df-chart");
+    const curves = live ? drawn(chart, ".df-line, path.df-patch, .df-base, .df-rule path") : drawn(chart, "path").filter(isStroke);
+    return curves.map((path) => ({
+      what: path.dataset.series ?? (path.closest(".df-rule") ? "a reference line" : "a line"), path,
+    }));
+  };
+
+  // Of matplotlib's paths, those that are curves or edges: drawn, not filled, longer than a tick.
+  const isStroke = (path) => {
+    const style = getComputedStyle(path);
+    const { width, height } = path.getBoundingClientRect();
+    return style.stroke !== "none" && style.fill === "none" && Math.max(width, height) > 12 && !path.closest("[data-grid]");
+  };
+
+  // What a text lies on altogether or not at all: bars and marks.
+  const shapesOf = (chart) => {
+    const marks = drawn(chart, ".df-mark, .df-here > circle, .df-here > path:not(.df-leader), .df-cut")
+      .map((node) => ({ what: "a mark", box: shrunk(boxOf(node), 1, 1), whole: false }));
+    const bars = drawn(chart, chart.matches(".df-chart") ? "rect.df-patch" : "path[data-bar]")
+      .map((node) => ({ what: `a bar of ${node.closest("[data-series]")?.dataset.series ?? "the chart"}`, box: boxOf(node), whole: true }))
+      .filter(({ box }) => box.right - box.left > 1 && box.bottom - box.top > 1);
+    return [...marks, ...bars];
+  };
+
+  const faultsOf = (chart) => {
+    const texts = textsOf(chart);
+    const shapes = shapesOf(chart);
+    const strokes = strokesOf(chart).map((stroke) => ({ ...stroke, points: pointsOf(stroke.path) }));
+    const frame = boxOf(chart);
+    const found = [];
+    texts.forEach(({ words, box, node }, k) => {
+      const tight = shrunk(box, 0, TOUCH);
+      if (!inside(box, { ...frame, bottom: frame.bottom + TOUCH })) found.push(`“${words}” leaves the drawing`);
+      for (const other of texts.slice(k + 1)) {
+        if (other.node !== node && meet(box, other.box)) found.push(`“${words}” on “${other.words}”`);
+      }
+      if (node.closest(".df-legend")) return;
+      for (const shape of shapes) {
+        if (meet(tight, shape.box) && !(shape.whole && inside(tight, shape.box))) found.push(`“${words}” on ${shape.what}`);
+      }
+      const core = shrunk(tight, 0, 1);
+      for (const { what, points } of strokes) if (points.some((point) => holds(core, point))) found.push(`“${words}” on ${what}`);
+    });
+    return found.map((fault) => `${chart.querySelector("title").textContent}: ${fault}`);
+  };
+
+  const chartsOf = (root) => [...root.querySelectorAll("svg.df-chart, svg.df-static-chart")].filter((chart) => chart.checkVisibility());
+
+  // Puts each control at a place, by what a hand would do.
+  const set = (root, places) => places.forEach((place, k) => {
+    const box = root.querySelector(`.df-control-${k}`);
+    const slider = box.querySelector("[type=range]");
+    const list = box.querySelector("select");
+    if (slider) {
+      slider.value = place;
+      slider.dispatchEvent(new Event("input", { bubbles: true }));
+    } else if (list) {
+      list.selectedIndex = place;
+      list.dispatchEvent(new Event("change", { bubbles: true }));
+    } else box.querySelectorAll("[type=radio]")[place].click();
+  });
+
+  const faults = (root) => chartsOf(root).flatMap(faultsOf);
+
+  return {
+    set,
+    faults,
+    /** Faults at each of `settings`, which are lists of places: [[settings, fault], ...]. */
+    tour: (root, settings) => settings.flatMap((places) => {
+      set(root, places);
+      return faults(root).map((fault) => [places, fault]);
+    }),
+  };
+})()
