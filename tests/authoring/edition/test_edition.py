@@ -35,6 +35,19 @@ def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return target
 
 
+def words(site: Path) -> dict[str, set[str]]:
+    """The pages on which the site's search finds each word of a text or of a title."""
+    text = (site / "searchindex.js").read_text("utf-8").strip()
+    index = json.loads(text.removeprefix("Search.setIndex(").removesuffix(")"))
+    return {
+        f"{kind} {word}": {
+            index["docnames"][place] for place in ([places] if isinstance(places, int) else places)
+        }
+        for kind in ("terms", "titleterms")
+        for word, places in index[kind].items()
+    }
+
+
 def test_edition_holds_a_learners_folder_a_site_and_what_makes_its_environment(edition: Path) -> None:
     assert {path.name for path in edition.iterdir()} == {
         ".gitignore",
@@ -96,6 +109,17 @@ def test_edition_has_no_link_to_a_file_that_is_not_in_it(edition: Path) -> None:
         for target in filter(None, (one or other for one, other in LINK.findall(text))):
             if not target.startswith(("http", "data:", "mailto:")):
                 assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_edition_has_no_way_to_the_trainers_pages_and_finds_none_of_their_words(edition: Path) -> None:
+    pages = [*(edition / SITE).glob("*.html"), *(edition / SITE / "book").glob("*.html")]
+    assert [page.name for page in pages if "trainer/" in page.read_text("utf-8")] == []
+    found, whole = words(edition / SITE), words(BUILT)
+    assert found == {
+        word: names
+        for word, all_ in whole.items()
+        if (names := {name for name in all_ if "trainer" not in name})
+    }
 
 
 def test_site_without_a_repository_has_no_word_of_binder(tmp_path: Path) -> None:

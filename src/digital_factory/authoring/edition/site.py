@@ -8,11 +8,11 @@ import shutil
 from pathlib import Path
 
 from digital_factory.authoring.edition import EditionError
+from digital_factory.authoring.edition.trainer_pages import take_out
 from digital_factory.sphinx_ext.binder import HUB, binder_address
 
 __all__ = ["copy_site", "why_no_lab"]
 
-_TRAINER = "trainer"
 _PACKED = ("*.br", "*.gz")  # for servers that are set up for them; these copies go where none is
 _QUERY = "?urlpath="
 _LINK = re.compile(rf'{re.escape(HUB)}[^"?]*\?urlpath=')
@@ -43,15 +43,13 @@ def copy_site(built: Path, folder: Path, repository: str, *, with_lab: bool = Tr
     """
     if not (built / "index.html").is_file():
         raise EditionError(f"{built} has no built book. `make course` makes it.")
-    left_out = {built / "book" / _TRAINER, built / "_sources" / "book" / _TRAINER}
-    if not with_lab:
-        left_out.add(built / "lab")
 
     def ignored(place: str, names: list[str]) -> set[str]:
-        packed = shutil.ignore_patterns(*_PACKED)(place, names)
-        return set(packed) | {name for name in names if Path(place, name) in left_out}
+        packed = set(shutil.ignore_patterns(*_PACKED)(place, names))
+        return packed if with_lab or Path(place) != built else packed | {"lab"}
 
     shutil.copytree(built, folder, ignore=ignored)
+    take_out(folder)
     if not with_lab:
         (folder / "lab").mkdir()
         why = "It was packed without it, as one small file."
