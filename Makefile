@@ -10,13 +10,14 @@ INSTALL = $(BIN)/python -P src/digital_factory/authoring/install.py
 LOCK    = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-find-links --no-annotate --no-header
 PY      = PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python
 ASSIGNMENTS = $(sort $(notdir $(wildcard solutions/*)))
-FIRST   = $(firstword $(ASSIGNMENTS))
+# The first assignment that has a sample class: a trainer's own may have none.
+FIRST   = $(firstword $(basename $(notdir $(sort $(wildcard answers/*.py)))))
 PACKAGE = $(shell find src -name '*.py' -o -path '*/data/*' -type f -o -path '*/static/*' -type f)
 # Pages offer the exercises for download.
 PAGES   = _config.yml _toc.yml $(shell find book exercises -type f -not -path '*/.*')
 
 .DELETE_ON_ERROR:
-.PHONY: help course book lab grade edition zip serve test coverage mutants bench bench-lab bench-binder bench-pages pictures workflows try-binder lint exercises data widgets lock clean FORCE
+.PHONY: help course book lab grade edition zip serve test coverage mutants bench bench-lab bench-binder bench-pages pictures workflows try-binder lint exercises data widgets lock clean clean-sample FORCE
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -24,7 +25,8 @@ help:  ## list the targets
 course: book _build/.lab-tried grade  ## install, build the book and its lab, grade the sample class
 	@echo "To read:   file://$(subst $() ,%20,$(CURDIR))/_build/html/index.html   (or \`make serve\`)"
 	@echo "To study:  $(BIN)/jupyter lab exercises/$(FIRST)/$(FIRST).ipynb"
-	@echo "To grade:  $(BIN)/classroom grade --help   (a made-up class, graded: _build/sample-class/reports/$(FIRST)/report.html)"
+	@page=_build/sample-class/reports/$(FIRST)/report.html; test -f $$page && made="   (a made-up class, graded: $$page)"; \
+	  echo "To grade:  $(BIN)/classroom grade --help$$made"
 
 # ---- set-up: one stamp per environment, written only after the install has ended well
 $(VENV)/.course: requirements.txt pyproject.toml
@@ -154,6 +156,9 @@ lock: $(VENV)/.test  ## recompile the four locks from pyproject.toml (ARGS=--upg
 	@$(LOCK) --group lab --constraint requirements-test.txt --output-file lab/requirements.txt $(ARGS)
 	@$(LOCK) --group binder --constraint requirements.txt --output-file binder/packages.txt $(ARGS)
 	@grep '^uv==' requirements.txt > binder/requirements.txt
+
+clean-sample: $(VENV)/.course  ## show what an old gradebook still has of the sample class (ARGS=--yes removes it)
+	@$(PY) -m digital_factory.authoring.clean_sample $(ARGS)
 
 clean:  ## remove what the build made, the sample class included (not .venv, nothing of a real class)
 	@rm -rf _build

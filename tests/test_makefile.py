@@ -38,8 +38,24 @@ def test_make_course_ends_with_what_to_open_to_read_to_study_and_to_grade() -> N
     assert "/jupyter lab " in study
     assert (ROOT / study.split()[-1]).is_file()
     assert "classroom grade" in grade
-    slug = Path(study.split()[-1]).stem
-    assert f"_build/sample-class/reports/{slug}/report.html" in grade
+
+
+def test_make_course_names_the_sample_class_where_it_is_graded_and_not_where_it_is_left_out(
+    tmp_path: Path,
+) -> None:
+    for own in ("00-mine", "08-the-wall"):  # the first is a trainer's own, without a sample class
+        (tmp_path / "solutions" / own).mkdir(parents=True)
+    (tmp_path / "answers").mkdir()
+    (tmp_path / "answers" / "08-the-wall.py").write_text("")
+
+    assert "sample-class" not in make(tmp_path, *MADE, "course")
+
+    page = tmp_path / "_build" / "sample-class" / "reports" / "08-the-wall" / "report.html"
+    page.parent.mkdir(parents=True)
+    page.write_text("")
+    _, study, grade = make(tmp_path, *MADE, "course").splitlines()
+    assert study.endswith("exercises/08-the-wall/08-the-wall.ipynb")
+    assert "_build/sample-class/reports/08-the-wall/report.html" in grade
 
 
 def test_make_course_in_a_folder_with_a_space_gives_a_whole_address(tmp_path: Path) -> None:

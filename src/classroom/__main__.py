@@ -34,6 +34,7 @@ with _without("rfc3987_syntax"):
         feedback,
         grade,
         overview,
+        remove,
         report,
         roster,
         texts,
@@ -70,6 +71,7 @@ _IN_ORDER = (  # of `classroom --help`
     report,
     feedback,
     overview,
+    remove,
     doctor,
 )
 for each in _IN_ORDER:

@@ -14,11 +14,12 @@ import pytest
 from harness import ROOT
 
 from digital_factory.authoring.assignment import Assignment, slugs
-from digital_factory.authoring.sample_answers import Learner, read_answers, submission
+from digital_factory.authoring.sample_answers import Learner, answers_path, read_answers, submission
 
 SLOW = [
     (slug, name)
     for slug in slugs()
+    if answers_path(slug, ROOT).is_file()  # test_assignments says so where one has none
     for name in read_answers(slug, ROOT).right
     if name.startswith("slow: ")  # loops where the reference computes with whole columns
 ]

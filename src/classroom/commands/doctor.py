@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import typer
 from rich.markup import escape
 from rich.table import Table
 
 from classroom import messages
 from classroom.commands import texts
-from classroom.commands.frame import console
+from classroom.commands.frame import CourseDir, console, errors_told, say
+from classroom.course import Course
+from classroom.reports.course_health import Check, examine_course
 from classroom.sandbox import doctor
 from classroom.sandbox.backends import best_isolation
 
@@ -20,8 +24,8 @@ def register(app: typer.Typer) -> None:
     app.command("doctor", help=texts.HELP_DOCTOR)(_doctor)
 
 
-def _doctor() -> None:
-    table = Table("", "", "", show_header=False)
+def _doctor(course_dir: CourseDir = Path()) -> None:
+    table = Table("", "", "", show_header=False, title=texts.DOCTOR_MACHINE)
     for finding in doctor.examine():
         meaning = finding.meaning
         if finding.why_not:
@@ -33,3 +37,15 @@ def _doctor() -> None:
         console.print(messages.NO_ISOLATION)
         raise typer.Exit(1)
     console.print(texts.DOCTOR_VERDICT.format(isolation=isolation))
+    if (course_dir / "nbgrader_config.py").is_file():
+        with errors_told():
+            _show(examine_course(Course(course_dir)))
+    else:
+        say(texts.DOCTOR_NO_COURSE.format(folder=course_dir.resolve()))
+
+
+def _show(checks: list[Check]) -> None:
+    table = Table("", "", "", show_header=False, title=texts.DOCTOR_COURSE)
+    for check in checks:
+        table.add_row(check.what, texts.GOOD if check.good else texts.LOOK, escape(check.finding))
+    console.print(table)

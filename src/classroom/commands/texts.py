@@ -1,13 +1,16 @@
 """What the command line says and explains; sentences of the steps below it are in `classroom.messages`."""
 
 DOCTOR_WHY_NOT = "not here: {why}"
+DOCTOR_MACHINE, DOCTOR_COURSE = "This machine", "This course"
+DOCTOR_NO_COURSE = "{folder} is no course directory; name one with --course-dir to have it looked over too."
+GOOD, LOOK = "good", "look"
 DOCTOR_VERDICT = "Submissions will run in: {isolation}."
 UNSAFE = "Running unprotected: the learners' code can read and change all that you can."
 HELP = "Grade a class in any nbgrader course directory."
 HELP_VERSION = "Show the version and exit."
 VERSION = "classroom {own} (nbgrader {nbgrader})"
 HELP_GRADE = "Grade every new or changed submission of ASSIGNMENT; every learner gets a row in grades.csv."
-HELP_DOCTOR = "Say what this machine offers to shut learners' code in."
+HELP_DOCTOR = "Look this machine and the course over: what shuts learners' code in, what was forgotten."
 HELP_ASSIGNMENT = "The assignment's name, or its beginning, its number or its folder."
 INTERRUPTED = "Interrupted. What was graded is kept: run the command again to go on."
 HELP_COURSE_DIR = "The folder with nbgrader_config.py."
@@ -78,3 +81,13 @@ UPLOAD = {
     ),
     "canvas": "Pages of {count}. In Canvas: the assignment, Upload Submissions (below Download Submissions).",
 }
+
+# ---- taking learners out
+HELP_REMOVE = "Take learners out of the course, with marks and folders. Shows what would go; --yes does it."
+HELP_REMOVE_WHOM = "The learners' ids, exactly as they are enrolled."
+HELP_YES = "Do it. Without this, nothing is changed."
+COLUMN_ENROLLED, COLUMN_IN_GRADEBOOK, COLUMN_FOLDERS = "enrolled", "marks in", "folders"
+NOTHING_TO_REMOVE = "{names}: neither enrolled nor handed in. Nothing was changed."
+REMOVE_NEAR = " Did you mean {names}?"
+WOULD_REMOVE = "This would remove {count} from the gradebook, with the folders. Add --yes to do it."
+REMOVED = "Removed {count}. Run `classroom report ASSIGNMENT` to write tables and pages without them."

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-__all__ = ["FEEDBACK", "FINAL", "OVERVIEW", "REPORT"]
+__all__ = ["FEEDBACK", "FINAL", "HEALTH", "OVERVIEW", "REPORT"]
 
 
 class FEEDBACK:
@@ -172,3 +172,26 @@ class OVERVIEW:
     RULE_LATE = "Late work loses {share:.0%} of the points for each day begun."
     RULE_PASS = "Who has {mark:g} or more has passed."
     RULE_NOT_BEGUN = "Not begun, and not counted: {names}."
+
+
+class HEALTH:
+    """What `classroom doctor` says of a course directory."""
+
+    CONFIGURATION, CONFIGURATION_READ = "configuration", "nbgrader_config.py is read; the course is {course}."
+    ASSIGNMENTS, ALL_SOURCES = "assignments", "{count}, each with the trainer's notebook."
+    NO_ASSIGNMENTS = "none yet. Put a notebook into the source folder as NAME/NAME.ipynb."
+    WITHOUT_SOURCE = "no notebook of the trainer's for {names}: their solution cannot be tried."
+    DOWNLOADS, COLLECTED = "downloads", "nothing in the submitted folder waits to be collected."
+    UNCOLLECTED = "not collected: {names}. Run `classroom collect ASSIGNMENT FILE`, from a place of its own."
+    LEFTOVERS, TIDY = "leftovers", "none of a run that was cut short."
+    LEFT = "of a run that was cut short: {names}. Run that command again; what it leaves then may be deleted."
+    ROSTER, ENROLLED = "roster", "{count} enrolled, all with a name."
+    NO_GRADEBOOK = "no gradebook yet. Enrol the class: `classroom roster import FILE`."
+    EMPTY_ROSTER = "nobody is enrolled. `classroom roster import FILE` enrols a class."
+    STRANGERS = "handed in, and not enrolled: {names}. Enrol them, or put their folders under the right id."
+    NAMELESS = "enrolled without a name: {names}. `classroom roster import FILE` adds names."
+    SOLUTIONS, ALL_PASS = "solutions", "every assignment's own solution passes its tests."
+    BROKEN = "tests that their own solution does not pass: {names}. Mend them, then `classroom check`."
+    UNTRIED = "not tried yet: {names}. `classroom check ASSIGNMENT` tries one."
+    GIT, IGNORED = "git", "learners' work and marks are kept out of the repository."
+    NOT_IGNORED = "git would take in {names}: learners' work or marks. Add them to .gitignore."

@@ -27,7 +27,7 @@ from digital_factory.authoring.sample_answers import (
     submission,
 )
 
-__all__ = ["course_folder", "grade", "hand_in", "main"]
+__all__ = ["DUE", "course_folder", "grade", "hand_in", "main"]
 
 # The class has a learner whose code never ends: nobody has to wait for the limit of a real class.
 _CONFIG = """
@@ -43,7 +43,7 @@ c.Classroom.cell_s = {cell_s}
 """
 _CELL_S = 5  # [s] of processor time or asleep
 _AT_ONCE = 3  # classes: while one waits for a cell that sleeps for ever, the others use the cores
-_DUE = datetime(2026, 3, 27, 17, tzinfo=UTC)
+DUE = datetime(2026, 3, 27, 17, tzinfo=UTC)
 _STAMP = "sample-class.txt"
 # What an assignment's grades depend on, besides its own folders; and what in there they do not.
 _SHARED_INPUTS = ("nbgrader_config.py", "src")
@@ -89,7 +89,7 @@ def hand_in(slug: str, root: Path = ROOT) -> str | None:
     _lay_out(slug, root, course)
     _prepare_gradebook(assignment, learners, course)
     for learner, notebook in zip(learners, notebooks, strict=True):
-        handed_in = _DUE + timedelta(hours=learner.late_h)
+        handed_in = DUE + timedelta(hours=learner.late_h)
         folder = course / "submitted" / learner.student / slug
         _write(folder / f"{slug}.ipynb", notebook)
         _write(folder / "timestamp.txt", f"{handed_in:%Y-%m-%d %H:%M:%S} UTC\n")
@@ -165,7 +165,7 @@ def _prepare_gradebook(assignment: Assignment, learners: tuple[Learner, ...], co
             entry = gradebook.find_assignment(assignment.slug)
         except MissingEntry:
             entry = gradebook.add_assignment(assignment.slug)
-        entry.duedate = _DUE.replace(tzinfo=None)  # nbgrader keeps UTC without saying so
+        entry.duedate = DUE.replace(tzinfo=None)  # nbgrader keeps UTC without saying so
         gradebook.db.commit()
         cells = {cell.name for notebook in entry.notebooks for cell in notebook.source_cells}
         if cells and cells != _recorded(assignment):
