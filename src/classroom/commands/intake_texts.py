@@ -46,3 +46,20 @@ LEFT = "Not taken:"
 NOTHING_FROM = "Nothing yet from {names}."
 WOULD_COLLECT = "Nothing was changed: {new} would be new, {replaced} replaced, {rest} as they are."
 COLLECTED = "Collected: {new} new, {replaced} replaced, {rest} as they were."
+HELP_MARK = (
+    "Give marks by hand: opens a page of this machine with one answer after the other, the rubric beside "
+    "it and names "
+    "hidden. Marks and comments go into the gradebook; the reports are written again when you finish."
+)
+HELP_PORT = "The port of 127.0.0.1 to use; by default a free one."
+HELP_BROWSER = "Open the page in a browser, or only print its address."
+NOTHING_TO_MARK = (
+    "Nothing of {assignment} is marked by hand, or nobody's work has been graded yet. Run "
+    "`classroom grade {assignment}` first."
+)
+MARKING_AT = (
+    "{waiting} of {count} answers wait for a mark.\nMark them at {address}\nFinish there, or with Ctrl+C "
+    "here."
+)
+NOT_HERE = "There is no such page. Use the address that `classroom mark` printed."
+BAD_POINTS = "Points are a number from 0 to {most:g}, and the comment is a text. Nothing was saved."

@@ -26,6 +26,22 @@ class FEEDBACK:
     PICTURE = "A picture that your code drew"
 
 
+class MARKING:
+    """The page on which a person marks."""
+
+    TITLE = "{assignment}: marks by hand"
+    TASK = "Task"
+    QUESTION, RUBRIC, ANSWER = "The question", "Rubric and model answer", "Answer"
+    NO_RUBRIC = "The solution of this task says nothing."
+    NO_ANSWER = "There is no answer here."
+    NO_NOTEBOOK = "{path} cannot be read. Run `classroom grade` for this learner."
+    ALIAS = "Learner {number}"
+    POINTS, OF, COMMENT = "Points", "of", "Comment for the learner"
+    SAVE, BACK, NEXT, NAMES, DONE = "Save, next", "Back", "Next", "Show names", "Finish"
+    KEYS = "Keys: digits for points, Enter saves and goes on, ← → move, c comment, n names."
+    BYE = "Saved. You can close this page: the table and the feedback pages are being written."
+
+
 class REPORT:
     """The trainer's page."""
 
