@@ -29,8 +29,8 @@ def _bubblewrap() -> Path | None:
 
 def nginx() -> Path | None:
     """The web server nginx, which Debian keeps off an ordinary user's PATH; None if there is none."""
-    found = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}{os.pathsep}/usr/sbin")
-    return Path(found) if found else None
+    found = Path(shutil.which("nginx") or "/usr/sbin/nginx")
+    return found if found.is_file() else None
 
 
 _NEEDED = {"bubblewrap": _bubblewrap, "nginx-light": nginx, "postgresql": postgresql}
