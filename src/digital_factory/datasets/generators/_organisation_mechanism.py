@@ -156,15 +156,15 @@ def _costs(
 
 
 def _uses(services: pd.DataFrame, pair: Pair, rng: np.random.Generator) -> pd.DataFrame:
-    there = services[services["in_use"].notna()]
-    now = there["model"].where(there["returned"].isna(), "returned")
+    used = services[services["in_use"].notna()]
+    now = used["model"].where(used["returned"].isna(), "returned")
     chance = now.map(dict(zip(MODELS, pair.reuse, strict=True))).to_numpy(dtype=np.float64)
-    draws = rng.random((len(there), len(ASSETS))) < chance[:, None]
+    draws = rng.random((len(used), len(ASSETS))) < chance[:, None]
     interfaces = draws * (1 + rng.binomial(2, 0.2, draws.shape))  # one interface, seldom two or three
     which = np.repeat(np.arange(draws.size), interfaces.ravel())
     uses = pd.DataFrame(
         {
-            "service_id": there["service_id"].to_numpy()[which // len(ASSETS)],
+            "service_id": used["service_id"].to_numpy()[which // len(ASSETS)],
             "asset": np.array(ASSETS)[which % len(ASSETS)],
         }
     )
