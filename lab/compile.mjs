@@ -6,10 +6,11 @@ import { join, resolve } from "node:path";
 
 const [folder, warmUp, out, ...packages] = process.argv.slice(2);
 const home = resolve(folder);
+const env = { HOME: "/home/pyodide", PYTHONNODEBUGRANGES: "1" };
 
 try {
   const { loadPyodide } = await import(pathToFileURL(join(home, "pyodide.mjs")));
-  const pyodide = await loadPyodide({ indexURL: `${home}/`, packageCacheDir: home, stdout: () => {} });
+  const pyodide = await loadPyodide({ indexURL: `${home}/`, packageCacheDir: home, stdout: () => {}, env });
   await pyodide.loadPackage(packages, { messageCallback: () => {} });
   await pyodide.runPythonAsync(readFileSync(warmUp, "utf-8"));
   writeFileSync(out, pyodide.FS.readFile("/tmp/bytecode.zip"));

@@ -9,7 +9,12 @@ import pytest
 
 from digital_factory.authoring.lab import LabError
 from digital_factory.authoring.lab.runtime import LOCK, write_lock
-from digital_factory.authoring.lab.wheels import read_wheel, rewrite, write_wheel
+from digital_factory.authoring.lab.wheels import (
+    read_wheel,
+    rewrite,
+    rewrite_standard_library,
+    write_wheel,
+)
 
 METADATA = """\
 Metadata-Version: 2.1
@@ -43,6 +48,27 @@ def test_rewrite_leaves_tests_and_stubs_out_and_puts_bytecode_in(wheel: Path, tm
             "some_package/other.py",
         ]
         assert archive.read("some_package/__init__.pyc") == b"bytecode"
+
+
+def test_rewrite_standard_library_keeps_what_a_browser_can_run_and_what_was_imported(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "python_stdlib.zip", "w") as archive:
+        for name in (
+            "json/",
+            "json/__init__.py",
+            "statistics.py",
+            "smtplib.py",
+            "multiprocessing/__init__.py",
+        ):
+            archive.writestr(name, "")
+
+    rewrite_standard_library(
+        tmp_path / "python_stdlib.zip",
+        tmp_path / "small.zip",
+        {"json/__init__.py": b"bytecode", "multiprocessing/__init__.py": b"imported"},
+    )
+
+    with zipfile.ZipFile(tmp_path / "small.zip") as archive:
+        assert archive.namelist() == ["json/__init__.pyc", "multiprocessing/__init__.pyc", "statistics.py"]
 
 
 def test_read_wheel_gives_what_it_needs_in_a_browser(wheel: Path) -> None:

@@ -1,4 +1,4 @@
-"""Run in the kernel when it has started: imports what every exercise imports, and sees to figures."""
+"""Run in the kernel when it has started: imports what every exercise imports, sees to figures and widgets."""
 
 
 def _prepare():
@@ -6,24 +6,28 @@ def _prepare():
     import re
 
     import pyodide_kernel.kernel as kernel
+    from IPython import get_ipython
 
+    get_ipython().Completer.use_jedi = False  # the lab comes without jedi
     backend = "module://matplotlib_inline.backend_inline"
     load = kernel._load_packages_from_imports
-    # pandas draws through matplotlib without an import in the cell, where Pyodide looks for what to load.
+    # What a cell needs beyond what it imports itself, where Pyodide looks for what to load.
     draws = re.compile(r"\bmatplotlib\b|\.(plot|hist|boxplot)\b")
+    shows_widgets = re.compile(r"\bdigital_factory\b.*\b(cases|explorer)\b")
     set_up = []
 
-    async def load_what_draws(code):
-        if not draws.search(code):
-            await load(code)
-            return
-        await load(f"{code}\nimport matplotlib")
-        if not set_up:
+    async def load_what_runs(code):
+        needed = [code]
+        if draws.search(code):
+            needed.append("import matplotlib")
+        if shows_widgets.search(code):
+            needed.append("import anywidget, ipywidgets")
+        await load("\n".join(needed))
+        if draws.search(code) and not set_up:
             set_up.append(backend)
             show_figures()
 
     def show_figures():
-        from IPython import get_ipython
         from IPython.core.pylabtools import activate_matplotlib
         from matplotlib_inline.backend_inline import configure_inline_support
 
@@ -31,7 +35,7 @@ def _prepare():
         activate_matplotlib(backend)
         configure_inline_support(get_ipython(), backend)
 
-    kernel._load_packages_from_imports = load_what_draws
+    kernel._load_packages_from_imports = load_what_runs
     from digital_factory import checks, datasets  # noqa: F401
 
 

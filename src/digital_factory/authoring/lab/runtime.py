@@ -17,7 +17,12 @@ from digital_factory.authoring.lab.cache import keep
 from digital_factory.authoring.lab.compress import compress
 from digital_factory.authoring.lab.environment import Environment
 from digital_factory.authoring.lab.pieces import Piece, sha256
-from digital_factory.authoring.lab.wheels import read_wheel, rewrite, write_wheel
+from digital_factory.authoring.lab.wheels import (
+    read_wheel,
+    rewrite,
+    rewrite_standard_library,
+    write_wheel,
+)
 
 __all__ = ["KERNEL_PACKAGES", "LOCK", "build_runtime", "kernel_wheels", "write_lock"]
 
@@ -26,8 +31,12 @@ CORE = "pyodide"
 # What the kernel would otherwise fetch one by one, with an index, after Pyodide has started.
 KERNEL_PACKAGES = ("micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython")
 _WARM_UP = (*KERNEL_PACKAGES, "pandas", "anywidget", "ipywidgets")
-_LEFT_OUT = {"prompt-toolkit"}  # IPython's terminal, which a browser has not
+# IPython's terminal, which a browser has not, and its second way to complete names: the first looks at the
+# objects that are there, knows the columns of a table, and costs nothing.
+_LEFT_OUT = {"prompt-toolkit", "jedi"}
 STAND_INS = ("micropip", "piplite")  # folders in lab/stand_ins
+_EMPTY = ("jedi",)  # the kernel asks for it by name; nothing imports it
+_STANDARD_LIBRARY = "python_stdlib.zip"
 # Of the kernel's extension: ours stands in its place; a stand-in for ipywidgets 7, which nothing here uses.
 _NOT_TAKEN = ("piplite-", "widgetsnbextension-3.")
 
@@ -77,16 +86,20 @@ def _fill(scratch: Path, files: Mapping[Piece, Path], environment: Environment, 
             path.relative_to(folder).as_posix(): path.read_bytes() for path in (folder / name).glob("*.py")
         }
         write_wheel(name, "1.0", "", modules, scratch)
+    for name in _EMPTY:
+        write_wheel(name, "1.0", "", {}, scratch)
     write_lock(scratch, {})
     bytecode = _compile(scratch, environment, tools)
     for wheel in wheels:
         rewrite(wheel, scratch / wheel.name, bytecode[wheel.name])
+    library = next(path for path in files.values() if path.name == _STANDARD_LIBRARY)
+    rewrite_standard_library(library, scratch / _STANDARD_LIBRARY, bytecode[_STANDARD_LIBRARY])
     write_lock(scratch, {})
     compress([scratch], environment)
 
 
 def _compile(folder: Path, environment: Environment, tools: Path) -> dict[str, dict[str, bytes]]:
-    """Import in Pyodide what every exercise imports; return the bytecode by wheel and module."""
+    """Import in Pyodide what every exercise imports; return the bytecode by wheel or zip file, and module."""
     out = folder / "bytecode.zip"
     command = environment.node(str(tools / "compile.mjs"), str(folder), str(tools / "warm_up.py"), str(out))
     done = subprocess.run([*command, *_WARM_UP], capture_output=True, text=True, check=False)
@@ -96,11 +109,17 @@ def _compile(folder: Path, environment: Environment, tools: Path) -> dict[str, d
     with zipfile.ZipFile(out) as archive:
         bytecode = {name: archive.read(name) for name in archive.namelist()}
     out.unlink()
-    compiled: dict[str, dict[str, bytes]] = {}
+    compiled: dict[str, dict[str, bytes]] = {_STANDARD_LIBRARY: _below("stdlib/", bytecode)}
+    of_packages = _below("site/", bytecode)
     for wheel in folder.glob("*.whl"):
         with zipfile.ZipFile(wheel) as archive:
-            compiled[wheel.name] = {name: bytecode[name] for name in archive.namelist() if name in bytecode}
+            names = [name for name in archive.namelist() if name in of_packages]
+        compiled[wheel.name] = {name: of_packages[name] for name in names}
     return compiled
+
+
+def _below(prefix: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    return {name.removeprefix(prefix): data for name, data in files.items() if name.startswith(prefix)}
 
 
 def write_lock(folder: Path, needs: Mapping[str, Sequence[str]]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from email.parser import Parser
 from pathlib import Path
@@ -12,18 +12,30 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-__all__ = ["Wheel", "read_wheel", "rewrite", "write_wheel"]
+__all__ = ["Wheel", "read_wheel", "rewrite", "rewrite_standard_library", "write_wheel"]
 
-# Tests, headers, stubs, sample data, Jupyter's own extensions, and parts of libraries that nobody calls.
-# jedi reads the stubs of the standard library.
+# Tests, headers, stubs, sample data, Jupyter's own extensions, terminals, other programs' formats, and parts
+# of libraries that nobody calls in a browser.
 _NOT_NEEDED = re.compile(
-    r"(^|/)tests?/|\.(pyi|pxd|pyx|pxi|h|c|cpp|a|map|html|exe|cmd|ipynb)$|/RECORD$|\.data/"
-    r"|^numpy/(f2py|distutils)/|/(sample_data|pdfcorefonts|web_backend)/|/mpl-data/images/|/fonts/afm/"
+    r"(^|/)(tests?|sphinxext)/|\.(pyi|pxd|pyx|pxi|h|c|cpp|a|map|html|exe|cmd|ipynb)$|/RECORD$|\.data/"
+    r"|^numpy/(f2py|distutils)/|/(sample_data|pdfcorefonts|web_backend)/"
+    r"|/mpl-data/images/|/fonts/afm/"
     r"|^fontTools/(ufoLib|varLib|designspaceLib|merge|subset|feaLib|otlLib|qu2cu|cu2qu|voltLib|mtiLib|t1Lib|svgLib)/"
-    r"|^jedi/third_party/(django-stubs|typeshed/third_party)/|^pygments/lexers/(?!__init__|_mapping|python|special)"
+    r"|^IPython/(terminal|testing)/(?!(pt_inputhooks/)?__init__|skipdoctest)|^IPython/external/(?!__init__)"
+    r"|^IPython/lib/(demo|deepreload|backgroundjobs|guisupport)\.py"
+    r"|^pandas/(conftest\.py|pyproject\.toml|io/sas/sas(7bdat|_xport)\.py|_libs/sas\.)"
+    r"|^pygments/lexers/(?!__init__|_mapping|python|special)|^pygments/cmdline\.py"
+    r"|^pygments/formatters/(img|latex|rtf|svg|bbcode|irc|groff|pangomarkup)\.py"
+    r"|^tzdata/zoneinfo/.*\.(zi|tab)$"
     r"|^(anywidget|jupyterlab_widgets)/(nbextension|labextension)/"
 )
-_NEEDED = re.compile(r"^(numpy/testing|jedi/third_party/typeshed/stdlib/[23and]*)/")
+_NEEDED = re.compile(r"^numpy/testing/")
+# Of the standard library: what speaks to servers, serves, starts processes, or is for a desktop.
+_NOT_NEEDED_OF_PYTHON = re.compile(
+    r"^(imaplib|mailbox|smtplib|nntplib|ftplib|poplib|telnetlib|socketserver|cgi|cgitb|aifc|sunau|sndhdr|chunk|wave"
+    r"|imghdr|uu|xdrlib|nturl2path|pty|pipes|mailcap|webbrowser|antigravity|this)\.py$"
+    r"|^(multiprocessing|wsgiref|xmlrpc|lib2to3|ensurepip|venv|pydoc_data|turtledemo|idlelib|tkinter|curses|dbm)/"
+)
 _PYODIDE = {
     "python_version": "3.12",
     "python_full_version": "3.12.7",
@@ -79,12 +91,26 @@ def rewrite(source: Path, target: Path, compiled: Mapping[str, bytes] | None = N
         Bytecode by the path of the module inside the wheel, which then comes without its source.
     """
     method = zipfile.ZIP_STORED if compiled is None else zipfile.ZIP_DEFLATED
-    bytecodes = compiled or {}
+    with zipfile.ZipFile(source) as archive:
+        names = [name for name in archive.namelist() if not _NOT_NEEDED.search(name) or _NEEDED.search(name)]
+    _write(source, target, names, compiled or {}, method)
+
+
+def rewrite_standard_library(source: Path, target: Path, compiled: Mapping[str, bytes]) -> None:
+    """Write Pyodide's zip file of the standard library to `target`, as `rewrite` does for a wheel."""
+    with zipfile.ZipFile(source) as archive:
+        names = [
+            name for name in archive.namelist() if name in compiled or not _NOT_NEEDED_OF_PYTHON.search(name)
+        ]
+    _write(source, target, names, compiled, zipfile.ZIP_DEFLATED)
+
+
+def _write(
+    source: Path, target: Path, names: Iterable[str], compiled: Mapping[str, bytes], method: int
+) -> None:
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
-        for name in sorted(old.namelist()):
-            if name.endswith("/") or (_NOT_NEEDED.search(name) and not _NEEDED.search(name)):
-                continue
-            bytecode = bytecodes.get(name)
+        for name in sorted(name for name in names if not name.endswith("/")):
+            bytecode = compiled.get(name)
             entry = zipfile.ZipInfo(name if bytecode is None else f"{name}c", _DATE)
             data = old.read(name) if bytecode is None else bytecode
             new.writestr(entry, data, compress_type=method, compresslevel=9)
