@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV   ?= .venv
 PORT   ?= 8000
+ANSWERS ?=
 BENCH   = .venv-bench
 ARGS   ?=
 BIN     = $(VENV)/bin
@@ -64,15 +65,21 @@ _build/.book: _build/.package _build/.address $(PAGES)
 book: _build/.book  ## build the book into _build/html
 
 # ---- the browser lab: without a network the course ends well all the same, and the lab's line says why it is missing
-LAB = $(shell find lab -type f) $(wildcard src/digital_factory/authoring/lab/*.py)
+LAB = $(shell find lab answers/explanations -type f) $(wildcard src/digital_factory/authoring/lab/*.py)
+MAKE_LAB = $(PY) -m digital_factory.authoring.lab $(if $(filter yes,$(ANSWERS)),--answers)
 
-_build/.lab-tried: _build/.book $(LAB)
+# Asked for with or without answers: what was asked for otherwise last time is built again.
+_build/.lab-answers: FORCE
+	@mkdir -p _build
+	@echo "$(filter yes,$(ANSWERS))" | cmp -s - $@ || echo "$(filter yes,$(ANSWERS))" >$@
+
+_build/.lab-tried: _build/.book _build/.lab-answers $(LAB)
 	@echo "      Building the browser lab: a minute the first time"
-	@$(PY) -m digital_factory.authoring.lab --optional
+	@$(MAKE_LAB) --optional
 	@touch $@
 
-lab: _build/.book  ## build the browser lab into _build/html/lab
-	@$(PY) -m digital_factory.authoring.lab
+lab: _build/.book _build/.lab-answers  ## build the browser lab into _build/html/lab (ANSWERS=yes: with model answers)
+	@$(MAKE_LAB)
 	@touch _build/.lab-tried
 
 grade: $(VENV)/.course  ## grade the bundled sample class of every assignment

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 import lab_learner as learner
+import psutil
 from browsers import ARGUMENTS, find
 from playwright.sync_api import Page, expect, sync_playwright
 
@@ -74,11 +76,21 @@ def served(wire: Wire, compressed: bool) -> Iterator[str]:
         serving.server_close()
 
 
-def first_check(page: Page, address: str) -> float:
-    """Seconds from the button of the page to the first passed check."""
+def processor_time() -> float:
+    """Seconds of processor time that the browser has used, all its processes that still run together."""
+    spent = 0.0
+    for process in psutil.Process().children(recursive=True):
+        with suppress(psutil.NoSuchProcess):
+            times = process.cpu_times()
+            spent += times.user + times.system
+    return spent
+
+
+def first_check(page: Page, address: str) -> tuple[float, float]:
+    """Seconds from the button of the page to the first passed check, and the browser's processor time [s]."""
     notebook = learner.solved(SLUG)
     page.goto(f"{address}/book/{SLUG}.html", wait_until="load")
-    began = time.monotonic()
+    began, spent = time.monotonic(), processor_time()
     page.locator(".lab-buttons a").click()
     page.locator(".course-score").get_by_text("points").wait_for(timeout=learner.START)
     learner.bring(page, f"{SLUG}.ipynb", json.dumps(notebook))
@@ -87,7 +99,7 @@ def first_check(page: Page, address: str) -> float:
     for _ in range(notebook["cells"].index(first_test(notebook)) + 1):
         page.keyboard.press("Shift+Enter")
     expect(page.locator(".course-score")).to_contain_text("2 of 17 points", timeout=learner.RUN)
-    return time.monotonic() - began
+    return time.monotonic() - began, processor_time() - spent
 
 
 def first_test(notebook: dict[str, list[dict[str, dict[str, dict[str, bool]]]]]) -> object:
@@ -122,7 +134,9 @@ def measure(rate: float, compressed: bool) -> dict[str, float]:
             )
             page = browser.pages[0]
             before = wire.sent
-            found[f"{visit} s"] = round(first_check(page, address), 1)
+            seconds, spent = first_check(page, address)
+            found[f"{visit} s"] = round(seconds, 1)
+            found[f"{visit}, of a processor s"] = round(spent, 1)
             found[f"{visit} MB"] = round((wire.sent - before) / 1e6, 1)
             if visit == "warm":
                 found["second exercise s"] = round(second_exercise(page, address), 1)
@@ -139,9 +153,10 @@ def main(argv: list[str] | None = None) -> int:
     if not options.quick:
         cases |= {"compressed, 20 Mbit/s": (20e6 / 8, True), "not compressed": (0.0, False)}
     for name, (rate, compressed) in cases.items():
+        load = os.getloadavg()[0]
         found = measure(rate, compressed)
         print(
-            f"{name}: "
+            f"{name} (load before: {load:.1f} on {os.cpu_count()} processors): "
             + ", ".join(f"{key.rpartition(' ')[0]} {value} {key.split()[-1]}" for key, value in found.items())
         )
     return 0

@@ -17,7 +17,8 @@ WHY = "core.wasm could not be had: cdn: no answer. Run `make lab` again."
 def unreachable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A course whose lab cannot be built."""
 
-    def fail(_: Path) -> Path:
+    def fail(_: Path, *, answers: bool) -> Path:
+        assert not answers
         raise LabError(WHY)
 
     monkeypatch.setattr(make_lab, "build", fail)

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import csv
 import functools
 import json
+import os
+import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -85,7 +90,7 @@ def opened(browser: Browser, **options: Any) -> Iterator[Page]:
         "request",
         lambda request: (
             None
-            if request.url.startswith(("http://127.0.0.1:", "blob:", "data:"))
+            if request.url.startswith(("http://127.0.0.1:", "file:", "blob:", "data:"))
             else faults.append(f"outside: {request.url}")
         ),
     )
@@ -106,10 +111,13 @@ def opened(browser: Browser, **options: Any) -> Iterator[Page]:
     assert faults == [], "\n".join(faults)
 
 
-def solved(slug: str) -> dict[str, Any]:
-    """The exercise with the reference answers in it, as a file that a learner has kept."""
+def solved(slug: str, **others: str) -> dict[str, Any]:
+    """The exercise with the reference answers in it, as a file that a learner has kept.
+
+    `others` holds another answer for a task, whose ``-`` is written ``_``.
+    """
     answers = {
-        grade_id(cell): without_markers(cell.source)
+        grade_id(cell): others.get(grade_id(cell).replace("-", "_"), without_markers(cell.source))
         for cell in Assignment.read(slug, ROOT).cells
         if grade_id(cell)
     }
@@ -119,6 +127,15 @@ def solved(slug: str) -> dict[str, Any]:
         if marks.get("solution"):
             cell["source"] = answers[marks["grade_id"]]
     return notebook
+
+
+def visible_test(slug: str, test: str) -> str:
+    """The check as a learner has it, each run of white space as one space."""
+    notebook = json.loads((ROOT / "exercises" / slug / f"{slug}.ipynb").read_text("utf-8"))
+    (cell,) = [
+        one for one in notebook["cells"] if one["metadata"].get("nbgrader", {}).get("grade_id") == test
+    ]
+    return " ".join("".join(cell["source"]).split())
 
 
 def wait_for_kernel(page: Page) -> None:
@@ -140,9 +157,55 @@ def run_all(page: Page) -> None:
     expect(page.locator(".course-score")).to_contain_text("all checks passed", timeout=RUN)
 
 
+def go_to(page: Page, slug: str, marked: str) -> None:
+    """Make the cell with that grade id of a released exercise the active one."""
+    cells = json.loads((ROOT / "exercises" / slug / f"{slug}.ipynb").read_text("utf-8"))["cells"]
+    ids = [cell["metadata"].get("nbgrader", {}).get("grade_id") for cell in cells]
+    cell = page.locator(f'.jp-Cell[data-windowed-list-index="{ids.index(marked)}"]')
+    cell.scroll_into_view_if_needed()
+    cell.click(position={"x": 40, "y": 12})  # on its prompt
+
+
+def run_through(page: Page, notebook: dict[str, Any], test: str) -> None:
+    """Run all cells from the first one to the check `test`, each with Shift+Enter."""
+    ids = [cell["metadata"].get("nbgrader", {}).get("grade_id") for cell in notebook["cells"]]
+    page.locator(".jp-Notebook .jp-Cell").first.click()
+    for _ in range(ids.index(test) + 1):
+        page.keyboard.press("Shift+Enter")
+
+
 def take_home(page: Page) -> tuple[str, dict[str, Any]]:
     """Download the work; return the file's name and the notebook."""
     with page.expect_download() as download:
         page.get_by_role("button", name="Download my work").click()
     name = download.value.suggested_filename
     return name, json.loads(Path(download.value.path()).read_text("utf-8"))
+
+
+def graded(notebook: dict[str, Any], slug: str, folder: Path) -> float:
+    """The points that `classroom grade` gives to a notebook, which it runs in CPython, without a trainer."""
+    for step in ("solutions", "exercises"):
+        shutil.copytree(ROOT / step / slug, folder / step / slug)
+    shutil.copy(ROOT / "nbgrader_config.py", folder)
+    handed_in = folder / "submitted" / "ana" / slug / f"{slug}.ipynb"
+    handed_in.parent.mkdir(parents=True)
+    handed_in.write_text(json.dumps(notebook), encoding="utf-8")
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    command = [
+        sys.executable,
+        "-m",
+        "classroom",
+        "grade",
+        slug,
+        "--course-dir",
+        str(folder),
+        "--workers",
+        "1",
+    ]
+    done = subprocess.run(
+        command, env={**os.environ, "PATH": path}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    with (folder / "reports" / slug / "grades.csv").open(encoding="utf-8") as file:
+        (row,) = csv.DictReader(file)
+    return float(row["score"])

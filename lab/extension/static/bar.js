@@ -1,7 +1,7 @@
 // The bar above the notebook: the way back, what has been reached, and what can be done with one's work.
 import { TEXT } from "./text.js";
 
-const make = (tag, className, ...children) => {
+export const make = (tag, className, ...children) => {
   const element = document.createElement(tag);
   element.className = className;
   element.append(...children);
@@ -45,10 +45,8 @@ export function makeBar({ title, page, other, jupyterlab, isExercise, download, 
 
   return {
     node,
-    showScore({ have, all, byHand, left }) {
-      if (all === 0) return;
-      const rest = left.length > 0 ? TEXT.left(left) : TEXT.allPassed;
-      score.textContent = `${TEXT.points(have, all)}${rest}${byHand ? TEXT.byHand(byHand) : ""}`;
+    showScore(tally) {
+      if (tally.all > 0) score.textContent = TEXT.score(tally);
     },
     showKernel(ready) {
       kernel.textContent = ready ? TEXT.ready : TEXT.starting;

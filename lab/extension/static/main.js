@@ -1,9 +1,11 @@
 // The course's part of the lab: one plugin of JupyterLab. It adds a bar to the notebook view, keeps the learner's work, moves it into
 // a newer version of the exercise, and starts Python while the learner reads.
+import { modelAnswers } from "./answers.js";
 import { makeBar } from "./bar.js";
 import { watchRuns, warmUp } from "./kernel.js";
+import { keepScore } from "./score.js";
 import { TEXT } from "./text.js";
-import { carryOver, forDownload, forHandIn, forHere, grade, isId, parseNotebook, sharesTasks, tally } from "./work.js";
+import { carryOver, forDownload, forHandIn, forHere, isId, parseNotebook, sharesTasks } from "./work.js";
 
 const SAVE_AFTER = 1500; // ms without a change
 const LEARNER = "digital-factories-learner"; // where the browser keeps the learner's id
@@ -16,7 +18,7 @@ export function plugin(load) {
     autoStart: true,
     async activate(app) {
       if (document.body.dataset.notebook !== "notebooks") return; // JupyterLab itself stays as its users know it
-      const [{ INotebookTracker }, { PageConfig }, apputils] = await Promise.all(
+      const [{ INotebookTracker, NotebookActions }, { PageConfig }, apputils] = await Promise.all(
         ["@jupyterlab/notebook", "@jupyterlab/coreutils", "@jupyterlab/apputils"].map(load),
       );
       const tracker = await app.resolveRequiredService(INotebookTracker);
@@ -25,7 +27,7 @@ export function plugin(load) {
       addStyle();
       const seen = (panel) => {
         const entry = documents[panel.context.path];
-        if (entry) void setUp({ panel, entry, documents, base, apputils });
+        if (entry) void setUp({ panel, entry, documents, base, apputils, executed: NotebookActions.executed });
       };
       tracker.forEach(seen);
       tracker.widgetAdded.connect((_, panel) => seen(panel));
@@ -33,7 +35,7 @@ export function plugin(load) {
   };
 }
 
-async function setUp({ panel, entry, documents, base, apputils }) {
+async function setUp({ panel, entry, documents, base, apputils, executed }) {
   const { context } = panel;
   const path = context.path;
   // The exercise of a chapter, or the chapter of an exercise.
@@ -69,7 +71,8 @@ async function setUp({ panel, entry, documents, base, apputils }) {
   await context.ready;
   await bringUpToDate(context, bar, await released(), saveAs);
   keepWork(context, bar);
-  keepScore(panel, bar);
+  const answers = entry.answers && new URL(entry.answers, base);
+  keepScore(panel, bar, answers ? modelAnswers(panel, executed, answers) : () => {});
 }
 
 /** Put the bar above JupyterLab's window. */
@@ -119,25 +122,6 @@ function keepWork(context, bar) {
   context.saveState.connect((_, state) => {
     if (state === "failed" && !warned) warned = bar.notice(TEXT.notSaved);
   });
-}
-
-/** Show the points of each check that has passed, and their sum. */
-function keepScore(panel, bar) {
-  const update = () => {
-    const cells = [...panel.content.widgets];
-    bar.showScore(tally(cells.map((cell) => cell.model.toJSON())));
-    for (const cell of cells) {
-      const own = grade(cell.model.toJSON());
-      if (own?.passed) cell.node.dataset.coursePoints = TEXT.cellPoints(own.points);
-      else delete cell.node.dataset.coursePoints;
-    }
-  };
-  let timer;
-  panel.context.model.contentChanged.connect(() => {
-    clearTimeout(timer);
-    timer = setTimeout(update, 100);
-  });
-  update();
 }
 
 function download(notebook, name) {

@@ -22,11 +22,16 @@ export const TEXT = {
   askAgainBody: "Your answers in this notebook will be lost. If you want to keep them, download your work first.",
   askAgainYes: "Start again",
   askAgainNo: "Keep my answers",
-  points: (have, all) => `${have} of ${all} points`,
-  byHand: (points) => `, ${points} more are marked by hand`,
-  left: (tasks) => `; to do: ${tasks.join(" ")}`,
-  allPassed: "; all checks passed",
+  score: ({ have, all, byHand, left }) =>
+    `${have} of ${all} points` +
+    (left.length > 0 ? `; to do: ${left.join(" ")}` : "; all checks passed") +
+    (byHand > 0 ? `, ${byHand} more are marked by hand` : ""),
+  total: "In all:",
+  totalHandIn: "“Download my work” above gives the file to keep or to hand in.",
   cellPoints: (points) => `Check passed: ${points} ${points === 1 ? "point" : "points"}`,
+  answer: "Model answer",
+  answerHint: "Read it when you have your own, or when you are stuck.",
+  answerMissing: "The model answer cannot be reached. Check your connection, close this and open it again.",
   starting: "Python is starting…",
   ready: "Python is ready",
   running: "This has been running for 20 seconds. If it never ends, stop it: your text stays, and you run the cells again from the top.",

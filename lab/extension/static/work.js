@@ -82,14 +82,15 @@ export const isId = (id) => /^(?![.\s])[^\p{Cc}/\\:*?"<>|+]{1,128}$/u.test(id) &
 /** The notebook as this site's kernel expects it. */
 export const forHere = (notebook) => ({ ...notebook, metadata: { ...notebook.metadata, kernelspec: HERE } });
 
-/** What one graded cell is worth: `passed` is null for an answer marked by hand. */
+/** What one graded cell is worth, by its task's grade id and number: `passed` is null for an answer marked by hand. */
 export function grade(cell) {
   const { grade: graded, points, grade_id: id } = cell.metadata?.nbgrader ?? {};
   if (!graded) return null;
-  const task = id.replace(/-test$/, "").replace(/^.*-/, ""); // wall-3-test is task 3
-  if (cell.cell_type !== "code") return { task, points, passed: null };
+  const taskId = id.replace(/-test$/, "");
+  const task = taskId.replace(/^.*-/, ""); // wall-3 is task 3
+  if (cell.cell_type !== "code") return { taskId, task, points, passed: null };
   const failed = (cell.outputs ?? []).some((output) => output.output_type === "error");
-  return { task, points, passed: cell.execution_count !== null && !failed };
+  return { taskId, task, points, passed: cell.execution_count !== null && !failed };
 }
 
 /** Points whose check has passed, points of all checks, points marked by hand, and the tasks that are left. */

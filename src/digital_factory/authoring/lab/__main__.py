@@ -10,15 +10,16 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from digital_factory.authoring.assignment import ROOT
+from digital_factory.authoring.assignment import ROOT, slugs
 from digital_factory.authoring.lab import LabError
+from digital_factory.authoring.lab.answers import model_answers
 from digital_factory.authoring.lab.application import build_application
 from digital_factory.authoring.lab.cache import bring, cache_folder
 from digital_factory.authoring.lab.course import documents
 from digital_factory.authoring.lab.environment import LOCK, Environment, ensure
 from digital_factory.authoring.lab.pieces import read_pieces
 from digital_factory.authoring.lab.runtime import build_runtime
-from digital_factory.authoring.lab.site import assemble, link_tree
+from digital_factory.authoring.lab.site import Made, assemble, first_files, link_tree
 
 __all__ = ["build", "main"]
 
@@ -36,8 +37,10 @@ _KERNEL_CODE = ("runtime.py", "wheels.py")
 _APPLICATION_CODE = ("application.py", "compress.py")
 
 
-def build(root: Path) -> Path:
+def build(root: Path, *, answers: bool = False) -> Path:
     """Build the lab of the course in `root`; return its folder, `root/_build/html/lab`.
+
+    With `answers` a learner can read the model answer of a task that has been passed or tried three times.
 
     What does not depend on the course is kept in the user's cache, so that the next build, and the next
     clone, take seconds.
@@ -58,7 +61,8 @@ def build(root: Path) -> Path:
         build_application(environment, application)
     _tell("the course's notebooks")
     lab = root / "_build" / "lab"
-    assemble(root, application, kernel, documents(root), environment, lab)
+    of_tasks = {slug: model_answers(slug, root) for slug in slugs(root)} if answers else {}
+    assemble(root, Made(application, kernel), documents(root), of_tasks, environment, lab)
     return _publish(root, lab)
 
 
@@ -73,7 +77,8 @@ def _publish(root: Path, lab: Path) -> Path:
     target = root / "_build" / "html" / "lab"
     shutil.rmtree(target, ignore_errors=True)
     link_tree(lab, target)
-    (target / STATUS).write_text(json.dumps({"ready": True}), encoding="utf-8")
+    status = {"ready": True, "first": first_files(target)}
+    (target / STATUS).write_text(json.dumps(status), encoding="utf-8")
     return target
 
 
@@ -101,9 +106,10 @@ def main(argv: list[str] | None = None) -> int:
     """Build the lab; with ``--optional`` a lab that cannot be built is one line and no failure."""
     parser = argparse.ArgumentParser(prog="make lab", description=__doc__)
     parser.add_argument("--optional", action="store_true", help="end well without a lab")
+    parser.add_argument("--answers", action="store_true", help="let learners read model answers")
     options = parser.parse_args(argv)
     try:
-        build(ROOT)
+        build(ROOT, answers=options.answers)
     except LabError as error:
         _say_missing(ROOT, str(error))
         again = "" if "make lab" in str(error) else " `make lab` tries again."

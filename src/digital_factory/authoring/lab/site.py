@@ -5,19 +5,24 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from digital_factory.authoring.lab.compress import compress
 from digital_factory.authoring.lab.course import PACKAGE, Document, course_wheel
 from digital_factory.authoring.lab.environment import Environment
 from digital_factory.authoring.lab.runtime import KERNEL_PACKAGES, LOCK, write_lock
 
-__all__ = ["assemble", "link_tree"]
+__all__ = ["EXTENSION", "Made", "assemble", "first_files", "link_tree", "write_index"]
 
 EXTENSION = "course-lab"
 _KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
+_RUNTIME = "static/pyodide"
+_CORE = ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip")
+Answers: TypeAlias = Mapping[str, Mapping[str, str]]
+"""Answer and reason, by task."""
 _WHEN = "2026-01-01T00:00:00Z"  # documents of the site have no date of their own
 _SETTINGS = {
     "@jupyter-notebook/application-extension:top": {"visible": "no"},  # the course's bar stands there
@@ -26,30 +31,40 @@ _SETTINGS = {
     },  # the browser's search finds every cell
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
 }
-_NEEDED = ("pandas", "numpy", "anywidget", "ipywidgets")  # by the course's package
+_NEEDED = ("pandas", "numpy")  # by the course's package; prepare.py brings widgets to who imports them
+
+
+@dataclass(frozen=True)
+class Made:
+    """Folders that `build_application` and `build_runtime` made; their files are linked."""
+
+    application: Path
+    kernel: Path
 
 
 def assemble(
     root: Path,
-    application: Path,
-    kernel: Path,
+    made: Made,
     documents: Sequence[Document],
+    answers: Mapping[str, Answers],
     environment: Environment,
     target: Path,
 ) -> None:
     """Make the lab in the folder `target`, which is replaced when all has gone well.
 
-    `application` and `kernel` are what `build_application` and `build_runtime` made; their files are linked.
+    `answers` holds the model answers by assignment, and nothing where they are not open.
     """
     scratch = target.with_name(f"{target.name}.new")
     shutil.rmtree(scratch, ignore_errors=True)
-    link_tree(application, scratch)
-    static = scratch / "static" / "pyodide"
-    link_tree(kernel, static)
+    link_tree(made.application, scratch)
+    static = scratch / _RUNTIME
+    link_tree(made.kernel, static)
     course_wheel(root, static)
     version = _own_lock(static)
     shutil.copytree(root / "lab" / "extension", scratch / "extensions" / EXTENSION)
     _write_documents(scratch, documents)
+    write_index(scratch, documents, answers)
+    _fetch_ahead(scratch)
     _configure(scratch, version)
     compress([static / f"{version}.json", scratch / "files", scratch / "extensions" / EXTENSION], environment)
     shutil.rmtree(target, ignore_errors=True)
@@ -84,10 +99,49 @@ def _write_documents(site: Path, documents: Sequence[Document]) -> None:
         listing.parent.mkdir(parents=True, exist_ok=True)
         content = _entry(folder, "directory", 0) | {"content": entries, "format": "json"}
         listing.write_text(json.dumps(content), encoding="utf-8")
-    index = {document.path: {"title": document.title, "page": document.page} for document in documents}
+
+
+def write_index(site: Path, documents: Sequence[Document], answers: Mapping[str, Answers]) -> None:
+    """Write what the course's extension knows of each document, and the model answers there are."""
+    index: dict[str, dict[str, str]] = {}
+    for document in documents:
+        index[document.path] = {"title": document.title, "page": document.page}
+        slug = Path(document.path).stem
+        if document.path.startswith("exercises/") and slug in answers:
+            index[document.path]["answers"] = path = f"answers/{slug}.json"
+            (site / path).parent.mkdir(exist_ok=True)
+            (site / path).write_text(json.dumps(answers[slug], ensure_ascii=False), encoding="utf-8")
     (site / "extensions" / EXTENSION / "static" / "documents.json").write_text(
         json.dumps(index, ensure_ascii=False), encoding="utf-8"
     )
+
+
+def first_files(site: Path) -> list[str]:
+    """Return the largest files that every exercise needs, as paths in the lab: pages fetch them early."""
+    config = json.loads((site / "jupyter-lite.json").read_text(encoding="utf-8"))["jupyter-config-data"]
+    options = config["litePluginSettings"][_KERNEL]["loadPyodideOptions"]
+    lock_path = options["lockFileURL"].removeprefix("./")
+    packages = json.loads((site / lock_path).read_text(encoding="utf-8"))["packages"]
+    wanted: list[str] = []
+    waiting = list(options["packages"])
+    while waiting:
+        name = waiting.pop(0)
+        if name not in wanted:
+            wanted.append(name)
+            waiting += packages[name]["depends"]
+    wheels = [packages[name]["file_name"] for name in wanted]
+    runtime = [f"{_RUNTIME}/{name}" for name in (*_CORE, *wheels)]
+    scripts = sorted(path.relative_to(site).as_posix() for path in (site / "build").glob("jlab_core.*.js"))
+    return [lock_path, *scripts, *runtime]
+
+
+def _fetch_ahead(site: Path) -> None:
+    """Let the notebook's page ask for what Python needs before JupyterLab has been read."""
+    page = site / "notebooks" / "index.html"
+    text = page.read_text(encoding="utf-8")
+    script = f'<script async src="../extensions/{EXTENSION}/static/ahead.js"></script>'
+    page.unlink()  # a link into the cache
+    page.write_text(text.replace("</head>", f"{script}</head>", 1), encoding="utf-8")
 
 
 def _entry(path: str, kind: str, size: int) -> dict[str, Any]:
@@ -122,11 +176,11 @@ def _configure(site: Path, version: str) -> None:
     data["disabledExtensions"] = ["@jupyterlab/apputils-extension:announcements"]
     data["litePluginSettings"] = {
         _KERNEL: {
-            "pyodideUrl": "./static/pyodide/pyodide.mjs",
+            "pyodideUrl": f"./{_RUNTIME}/pyodide.mjs",
             "disablePyPIFallback": True,
             "pipliteUrls": [],
             "loadPyodideOptions": {
-                "lockFileURL": f"./static/pyodide/{version}.json",
+                "lockFileURL": f"./{_RUNTIME}/{version}.json",
                 "packages": [*KERNEL_PACKAGES, PACKAGE],
             },
         }
