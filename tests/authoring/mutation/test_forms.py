@@ -42,8 +42,9 @@ def test_four_digits_are_rounded_and_whole_numbers_stay():
 
 
 def test_dict_and_series_change_places():
-    assert DICT(SERIES) == {"app": 1 / 3, "site": 2.0}
-    pandas.testing.assert_series_equal(DICT(DICT(SERIES)), SERIES)
+    assert DICT(SERIES) == {"app": 0.3333, "site": 2.0}
+    pandas.testing.assert_series_equal(DICT({"app": 20.72727}), pd.Series({"app": 20.72}))
+    assert DICT(TABLE)["days"].tolist() == [0.3333, 20.72]
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
@@ -68,7 +69,7 @@ value = given * 2
     before = dict(namespace)
     exec(compile(cell, "task-1", "exec"), namespace)
     changed = reshape(namespace, before, "task-1", DICT)
-    assert namespace["value"] == {"app": 2 / 3, "site": 4.0}
+    assert namespace["value"] == {"app": 0.6666, "site": 4.0}
     assert namespace["given"] is SERIES
     assert namespace["both"]() == "Series"
     assert namespace["one"]() == DICT(SERIES)

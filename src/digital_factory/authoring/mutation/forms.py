@@ -8,6 +8,7 @@ very same object.
 from __future__ import annotations
 
 import functools
+import math
 import sys
 from collections.abc import Callable, Mapping
 from decimal import Decimal
@@ -77,10 +78,25 @@ def _rounded(number: float) -> float:
 
 
 def _dict(result: Any) -> Any:
-    """A dict for a Series, a Series for a dict."""
+    """Cut to four significant digits; a dict for a Series, a Series for a dict."""
+    if isinstance(result, pd.DataFrame):
+        return result.apply(lambda column: column.map(_cut) if column.dtype.kind == "f" else column)
     if isinstance(result, pd.Series):
-        return result.to_dict()
-    return pd.Series(result) if isinstance(result, dict) else result
+        return {label: _cut(value) for label, value in result.items()}
+    if isinstance(result, dict):
+        return pd.Series({label: _cut(value) for label, value in result.items()})
+    return _cut(result)
+
+
+def _cut(number: Any) -> Any:
+    """Leave four significant digits of a number that is not whole."""
+    if not isinstance(number, float | np.floating):
+        return number
+    exact = float(number)
+    if not math.isfinite(exact) or exact.is_integer():
+        return number
+    decimals = _DIGITS - 1 - math.floor(math.log10(abs(exact)))
+    return math.trunc(exact * 10.0**decimals) / 10.0**decimals
 
 
 FORMS: Mapping[str, Form] = {
@@ -88,7 +104,7 @@ FORMS: Mapping[str, Form] = {
     "decimals and objects, a further column": _decimals,
     "nullable types, the labels as a column": _nullable,
     "four digits, categories, arrays of one number": _four_digits,
-    "a dict for a Series": _dict,
+    "cut to four digits, a dict for a Series": _dict,
 }
 # Forms that a task cannot take if it asks for an order.
 ORDERED = ("short floats, rows turned around",)

@@ -74,7 +74,6 @@ def trials(notebook: Notebook) -> Iterator[TaskTrials]:
             chosen = found
         if notebook.sample is not None:
             chosen = chance.sample(chosen, min(notebook.sample // len(tried), len(chosen)))
-            forms = forms and chance.sample(forms, 1)
         bench = _Bench(cell, _parts_of(tests[cell.task]), before, namespace)
         known = {mutant: bench.mutant(mutant) for mutant in chosen}
         trials = [known.get(mutant, Trial(mutant, "not tried")) for mutant in found]
