@@ -57,7 +57,7 @@ WRONG = {
                 'development["department"] / development["factory"]',
                 'development["factory"] / development["department"]',
             ),
-            "not the other way round",
+            "That is the other way round.",
         ),
     },
     "space-4": {

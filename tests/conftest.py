@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from browsers import ARGUMENTS, find
 from guarded import guarded_page
+from hypothesis import settings
 from models_restored import models_restored
 from node_packages import held
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -16,6 +17,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from digital_factory.authoring import node
 
 TESTS = Path(__file__).parent
+
+settings.register_profile("untimed", deadline=None)  # a busy machine is no failure
+settings.load_profile("untimed")
 
 os.environ.setdefault("MPLBACKEND", "Agg")  # no test opens a window
 

@@ -1,7 +1,13 @@
-"""Whoever rounds is told in the check that learners see, never in the hidden one alone."""
+"""Four significant digits are enough, rounded or cut; fewer are told so in the check that learners see."""
 
 import ast
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import partial
 
+import numpy as np
+import pandas as pd
 import pytest
 from harness import ROOT, Cell, execute, fresh_namespace, in_folder
 
@@ -14,39 +20,85 @@ from digital_factory.authoring.assignment import (
     slugs,
     without_markers,
 )
+from digital_factory.checks._numbers import is_near
 
-SHORTEN = """
-import functools
-import numpy as np
-import pandas as pd
-
-
-def _of_few_decimals(value):
-    if isinstance(value, dict):
-        return {{key: _of_few_decimals(item) for key, item in value.items()}}
-    if isinstance(value, pd.DataFrame):
-        return value.apply(_of_few_decimals)
-    if isinstance(value, pd.Series) and value.dtype.kind == "f":
-        return value.round({decimals})
-    return round(float(value), {decimals}) if isinstance(value, float | np.floating) else value
-
-
-def _giving_few_decimals(answer):
-    if not callable(answer):
-        return _of_few_decimals(answer)
-    return lambda *arguments: _of_few_decimals(answer(*arguments))
-"""
+Shorten = Callable[[float], float]
 # Rows handed back as they came, with nothing computed in them: rounding them is another mistake.
 GIVEN_BACK = {"by_cd3"}
 
 
+def _to_digits(digits: int, number: float) -> float:
+    return float(f"{number:.{digits}g}")
+
+
+def _cut_to_four(number: float) -> float:
+    decimals = 3 - math.floor(math.log10(abs(number)))
+    return math.trunc(number * 10.0**decimals) / 10.0**decimals
+
+
+ENOUGH = {"rounded to four digits": partial(_to_digits, 4), "cut to four digits": _cut_to_four}
+TOO_FEW = {"to three digits": partial(_to_digits, 3)}
+DECIMALS = {f"to {decimals} decimals": partial(round, ndigits=decimals) for decimals in (4, 2)}
+
+
+@dataclass
+class Shortened:
+    """An answer that gives its numbers shortened, whole ones and those without an end left as they are."""
+
+    answer: object
+    shorten: Shorten
+    wrong: list[float] = field(default_factory=list)  # numbers that are not right any more
+
+    def __call__(self, *arguments: object) -> object:
+        return self.of(self.answer(*arguments))
+
+    def of(self, value: object) -> object:
+        if isinstance(value, dict):
+            return {key: self.of(item) for key, item in value.items()}
+        if isinstance(value, pd.DataFrame):
+            return value.apply(self.of)
+        if isinstance(value, pd.Series):
+            return value.map(self._number) if value.dtype.kind == "f" else value
+        return self._number(value) if isinstance(value, float | np.floating) else value
+
+    def _number(self, number: float) -> float:
+        exact = float(number)
+        if not math.isfinite(exact) or exact.is_integer():
+            return number
+        short = self.shorten(exact)
+        if not is_near(short, exact):
+            self.wrong.append(exact)
+        return short
+
+
 @pytest.mark.parametrize("slug", slugs())
-def test_answer_rounded_passes_both_checks_or_is_told_in_the_visible_one(slug):
-    assignment = Assignment.read(slug, ROOT)
+def test_answer_of_four_digits_passes_and_of_fewer_is_told_so_in_the_visible_check(slug):
+    unfair = []
+    for task, visible, whole, namespace, answers in _tests(slug):
+        for way, shorten in ENOUGH.items():
+            problem = _problem(
+                whole, namespace, [Shortened(namespace[name], shorten) for name in answers], answers
+            )
+            if problem:
+                unfair.append(f"{task} {way}: {problem}")
+        for name in answers:
+            for way, shorten in (DECIMALS | TOO_FEW).items():
+                answer = Shortened(namespace[name], shorten)
+                told = _problem(visible, namespace, [answer], [name])
+                problem = told or _problem(whole, namespace, [answer], [name])
+                if problem and "unrounded" not in (told or ""):
+                    unfair.append(f"{task}, `{name}` {way}: {problem}")
+                if answer.wrong and problem is None and way in TOO_FEW:
+                    unfair.append(f"{task}, `{name}` {way} passes, and {answer.wrong[0]} is not right so")
+    assert unfair == []
+
+
+def _tests(slug: str) -> Iterable[tuple[str, Cell, Cell, dict[str, object], list[str]]]:
+    """Yield each task with its visible and its whole test, the namespace, and the names of its answers."""
     shown = {
         grade_id(cell): cell.source for cell in read_notebook(notebook_path(slug, ROOT / "exercises")).cells
     }
-    namespace, misled = fresh_namespace(), []
+    assignment, namespace = Assignment.read(slug, ROOT), fresh_namespace()
     with in_folder(ROOT / "solutions" / slug):
         for cell in assignment.cells:
             name = grade_id(cell)
@@ -54,23 +106,27 @@ def test_answer_rounded_passes_both_checks_or_is_told_in_the_visible_one(slug):
                 execute(Cell(name, name, False, without_markers(cell.source)), namespace, strict=False)
             elif cell.cell_type == "code":
                 task = name.removesuffix(TEST_SUFFIX)
-                for answer, decimals in _roundings(assignment.answer(task)):
-                    rounded = dict(namespace)
-                    exec(SHORTEN.format(decimals=decimals), rounded)
-                    rounded[answer] = rounded["_giving_few_decimals"](rounded[answer])
-                    told = execute(Cell(name, task, True, shown[name]), dict(rounded), strict=False)
-                    whole = told or execute(Cell(name, task, True, cell.source), rounded, strict=False)
-                    # To one decimal, a share may become 0: that is told as any wrong value is.
-                    if whole and "unrounded" not in (told or "") and (decimals > 1 or told is None):
-                        misled.append(f"{task}, `{answer}` to {decimals} decimals: {whole}")
-    assert misled == []
+                tests = (Cell(name, task, True, source) for source in (shown[name], cell.source))
+                yield task, *tests, namespace, sorted(_answers(assignment.answer(task)))
 
 
-def _roundings(code: str):
-    """Yield each function and value of an answer with each number of decimals to which it is rounded."""
+def _answers(code: str) -> set[str]:
+    """Return the functions and values that an answer makes."""
+    names: set[str] = set()
     for node in ast.parse(code).body:
-        names = [node.name] if isinstance(node, ast.FunctionDef) else []
+        if isinstance(node, ast.FunctionDef):
+            names.add(node.name)
         if isinstance(node, ast.Assign):
-            names = [target.id for target in node.targets if isinstance(target, ast.Name)]
-        for name in set(names) - GIVEN_BACK:
-            yield from ((name, decimals) for decimals in (4, 2, 1))
+            names |= {target.id for target in node.targets if isinstance(target, ast.Name)}
+    return names - GIVEN_BACK
+
+
+def _problem(
+    test: Cell, namespace: dict[str, object], answers: list[Shortened], names: list[str]
+) -> str | None:
+    """Return what a test says when these names hold shortened answers."""
+    given = {
+        name: answer if callable(answer.answer) else answer.of(answer.answer)
+        for name, answer in zip(names, answers, strict=True)
+    }
+    return execute(test, namespace | given, strict=False)

@@ -80,8 +80,14 @@ def test_number_with_four_digits_or_more_passes(value, digits):
 
 @given(answers)
 def test_number_cut_after_four_digits_passes(value):
-    places = 3 - math.floor(math.log10(abs(value)))
+    places = 3 - Decimal(value).adjusted()
     assert message_of(math.trunc(value * 10**places) / 10**places, equals=value) is None
+
+
+@pytest.mark.parametrize(("short", "held"), [(9.129, 9.13), (0.1999, 0.2), (1.199, 1.2), (-0.2999, -0.3)])
+def test_number_cut_from_a_hair_below_a_short_one_passes(short, held):
+    assert message_of(short, equals=held) is None, "9.13 may be 9.129999999999999 when it is cut"
+    assert message_of(2 * held - short, equals=held) is not None
 
 
 @given(st.floats(0.06, 0.94), st.integers(1, 3))

@@ -205,6 +205,15 @@ def test_series_list_instead_asks_for_labels():
     assert "Keep the labels" in series_message([0.9, 0.4], equals=RATES)
 
 
+def test_series_as_a_table_of_labels_and_values_is_read_though_no_label_is_known():
+    table = pd.DataFrame({"stage": ["review", "train"], "share": [0.9, 0.4]})
+    checks.series(lambda: table, "used", kind="number", rows=2)
+    with pytest.raises(checks.CheckFailed, match="has nothing for 'build'"):
+        checks.series(lambda: table, "used", equals={"review": 0.9, "build": 0.4})
+    with pytest.raises(checks.CheckFailed, match="expected a Series"):
+        checks.series(lambda: table.set_index(pd.Index(["a", "b"])), "used", kind="number")
+
+
 def test_series_missing_label_is_named():
     assert "has nothing for 'release'" in series_message(RATES.drop("release"), equals=RATES)
 

@@ -140,7 +140,8 @@ def read_series(raw: object, known: Sequence[Label]) -> Column | None:
     Parameters
     ----------
     known
-        Labels that the answer ought to have; they say which column of a table holds the labels.
+        Labels that the answer ought to have: the column of a table that holds them holds the labels, else
+        the one of texts.
     """
     if type(raw) in _DICTS and isinstance(raw, Mapping):
         return _labelled(_objects(list(raw.values())), list(raw))
@@ -148,11 +149,15 @@ def read_series(raw: object, known: Sequence[Label]) -> Column | None:
         return _labelled(raw, raw.index.tolist())
     if type(raw) is pd.DataFrame and raw.shape[1] == 1:
         return _labelled(raw.iloc[:, 0], raw.index.tolist())
-    if type(raw) is pd.DataFrame and raw.shape[1] == 2 and known:
-        for at in (0, 1):
-            labels = cells_of(raw.iloc[:, at])
-            if {label_of(cell) for cell in labels.cells} >= set(known):
-                return _labelled(raw.iloc[:, 1 - at], list(labels.cells))
+    if type(raw) is pd.DataFrame and raw.shape[1] == 2:
+        columns = [cells_of(raw.iloc[:, at]).cells for at in (0, 1)]
+        holds_them = [bool(known) and {label_of(cell) for cell in cells} >= set(known) for cells in columns]
+        # A label that is missing has a sentence of its own: texts beside anything else are the labels.
+        if not any(holds_them) and isinstance(raw.index, pd.RangeIndex):
+            holds_them = [one_kind(cells) == "text" for cells in columns]
+        if any(holds_them):
+            at = holds_them.index(True)
+            return _labelled(raw.iloc[:, 1 - at], columns[at])
     return None
 
 

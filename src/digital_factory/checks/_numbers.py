@@ -14,6 +14,7 @@ __all__ = ["DIGITS", "are_shortened", "is_near", "is_short"]
 DIGITS: Final = 4  # significant digits of an answer that have to be right
 _NOISE: Final = 1e-9  # what floating-point arithmetic leaves where the answer is 0
 _BELOW_HALF: Final = 0.4999  # a count is a whole number: its neighbours are wrong, however large it is
+_BELOW: Final = 1 - 1e-12  # 9.13 may be held as 9.129999999999999, and is 9.129 when it is cut
 _DECIMALS: Final = range(9)  # to how many decimals an answer may have been rounded
 
 
@@ -35,7 +36,7 @@ def is_near(found: float, expected: float, grain: float = 0.0) -> bool:
         return True
     if _is_whole(expected) or abs(expected) <= _NOISE:
         return False
-    return _differ_by(found, _cut(expected, DIGITS)) <= _NOISE
+    return _differ_by(found, _cut(expected * _BELOW, DIGITS)) <= _NOISE
 
 
 def are_shortened(pairs: Sequence[tuple[float, float]], grain: float = 0.0) -> bool:

@@ -166,14 +166,29 @@ def _old_enough(business_case: str | None = None) -> tuple[int, int]:
     return round(_REFERENCE["closed_within"](factories, 3, _EXTRACT) * old), old
 
 
+def _retailers() -> pd.DataFrame:
+    return _registry().query("sector == 'retailer'")
+
+
+def _retailers_old_enough() -> tuple[int, int, float]:
+    """How many of the retailers' factories closed within three years, of how many, and the share."""
+    share = float(_REFERENCE["closed_within"](_retailers(), 3, _EXTRACT))
+    old = int((_retailers()["open_date"] + pd.DateOffset(years=3) <= _EXTRACT).sum())
+    return round(share * old), old, share
+
+
 RUBRIC: list[tuple[str, Callable[[], object]]] = [
+    ("old enough to tell, {} of {} ({:.0%}) closed", _retailers_old_enough),
+    ("not all {} and", lambda: int(_retailers()["open_date"].notna().sum())),
+    ("old enough to tell, {2:.0%} closed within three years; ours", _retailers_old_enough),
+    ("as did only {:.0%} of theirs", lambda: _REFERENCE["case_share"](_retailers())),
     ("{} of the {} other retailers", _gone_before_courlis),
     (
         "retailers ({:.0%}) had opened before",
         lambda: _REFERENCE["gone_before"](_registry(), "Magasins Courlis"),
     ),
     ("{} of {} factories", _old_enough),
-    ("not all {}.", lambda: len(_factories())),
+    ("and not all {}. Without", lambda: len(_factories())),
     ("({} of {}); of those that did not", lambda: _old_enough("yes")),
     ("{:.0%} closed within three years (32", lambda: _closed_within_three("yes")),
     ("{:.0%} ({} of {})", lambda: (_closed_within_three("no"), *_old_enough("no"))),
@@ -192,7 +207,7 @@ TRAINER: list[tuple[str, Callable[[], object]]] = [
         lambda: (stepped(_THOUSAND, 5)[-1], opened(_THOUSAND, 5)),
     ),
     ("that {} peers had opened before", lambda: words.most(np.divide(*_gone_before_courlis()))),
-    ("that {} of the factories old enough had closed", lambda: words.in_all(_closed_within_three(), 5)),
+    ("that {2:.0%} of the retailers' factories old enough had closed", _retailers_old_enough),
     ("A wave that peaks around {}", _peak),
     (
         "with a business case close about {} as often",

@@ -174,6 +174,17 @@ RUBRIC: list[tuple[str, Callable[[], object]]] = [
     ("integration, {:.0f} days over all", lambda: _REFERENCE["mean_steps"](_PROJECTS)["integration"]),
 ]
 
+
+def _own_choices() -> tuple[float, float, float]:
+    """Days at two and four times as fast [days], and conversations a week from 0 to 30 m."""
+    twice, four = (_REFERENCE["forecast"](_PROJECTS, speed_up) for speed_up in (2, 4))
+    return twice, four, _REFERENCE["met"](_CONTACTS, 0, 30)
+
+
+RUBRIC += [
+    ("as fast {:.0f} days, at four times {:.0f}; from 0 to 30 m {:.1f} conversations", _own_choices),
+]
+
 _AIRLINES = range(1, 31)  # the page speaks of 500, which take half a minute
 
 
@@ -237,6 +248,10 @@ TRAINER: list[tuple[str, Callable[[], object]]] = [
     ("{:.1f} conversations a week against {:.1f}", lambda: _contact("face_to_face")),
     ("{:.0f} messages against {:.0f}", lambda: _contact("messages")),
     ("or {:.0f} more days of integration", lambda: _REFERENCE["extra_days"](_PROJECTS, 10)),
+    (
+        "(twice as fast leaves {:.0f} days, four times {:.0f}; from 0 to 30 m there are {:.1f} conversations",
+        _own_choices,
+    ),
     ("the limit: {:.0f} days", lambda: _REFERENCE["forecast"](_PROJECTS, 3)),
 ]
 GIVEN = [

@@ -136,15 +136,21 @@ _REFERENCE = Solved("04-innovate").names
 _VERDICTS = _REFERENCE["verdicts"](_REFERENCE["experiments"])
 _ALARMS = _REFERENCE["false_alarms"](_REFERENCE["experiments"])
 _TABLE = _REFERENCE["bets"]
-_SCALED = _REFERENCE["scaling_gain"](_TABLE, _VERDICTS)
-_AGAINST = _REFERENCE["followed"](_TABLE, _VERDICTS).loc["stop", "scale"]
-_SLOW = _REFERENCE["after_the_test"](_TABLE).loc["stop"]
-_A_BET = _REFERENCE["portfolio"](_TABLE, _REFERENCE["EXTRACT"])["gain_per_bet_keur"]
+_RECENT = _TABLE[_TABLE["tested"] >= "2022-01-01"]
+_SCALED = _REFERENCE["scaling_gain"](_RECENT, _VERDICTS)
+_AGAINST = _REFERENCE["followed"](_RECENT, _VERDICTS).loc["stop", "scale"]
+_SLOW = _REFERENCE["after_the_test"](_RECENT).loc["stop"]
 
 
 def _gain(alarm: str) -> float:
     """Gain of an idea in the chapter's model, with a test as accurate as the A/A tests say [k EUR]."""
     return _REFERENCE["staged_gain"](0.2, 3000, 150, 850, 1 - _ALARMS[alarm])
+
+
+def _a_bet() -> tuple[float, float, float]:
+    """Gain a bet since 2022, over how many bets, and over all years [k EUR, bets, k EUR]."""
+    recent, all_years = (_REFERENCE["portfolio"](table, _REFERENCE["EXTRACT"]) for table in (_RECENT, _TABLE))
+    return recent["gain_per_bet_keur"], recent["bets"], all_years["gain_per_bet_keur"]
 
 
 def _paid(verdict: str) -> int:
@@ -162,17 +168,17 @@ RUBRIC: list[tuple[str, Callable[[], object]]] = [
         "with {:.1%} it would lose {:.1f} k€",
         lambda: (1 - _ALARMS["at some week"], -_gain("at some week")),
     ),
-    ("{} bets were scaled against it", lambda: _AGAINST),
+    ("of the bets tested since 2022, {} were scaled against it", lambda: _AGAINST),
     (
         "Of the {:.0f} whose value is known {} paid",
-        lambda: (_SCALED.loc["stop", "bets"], {2: "two"}[_paid("stop")]),
+        lambda: (_SCALED.loc["stop", "bets"], {1: "one"}[_paid("stop")]),
     ),
     ("scaling them lost {:.1f} M€", lambda: -_SCALED.loc["stop", "gain_keur"] / 1000),
     (
         "the {:.0f} scaled with the test gained {:.1f} M€",
         lambda: (_SCALED.loc["go", "bets"], _SCALED.loc["go", "gain_keur"] / 1000),
     ),
-    ("gained {:.0f} k€ a bet", lambda: _A_BET),
+    ("gained {:.0f} k€ a bet, over {:.0f} bets; over all years it was {:.0f} k€", _a_bet),
     ("not {:.0f} days ({:.1f} M€ spent", lambda: (_SLOW["median_days"], _SLOW["spent_keur"] / 1000)),
 ]
 
@@ -237,13 +243,13 @@ TRAINER: list[tuple[str, Callable[[], object]]] = [
     ("The answer is {:.1f}.", lambda: 100 * break_even_accuracy(Bet())),
     ("There, {:.0%} of the A/A tests say go", lambda: _ALARMS["at the end"]),
     ("at some week, {:.0%}", lambda: _ALARMS["at some week"]),
-    ("{} bets were scaled against their test", lambda: {22: "Twenty-two"}[_AGAINST]),
+    ("Since 2022 {} bets were scaled against their test", lambda: {11: "eleven"}[_AGAINST]),
     (
         "of the {:.0f} whose value is known {} paid",
-        lambda: (_SCALED.loc["stop", "bets"], {2: "two"}[_paid("stop")]),
+        lambda: (_SCALED.loc["stop", "bets"], {1: "one"}[_paid("stop")]),
     ),
     ("scaling them lost {:.1f} M€", lambda: -_SCALED.loc["stop", "gain_keur"] / 1000),
-    ("has gained {:.0f} k€ a bet", lambda: _A_BET),
+    ("has gained {:.0f} k€ a bet, over {:.0f} bets; over all years it is {:.0f} k€", _a_bet),
     ("and not {:.0f} days", lambda: _SLOW["median_days"]),
 ]
 GIVEN = [
@@ -253,4 +259,5 @@ GIVEN = [
     ("the one that waits longest", "a question"),
     ("the four ends for 100 ideas", "the number to count by"),
     ("12 to 16 with measured costs", "what marks accept"),
+    ("over the bets tested since the beginning of 2022", "the years that the task chooses"),
 ]

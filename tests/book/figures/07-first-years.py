@@ -198,7 +198,83 @@ def medians() -> tuple[float, float]:
 
 
 # The model answer is for one firm, Forges Daubrac: what it says is not computed here yet.
-RUBRIC: list[tuple[str, object]] = []
+
+_REFERENCE = Solved("07-first-years").names
+_OWN = _REFERENCE["history"].query("firm == 'Forges Daubrac'")
+_OWN_LINES = _REFERENCE["line_months"].query("firm == 'Forges Daubrac'")
+_EFFECT = _REFERENCE["effect"](_OWN_LINES, factories)
+
+
+def _in_use() -> tuple[float, float]:
+    """Of 100 ideas of Forges Daubrac, how many are in use, and how many are to be expected."""
+    row = _REFERENCE["funnel"](_OWN).loc["in use"]
+    return row["counted"], row["expected"]
+
+
+def _median_waits() -> tuple[float, float]:
+    """Median wait of its decided services, and by Kaplan and Meier [days]."""
+    own = _REFERENCE["waits"](_OWN)
+    return own.loc[own["ended"], "days"].median(), _REFERENCE["median_wait"](own)
+
+
+def _in_months() -> tuple[str, str]:
+    """The two medians in whole months, the longer first, in words."""
+    decided, all_of_them = (words.number(days / 30.4) for days in _median_waits())
+    return all_of_them, decided
+
+
+def _undecided() -> tuple[int, int]:
+    own = _REFERENCE["waits"](_OWN)
+    return int((~own["ended"]).sum()), len(own)
+
+
+def _gains() -> tuple[float, float]:
+    return _EFFECT["with"], _EFFECT["without"]
+
+
+def _limits() -> tuple[float, float]:
+    """Two standard errors below and above the effect."""
+    return tuple(_EFFECT["effect"] + side * 2 * _EFFECT["standard_error"] for side in (-1, 1))
+
+
+def _would_have_come() -> str:
+    return f"more than {words.over(_EFFECT['without'] / _EFFECT['with'], 4)}"
+
+
+def _owing() -> tuple[float, float]:
+    return _EFFECT["effect"], 100 * _EFFECT["without"] / _EFFECT["with"]
+
+
+def _six_to_seven() -> str:
+    counted, expected = _in_use()
+    return {(4, 6): "not four but six to seven"}[(round(counted), int(expected))]
+
+
+RUBRIC = [
+    ("{:.1f} of 100 ideas are counted, {:.1f} are to be expected", _in_use),
+    ("decided is {:.0f} days, by Kaplan-Meier {:.0f}, ten", _median_waits),
+    ("{} months and not {}", _in_months),
+    (
+        "of all six firms ({:.1f}, {:.1f}, {:.0f} days)",
+        lambda: (counted(), expected(), years.kaplan_meier(days, decision.notna()).median()),
+    ),
+    ("gained {:.1f} points, the others {:.1f}:", _gains),
+    ("so {:.1f} points are owing to the factory and {:.0f}% of", _owing),
+    ("Standard error {:.1f}", lambda: _EFFECT["standard_error"]),
+    ("about {:.1f} to {:.1f} points", _limits),
+    ("from {} lines", lambda: words.number(_OWN_LINES["line"].nunique())),
+    ("Of 100 of our ideas {} will come into use", _six_to_seven),
+    ("{:.1f} are there", lambda: _in_use()[0]),
+    ("{} of the {} services shown are still undecided", _undecided),
+    ("({1:.0f} days), not nine", _median_waits),
+    ("settle {:.1f} points more", lambda: _EFFECT["with"]),
+    ("Those without gained {:.1f}.", lambda: _EFFECT["without"]),
+    ("{} of the gain; ", _would_have_come),
+    (
+        "{:.1f} points are its own, give or take {:.1f} (",
+        lambda: (_EFFECT["effect"], 2 * _EFFECT["standard_error"]),
+    ),
+]
 TRAINER = [
     ("{:.0f} services of 100 ideas and {:+.0f} points", lambda: (counted(), effect().change_exposed)),
     ("The join has {} rows", lambda: int((datasets.load("idea_events")["event"] == "demonstrated").sum())),
@@ -207,6 +283,13 @@ TRAINER = [
     ("for the {:.1f} points to be wrong", lambda: effect().estimate),
     ("{} decided services passed", lambda: velin()[2]),
     ("the data give {:.1f},", lambda: effect().estimate),
+    ("without the factory ({1:.1f} of the {0:.1f} points)", _gains),
+    ("a standard error of {:.1f}", lambda: _EFFECT["standard_error"]),
+    ("{} of the gain would have come anyway", lambda: _would_have_come().capitalize()),
+    (
+        "{:.1f} points are the factory's, between {:.1f} and {:.1f}",
+        lambda: (_EFFECT["effect"], *_limits()),
+    ),
 ]
 
 
@@ -235,12 +318,7 @@ TRAINER += [
     ("adds exactly {:.0f} points", lambda: tables._COURSE.effect),
     ("{} a standard error away", lambda: words.share(round(_off(), 1), 2)),
 ]
-_DAUBRAC = "of Forges Daubrac alone, from the model answer of the exercise; not computed here"
 GIVEN = [
-    ("without the factory (10.5 of the 13.4 points)", _DAUBRAC),
-    ("a standard error of 0.6", _DAUBRAC),
-    ("More than three quarters of the gain would have come anyway", _DAUBRAC),
-    ("2.9 points are the factory's, between 1.8 and 4.1", _DAUBRAC),
     ('quoted "70% fail"', "the number without a source"),
     ("no source for the 70%", "the same"),
     ("The 70% has no source", "the same"),

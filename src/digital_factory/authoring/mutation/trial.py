@@ -37,7 +37,7 @@ _ORDER = "order="  # a check of the order that a task asks for
 _LEAST_CPU_S = 2  # [s] of processor time for a trial
 _CPU_TIMES = 5  # as many times what the reference needs
 _MEMORY_BYTES = 4 * 2**30
-_SAMPLED_TASKS = 3  # of a notebook: each task's test costs a second or so before its first trial
+_SAMPLED_TASKS = 2  # of a notebook: each task's test costs a second or so before its first trial
 
 
 class BrokenReferenceError(RuntimeError):
