@@ -33,7 +33,10 @@ READ_OTHER_NOTEBOOKS = "no file {name} was handed in, and none of the other note
 # ---- repairs, listed for the trainer and the learner
 REPAIR_ENCODING = "{name} was read as {encoding}, not UTF-8"
 REPAIR_FORMAT = "the notebook's format version ({version}) was changed"
-REPAIR_NOT_CELLS = "{count} entries were left out: they are no cells, or one too many"
+REPAIR_NOT_CELLS = (
+    "an entry was left out: it is no cell, or one too many",
+    "{count} entries were left out: they are no cells, or one too many",
+)
 REPAIR_SOURCE = "a cell without a readable source was emptied"
 REPAIR_LINES = "lines of a cell that are not text were left out"
 REPAIR_SURROGATE = "characters that are not text were replaced"
@@ -46,7 +49,10 @@ REPAIR_MERGED = "answer cell {cell} was not there; it was found in cell {host}"
 REPAIR_HELPERS = (
     "{names}, which answer cell {cell} needs, came from a cell that is not part of the assignment"
 )
-REPAIR_PROJECT = "{count} cells below task {cell} were kept with it, as text"
+REPAIR_PROJECT = (
+    "a cell below task {cell} was kept with it, as text",
+    "{count} cells below task {cell} were kept with it, as text",
+)
 MERGED_ANSWER = "# Answered in cell {cell}."
 TASK_WORK = "---"
 REPAIR_BY_ID = "the cell's own id"
@@ -55,7 +61,10 @@ REPAIR_BY_PLACE = "its place"
 REPAIR_MISSING_ANSWER = "answer cell {cell} was not there; it was taken as empty"
 REPAIR_MISSING_LOCKED = "cell {cell} had been deleted and was put back"
 REPAIR_CHANGED_LOCKED = "cell {cell} had been changed and was put back"
-REPAIR_EXTRA = "{count} cells that are not part of the assignment were left out"
+REPAIR_EXTRA = (
+    "a cell that is not part of the assignment was left out",
+    "{count} cells that are not part of the assignment were left out",
+)
 REPAIR_ORDER = "the cells were put back in order"
 REPAIR_SETTINGS = "the settings of cell {cell} ({which}) had been changed and were put back"
 REPAIR_TAGS = "tags on cells were removed"
@@ -243,3 +252,8 @@ DASK_ISOLATION = (
     "The Dask worker {worker} offers the isolation {found}, this machine {wanted}. "
     "Grade from a machine like the workers, or install bubblewrap on them."
 )
+
+
+def for_count(sentences: tuple[str, str], count: int, **values: str) -> str:
+    """Write the sentence for one, or the one for several."""
+    return sentences[count != 1].format(count=count, **values)

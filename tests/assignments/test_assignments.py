@@ -13,6 +13,7 @@ from cell_names import bound, definitions, loaded, used
 from harness import ROOT, Outcome, run, run_each
 from leaks import leaks
 from likeness import likeness
+from traitlets.config import PyFileConfigLoader
 
 from digital_factory import checks, text
 from digital_factory.authoring import exercises
@@ -186,6 +187,13 @@ def test_check_after_a_restart_says_to_run_the_cells_above(slug, monkeypatch):
 def test_exercise_states_the_rules_of_the_course(slug):
     found = assignment_of(slug).cells[1].source
     assert found == text.EXERCISE_RULES, f"The second cell of solutions/{slug} is not `text.EXERCISE_RULES`."
+
+
+def test_limit_of_the_rules_is_the_one_that_the_grader_keeps():
+    settings = PyFileConfigLoader("nbgrader_config.py", str(ROOT)).load_config()
+    assert f"A cell may use {settings.Classroom.cell_s:g} s of processor time." in text.EXERCISE_RULES
+    grading = (ROOT / "book" / "trainer" / "grading.md").read_text(encoding="utf-8")
+    assert f"c.Classroom.cell_s = {settings.Classroom.cell_s:g}  # seconds of processor time" in grading
 
 
 # ---- the grading

@@ -1,4 +1,4 @@
-"""The minutes that the pages promise: chapter, trainer's table and timetables say the same, and add up."""
+"""The minutes that pages and exercises promise: chapter, exercise, trainer's table and timetables agree."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ import re
 from pathlib import Path
 
 import pytest
+import words
+from solved import Solved
 
 BOOK = Path(__file__).parents[2] / "book"
 CHAPTERS = sorted(page.stem for page in BOOK.glob("[0-9][0-9]-*.md"))
 WRAP_UP_MINUTES = 10
+NUMBERS = [words.number(number) for number in range(13)]
 
 
 def promised(slug: str) -> tuple[int, int]:
@@ -20,12 +23,12 @@ def promised(slug: str) -> tuple[int, int]:
     return int(found[1]), int(found[2])
 
 
-def table(slug: str) -> tuple[int, int]:
-    """Minutes of the parts of the page and of the tasks, added up from the trainer's table."""
+def table(slug: str) -> tuple[list[int], list[int]]:
+    """Minutes of the parts of the page and of the tasks, the written one last, from the trainer's table."""
     text = (BOOK / "trainer" / f"{slug}.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| [^|]*\| *(\d*) *\| [^|]*\| *(\d*) *\|$", text, re.MULTILINE)
     page, tasks = ([int(cell) for cell in column if cell] for column in zip(*rows, strict=True))
-    return sum(page), sum(tasks)
+    return page, tasks
 
 
 def timetables() -> dict[str, str]:
@@ -36,7 +39,23 @@ def timetables() -> dict[str, str]:
 
 @pytest.mark.parametrize("slug", CHAPTERS)
 def test_minutes_of_page_and_exercise_are_the_sums_of_the_trainers_table(slug: str) -> None:
-    assert table(slug) == promised(slug)
+    page, tasks = table(slug)
+    assert (sum(page), sum(tasks)) == promised(slug)
+
+
+@pytest.mark.parametrize("slug", CHAPTERS)
+def test_minutes_of_an_exercise_are_those_of_its_chapter_and_of_the_trainers_table(slug: str) -> None:
+    text, (_, tasks) = Solved(slug).prose, table(slug)
+    found = re.search(r"20 points in all, about (\w+) (minutes|hours)", text)
+    assert found, f"{slug} does not say how long it takes"
+    total = int(found[1]) if found[2] == "minutes" else 60 * NUMBERS.index(found[1])
+    assert total == promised(slug)[1]
+    each = [int(found) for found in re.findall(r"`, \d points?, about (\d+) minutes", text)]
+    span = re.search(r"(\w+) to (\w+)(?: minutes)? a task", text)
+    assert each in (tasks, [])
+    assert each or span, f"{slug} says neither the minutes of each task nor from how many to how many"
+    if span:
+        assert span.groups() == (words.number(min(tasks[:-1])), words.number(max(tasks[:-1])))
 
 
 def test_minutes_of_the_whole_course_are_what_the_start_page_says() -> None:

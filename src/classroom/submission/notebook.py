@@ -136,7 +136,7 @@ def read_notebook(raw: bytes, name: str) -> ReadNotebook:
         raise UnreadableError(messages.READ_FAILED.format(name=name, why=messages.READ_NO_CELLS))
     read = [_cell(cell, repairs) for cell in cells[:_MAX_CELLS] if isinstance(cell, dict)]
     if len(read) < len(cells):
-        repairs.append(messages.REPAIR_NOT_CELLS.format(count=len(cells) - len(read)))
+        repairs.append(messages.for_count(messages.REPAIR_NOT_CELLS, len(cells) - len(read)))
     return ReadNotebook(tuple(read), tuple(dict.fromkeys(repairs)), _kernel(tree))
 
 

@@ -218,7 +218,7 @@ def _locked(plan: NotebookPlan, matches: Matches, repairs: list[str]) -> None:
                 repairs.append(messages.REPAIR_CHANGED_LOCKED.format(cell=cell.grade_id))
             _settings(cell, part, repairs)
         if len(found) > 1:
-            repairs.append(messages.REPAIR_EXTRA.format(count=len(found) - 1))
+            repairs.append(messages.for_count(messages.REPAIR_EXTRA, len(found) - 1))
 
 
 def _unlabelled(plan: NotebookPlan, matches: Matches, repairs: list[str]) -> None:
@@ -239,7 +239,7 @@ def _extras(
     """Cells of the learner's own are left out, but for what the answers need; say so."""
     attach_task_work(plan, matches, unmatched, answers, repairs)
     if unmatched:
-        repairs.append(messages.REPAIR_EXTRA.format(count=len(unmatched)))
+        repairs.append(messages.for_count(messages.REPAIR_EXTRA, len(unmatched)))
     lost = inline_helpers(plan, matches, unmatched, answers, repairs)
     return [messages.FLAG_DROPPED_NAMES.format(names=", ".join(lost[:5]))] if lost else []
 

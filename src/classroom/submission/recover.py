@@ -182,7 +182,7 @@ def attach_task_work(
                 f"```python\n{part.source}\n```" if part.cell_type == "code" else part.source for part in own
             ]
             answers[label] = "\n\n".join([answers[label], messages.TASK_WORK, *shown])
-            repairs.append(messages.REPAIR_PROJECT.format(cell=label, count=len(own)))
+            repairs.append(messages.for_count(messages.REPAIR_PROJECT, len(own), cell=label))
 
 
 def inline_helpers(
