@@ -43,6 +43,9 @@ WRONG = {
         "a stand-in for the id": Wrong(
             ('learner_id = "reference"', 'learner_id = "Your ID"'), "which nobody is enrolled as"
         ),
+        "the firm for the id": Wrong(
+            ('learner_id = "reference"', 'learner_id = "Air Vélin"'), "which nobody is enrolled as"
+        ),
     },
     "capstone-2": {
         "all read as UTC": Wrong((_UTC_LINE, "table[column] = utc"), "All rows are read as UTC"),
@@ -634,9 +637,8 @@ SAMPLE_CLASS = (
     Learner("bruno", answers=_LOOPS | {"capstone-answer": _GOOD_NOTE}, late_h=30.0),
     Learner(
         "celine",
-        answers={"capstone-answer": _WEAK_NOTE},
+        answers={"capstone-1": _as("celine"), "capstone-answer": _WEAK_NOTE},
         mistakes={
-            "capstone-1": "a stand-in for the id",
             "capstone-3": "the dashboard's figure",
             "capstone-4": "of those live",
             "capstone-6": "a tenth on each side",
@@ -711,6 +713,7 @@ SAMPLE_CLASS = (
     Learner(
         "lea",
         answers={
+            "capstone-1": _as("lea"),
             "capstone-7": """\
 def gain(firm, stage, factor, months, seed):
     flow = capstone.FLOWS[firm]
@@ -726,11 +729,7 @@ def sensitivity(firm, stage, months, seed):
 """,
             "capstone-answer": _GOOD_NOTE,
         },
-        mistakes={
-            "capstone-1": "no id",
-            "capstone-2": "all read as UTC",
-            "capstone-3": "returned counted as reviewed",
-        },
+        mistakes={"capstone-2": "all read as UTC", "capstone-3": "returned counted as reviewed"},
         status="timeout",
     ),
 )

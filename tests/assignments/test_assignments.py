@@ -342,10 +342,12 @@ def test_sample_class_is_twelve_learners_of_every_kind(slug):
 
 
 @each_assignment
-def test_sample_class_makes_every_named_mistake(slug):
+def test_sample_class_makes_named_mistakes_in_every_task(slug):
     answers = answers_of(slug)
     made = {(task, name) for learner in answers.sample_class for task, name in learner.mistakes.items()}
-    assert made == {(task, name) for task, named in answers.wrong.items() for name in named}
+    assert made <= {(task, name) for task, named in answers.wrong.items() for name in named}
+    for task in answers.wrong:
+        assert sum(one == task for one, _ in made) >= FEWEST_WRONG_ELSEWHERE, task
 
 
 @each_assignment
