@@ -35,6 +35,13 @@ WRONG = {
             ('firms["open_date"].notna().mean()', '100 * firms["open_date"].notna().mean()'),
             "A share lies between 0 and 1",
         ),
+        "divided by those that have one": Wrong(
+            (
+                'return firms["open_date"].notna().mean()',
+                'return firms["open_date"].notna().sum() / firms["open_date"].count()',
+            ),
+            "You divided by the banks that have one",
+        ),
     },
     "multiply-3": {
         "leaves the last day of the year out": Wrong(
@@ -77,6 +84,18 @@ WRONG = {
             ),
             "An empty `close_date` is not enough to be open",
         ),
+        "all that had opened by then": Wrong(
+            ("return registry[has_opened & not_yet_closed]", "return registry[has_opened]"),
+            "You kept everyone that had opened by then",
+        ),
+        "closed on the last day": Wrong(
+            ('(registry["close_date"] >= day)', '(registry["close_date"] > day)'),
+            "on its last day a factory is open",
+        ),
+        "not open on the first day": Wrong(
+            ('registry["open_date"] <= day', 'registry["open_date"] < day'),
+            "on its first day a factory is open",
+        ),
     },
     "multiply-5": {
         "firms without a factory in the denominator": Wrong(
@@ -97,6 +116,25 @@ WRONG = {
             ),
             "A, D, E and H opened without, and closed",
         ),
+        "a number of factories": Wrong(
+            ('(opened["business_case"] == "yes").mean()', '(opened["business_case"] == "yes").sum()'),
+            "That is how many have one",
+        ),
+        "a percentage": Wrong(
+            ('(opened["business_case"] == "yes").mean()', '100 * (opened["business_case"] == "yes").mean()'),
+            "A share lies between 0 and 1",
+        ),
+        "the closed ones for the directory": Wrong(
+            (
+                'case_share(registry[registry["close_date"].isna()])',
+                'case_share(registry[registry["close_date"].notna()])',
+            ),
+            "Those are the closed ones",
+        ),
+        "all for the directory": Wrong(
+            ('case_share(registry[registry["close_date"].isna()])', "case_share(registry)"),
+            "That is the share among all. The directory",
+        ),
     },
     "multiply-6": {
         "the young ones in the denominator": Wrong(
@@ -114,6 +152,29 @@ WRONG = {
         "the young ones kept if they closed": Wrong(
             ("anniversary <= extract", '(anniversary <= extract) | registry["close_date"].notna()'),
             "Keep both or neither",
+        ),
+        "a percentage": Wrong(
+            ("return closed_in_time[old_enough].mean()", "return 100 * closed_in_time[old_enough].mean()"),
+            "A share lies between 0 and 1",
+        ),
+        "the anniversary itself too late": Wrong(
+            ('registry["close_date"] <= anniversary', 'registry["close_date"] < anniversary'),
+            "A closed on its third anniversary",
+        ),
+        "a day after the anniversary in time": Wrong(
+            (
+                'registry["close_date"] <= anniversary',
+                'registry["close_date"] <= anniversary + pd.Timedelta(days=1)',
+            ),
+            "B closed the day after its third anniversary",
+        ),
+        "old enough only after the anniversary": Wrong(
+            ("anniversary <= extract", "anniversary < extract"),
+            "E opened three years before the extract to the day",
+        ),
+        "old enough a day early": Wrong(
+            ("anniversary <= extract", "anniversary <= extract + pd.Timedelta(days=1)"),
+            "F is old enough only tomorrow",
         ),
     },
     "multiply-7": {
@@ -138,6 +199,25 @@ WRONG = {
             ),
             "Only Bank I is still open today",
         ),
+        "those still open on that day": Wrong(
+            (
+                'return (others["open_date"] < own["open_date"]).mean()',
+                'gone = others["close_date"] < own["open_date"]\n'
+                '    return ((others["open_date"] < own["open_date"]) & ~gone).mean()',
+            ),
+            "Bank A had closed by then",
+        ),
+        "how many": Wrong(
+            (
+                'return (others["open_date"] < own["open_date"]).mean()',
+                'return (others["open_date"] < own["open_date"]).sum()',
+            ),
+            "Divide by the number of other firms",
+        ),
+        "the same day counts as before": Wrong(
+            ('others["open_date"] < own["open_date"]', 'others["open_date"] <= own["open_date"]'),
+            "That is not before it",
+        ),
     },
     "multiply-8": {
         "the spreadsheet": Wrong(
@@ -152,6 +232,9 @@ WRONG = {
             ("firms * (1 - left)", "(1 - left)"), "That is the share of the firms"
         ),
         "p and q changed places": Wrong(("q / p * left", "p / q * left"), "you divided p by q"),
+        "p left out of the exponent": Wrong(
+            ("np.exp(-(p + q) * years)", "np.exp(-q * years)"), "p is missing"
+        ),
     },
 }
 

@@ -87,6 +87,7 @@ WRONG = {
             ('1 - means["factory"] / means["department"]', 'means["department"] - means["factory"]'),
             "Those are days saved",
         ),
+        "takes medians": Wrong((".mean().unstack()", ".median().unstack()"), "Those are medians"),
     },
     "space-5": {
         "divides the total": Wrong(
@@ -105,6 +106,9 @@ WRONG = {
             "P6 is not in service",
         ),
         "multiplies": Wrong(("development / speed_up", "development * speed_up"), "Development got longer"),
+        "takes the median": Wrong(
+            ("development / speed_up).mean()", "development / speed_up).median()"), "That is a median"
+        ),
     },
     "space-6": {
         "takes the upper edge in": Wrong(("metres < high", "metres <= high"), "at exactly 30 m are in it"),
@@ -158,6 +162,17 @@ WRONG = {
             ('ended["compliance_ended"]', 'ended["dev_ended"]'), "Compliance is in it"
         ),
         "gives a ratio": Wrong((".mean() - days", ".mean() / days"), "That is a ratio"),
+        "with the roll-out": Wrong(
+            (
+                'ended["integration_ended"] - ended["compliance_ended"]',
+                'ended["in_service"] - ended["compliance_ended"]',
+            ),
+            "Roll-out is in it",
+        ),
+        "in service only": Wrong(
+            ('projects[projects["integration_ended"].notna()]', 'projects[projects["in_service"].notna()]'),
+            "P8 is missing",
+        ),
     },
 }
 

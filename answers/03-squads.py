@@ -134,6 +134,9 @@ WRONG = {
             ),
             "because most releases ask it",
         ),
+        "the readiest squad": Wrong(
+            ('["not_ready"].idxmax()', '["not_ready"].idxmin()'), "That squad is ready most often of all"
+        ),
     },
     "squads-6": {
         "looks at who was asked": Wrong(

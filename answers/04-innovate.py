@@ -148,6 +148,7 @@ WRONG = {
             ('["mvp_keur", "after_keur", "scale_keur"]', '["scale_keur"]'),
             "Only scaling is counted",
         ),
+        "all bets": Wrong(('bets[bets["decided"] <= extract - KNOWN_AFTER]', "bets"), "All bets are in it"),
     },
     "innovate-7": {
         "takes not known for nothing": Wrong(
@@ -175,6 +176,8 @@ WRONG = {
             ),
             "That is the value",
         ),
+        "even money counts as paid": Wrong(("(gain > 0)", "(gain >= 0)"), "B009 brought 800 k€ for 800 k€"),
+        "a gain of 1 k€ does not count": Wrong(("(gain > 0)", "(gain > 1)"), "so it has paid"),
     },
     "innovate-8": {
         "scales the good ideas only": Wrong(
@@ -202,6 +205,24 @@ WRONG = {
                 "-int(-budget_keur // (mvp_keur + go_share * scale_keur))",
             ),
             "Rounded up",
+        ),
+        "scales every idea": Wrong(
+            (
+                "return good_scaled * value_keur - (good_scaled + bad_scaled) * scale_keur - mvp_keur",
+                "return chance * value_keur - scale_keur - mvp_keur",
+            ),
+            "That scales every idea",
+        ),
+        "pays for the good ones only": Wrong(
+            ("go_share = chance * accuracy + (1 - chance) * (1 - accuracy)", "go_share = chance * accuracy"),
+            "That pays for scaling the good ideas only",
+        ),
+        "a part of an idea": Wrong(
+            (
+                "return int(budget_keur // (mvp_keur + go_share * scale_keur))",
+                "return budget_keur / (mvp_keur + go_share * scale_keur)",
+            ),
+            "A whole number of ideas, please",
         ),
     },
 }

@@ -99,6 +99,10 @@ WRONG = {
             (".sort_values(ascending=False)", ".sort_values()"),
             "is not in the order asked for, largest first",
         ),
+        "takes the median": Wrong(
+            ('shelf.groupby(items["team"]).mean()', 'shelf.groupby(items["team"]).median()'),
+            "That is the median of 17, 6 and 101 days",
+        ),
     },
     "faster-5": {
         "leaves out the day itself": Wrong(
@@ -172,10 +176,31 @@ WRONG = {
             ),
             "That is the shortest first",
         ),
+        "seven days a week": Wrong(
+            ('queue["estimate_days"].cumsum() / 5', 'queue["estimate_days"].cumsum() / 7'),
+            "A team works five days a week",
+        ),
+        "the lowest first": Wrong(
+            ("cd3.sort_values(ascending=False)", "cd3.sort_values()"), "That is the lowest CD3 first"
+        ),
     },
 }
 
 RIGHT = {
+    "slow: every item on every day": {
+        "faster-6": (
+            "def little(items, start, end):\n"
+            "    days = pd.date_range(start, end)\n"
+            "    inside, committed = [], 0\n"
+            "    for day in days:\n"
+            "        begun = items.apply(lambda item: item['started'] <= day, axis=1)\n"
+            "        over = items.apply(lambda item: item['committed'] <= day, axis=1)\n"
+            "        inside.append((begun & ~over).sum())\n"
+            "        committed += items.apply(lambda item: item['committed'] == day, axis=1).sum()\n"
+            "    in_progress, per_week = sum(inside) / len(days), committed / (len(days) / 7)\n"
+            "    return {'in_progress': in_progress, 'per_week': per_week, 'weeks': in_progress / per_week}"
+        ),
+    },
     "row by row, with plain Python": {
         "faster-1": (
             "def where_now(items):\n"

@@ -60,6 +60,16 @@ WRONG = {
             "That is the share of decisions that were ever sent back",
         ),
         "takes every row for a meeting": Wrong((".drop_duplicates()", ""), "counts as three meetings"),
+        "the longest gap": Wrong(
+            ("meetings.diff().dt.days.median()", "meetings.diff().dt.days.max()"), "That is the longest gap"
+        ),
+        "days not sorted": Wrong(
+            (
+                'presentations["meeting"].drop_duplicates().sort_values()',
+                'presentations["meeting"].drop_duplicates()',
+            ),
+            "Sort the days of meeting",
+        ),
     },
     "decisions-4": {
         "trusts the order of the rows": Wrong(
@@ -108,6 +118,10 @@ WRONG = {
         ),
         "compares by amount only": Wrong(
             (' & decisions["reversible"]]', "]"), "the teams decide nothing of that kind"
+        ),
+        "at the limit too": Wrong(
+            ('decisions["amount_keur"] < limit', 'decisions["amount_keur"] <= limit'),
+            "T3 is at 20 k€, the limit",
         ),
     },
     "decisions-7": {

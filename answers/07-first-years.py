@@ -53,6 +53,26 @@ WRONG = {
             ),
             "Those are the hours in UTC",
         ),
+        "the share within": Wrong(
+            ("1 - local.dt.hour.between(8, 18).mean()", "local.dt.hour.between(8, 18).mean()"),
+            "Those are the shares *within*",
+        ),
+        "19:00 is within": Wrong(
+            (
+                "shares[firm] = 1 - local.dt.hour.between(8, 18).mean()",
+                "minutes = 60 * local.dt.hour + local.dt.minute\n"
+                "        shares[firm] = 1 - minutes.between(8 * 60, 19 * 60).mean()",
+            ),
+            "They end at 19:00",
+        ),
+        "8:00 is outside": Wrong(
+            (
+                "shares[firm] = 1 - local.dt.hour.between(8, 18).mean()",
+                "minutes = 60 * local.dt.hour + local.dt.minute\n"
+                "        shares[firm] = 1 - ((minutes > 8 * 60) & (minutes < 19 * 60)).mean()",
+            ),
+            "They begin at 8:00",
+        ),
     },
     "years-3": {
         "counts what is on its way as lost": Wrong(
@@ -149,6 +169,10 @@ WRONG = {
             ),
             "the median of those that ended",
         ),
+        "days in the order of their number": Wrong(
+            (".value_counts().sort_index()", ".value_counts()"),
+            "The product does not go from the first day to the last",
+        ),
     },
     "years-6": {
         "takes the mean of monthly percentages": Wrong(
@@ -208,6 +232,21 @@ WRONG = {
         "gives the factory's share for the rest": Wrong(
             ('anyway = found["without"] / found["with"]', 'anyway = found["effect"] / found["with"]'),
             "The question is about the rest",
+        ),
+        "the third year a month early": Wrong(
+            ('months["opened"] + pd.DateOffset(years=2)', 'months["opened"] + pd.DateOffset(months=23)'),
+            "December 2023 counts as after",
+        ),
+        "the month of the opening before": Wrong(
+            ('months["month"] < months["opened"]', 'months["month"] <= months["opened"]'),
+            "January 2022 counts as before",
+        ),
+        "the third year a month late": Wrong(
+            (
+                'months["month"] >= months["opened"] + pd.DateOffset(years=2)',
+                'months["month"] > months["opened"] + pd.DateOffset(years=2)',
+            ),
+            "January 2024 is missing",
         ),
     },
 }

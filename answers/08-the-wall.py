@@ -80,6 +80,20 @@ WRONG = {
             ('table.dropna(subset=["wait_days", "work_days"])', "table"),
             "T-4 has waited 15 days, but its work",
         ),
+        "days of waiting per day of work": Wrong(
+            (
+                'return waiting / (waiting + known["work_days"].sum())',
+                'return waiting / known["work_days"].sum()',
+            ),
+            "That is days of waiting per day of work",
+        ),
+        "the share of work": Wrong(
+            (
+                'return waiting / (waiting + known["work_days"].sum())',
+                'return 1 - waiting / (waiting + known["work_days"].sum())',
+            ),
+            "That is the share of work",
+        ),
     },
     "wall-3": {
         "finished work only": Wrong(
@@ -111,6 +125,13 @@ WRONG = {
         "the train open every day": Wrong(
             ("share_of_days.where(continuous, share_of_places)", "share_of_days"),
             "The release train is not there every day",
+        ),
+        "the withdrawn use a place": Wrong(
+            (
+                'used_places = taken_up.groupby("stage").size()',
+                'used_places = log[log["left"].notna()].groupby("stage").size()',
+            ),
+            "T-5 was withdrawn while it waited",
         ),
     },
     "wall-4": {
@@ -164,6 +185,31 @@ WRONG = {
             ),
             "T-5 has dropped out",
         ),
+        "withdrawn ones open": Wrong(
+            ('gone = in_operation | (log["outcome"] == "withdrawn")', "gone = in_operation"),
+            "its sponsor has withdrawn it",
+        ),
+        "the share gone": Wrong(
+            (
+                'return 1 - gone.groupby(log["service_id"]).any().mean()',
+                'return in_operation.groupby(log["service_id"]).any().mean()',
+            ),
+            "That is the share in operation, or withdrawn, alone",
+        ),
+        "the last day too late": Wrong(
+            ("lead_days[watched] <= days", "lead_days[watched] < days"), "At most 25 includes 25"
+        ),
+        "watched from the day itself": Wrong(
+            ("first_days < end - pd.Timedelta(days=days)", "first_days <= end - pd.Timedelta(days=days)"),
+            "which is not *more than* 26",
+        ),
+        "whoever left the train": Wrong(
+            (
+                'arrivals = log[(log["stage"] == "release train") & (log["outcome"] == "passed")]',
+                'arrivals = log[(log["stage"] == "release train") & log["left"].notna()]',
+            ),
+            "Only one that passed is in operation",
+        ),
     },
     "wall-6": {
         "mean of finished services only": Wrong(
@@ -193,6 +239,13 @@ WRONG = {
                 'went = gone_on.sort_values().searchsorted(calendar, side="left")',
             ),
             "does not count any more",
+        ),
+        "those gone only": Wrong(
+            (
+                '"days": (gone_on - first_days).dt.days.mean(),',
+                '"days": (gone_on - first_days)[gone_on < end].dt.days.mean(),',
+            ),
+            "Only T-1 and T-5 are in that mean",
         ),
     },
     "wall-7": {
@@ -243,6 +296,15 @@ WRONG = {
     return math.ceil(arrival_rate * (1 + return_share) / service_rate / target)""",
             ),
             "Of those that come back, 40% come back again",
+        ),
+        "below nothing": Wrong(
+            (
+                "def growth(reviewers, return_share):\n        return wall.backlog_growth(",
+                "def growth(reviewers, return_share):\n"
+                "        return arrival_rate - (1 - return_share) * reviewers * service_rate\n"
+                "        return wall.backlog_growth(",
+            ),
+            "so the backlog does not grow: 0, never less",
         ),
     },
 }

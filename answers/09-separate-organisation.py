@@ -19,6 +19,17 @@ WRONG = {
             ('services[services["in_use"] <= date]', 'services[services["handed_over"] <= date]'),
             "Those are the services handed over by then",
         ),
+        "the row of zeros missing": Wrong(
+            ('index=services["firm"].unique(), ', ""), "their row holds zeros, and is missing"
+        ),
+        "as the table stands today": Wrong(
+            (
+                'services[services["in_use"] <= date]\n'
+                '    model = there["model"].mask(there["returned"] <= date,',
+                'services\n    model = there["model"].mask(there["returned"].notna(),',
+            ),
+            "that is the table as it stands today",
+        ),
     },
     "organisation-2": {
         "leaves out what is shared": Wrong(
@@ -137,6 +148,9 @@ WRONG = {
             ),
             "`pooled` compares medians",
         ),
+        "compares medians within": Wrong(
+            ('values="days")', 'values="days", aggfunc="median")'), "`within` compares medians"
+        ),
     },
     "organisation-6": {
         "keeps services with half a window": Wrong(
@@ -179,6 +193,10 @@ WRONG = {
                 'float(left.drop(NEVER).idxmax()), "cost_of_never": left.drop(NEVER).max() - left[NEVER]',
             ),
             "`NEVER` was not among the choices",
+        ),
+        "never at once": Wrong(
+            ("choices = [NEVER, *range(horizon)]", "choices = [NEVER, *range(1, horizon)]"),
+            "it may be closed at once",
         ),
     },
 }

@@ -106,6 +106,16 @@ WRONG = {
             ),
             "P-3 was approved 21 days before the end",
         ),
+        "the last day too late": Wrong(
+            ("(live - decided <= limit)", "(live - decided < limit)"), "*at most* 17 days takes it in"
+        ),
+        "watched a day longer": Wrong(
+            ("watched = decided + limit <= end", "watched = decided + limit < end"),
+            "*at least* 21 takes it in",
+        ),
+        "hours cut off": Wrong(
+            ("(live - decided <= limit)", "((live - decided).dt.days <= days)"), "cuts the hours off"
+        ),
     },
     "capstone-5": {
         "open work forgotten": Wrong(
@@ -120,6 +130,13 @@ WRONG = {
             "People are counted from the day they arrived",
         ),
         "the queue counted as work": Wrong(('- log["started"]', '- log["entered"]'), "The days in the queue"),
+        "hours cut off": Wrong(
+            (
+                'work = (log["left"].fillna(end) - log["started"]) / day',
+                'work = (log["left"].fillna(end) - log["started"]).dt.days',
+            ),
+            "The 16 hours have dropped out",
+        ),
     },
     "capstone-6": {
         "takes no notice of the seed": Wrong(
@@ -179,6 +196,21 @@ WRONG = {
                 "gain(firm, stage, 1, months, seed) for factor",
             ),
             "The gain is the same whatever arrives",
+        ),
+        "the other way round": Wrong(("return after - today", "return today - after"), "the other way round"),
+        "two seeds": Wrong(
+            (
+                "after = capstone.live(flow.with_people(stage), months, np.random.default_rng(seed))",
+                "after = capstone.live(flow.with_people(stage), months, np.random.default_rng(seed + 1))",
+            ),
+            "their seeds differ",
+        ),
+        "takes no notice of the factor": Wrong(
+            (
+                "flow = dataclasses.replace(flow, arrival_rate=factor * flow.arrival_rate)",
+                "flow = dataclasses.replace(flow)",
+            ),
+            "The factor does not reach the simulation",
         ),
     },
 }
@@ -299,7 +331,7 @@ def sensitivity(firm, stage, months, seed):
     return gains
 """,
     },
-    "slow: a table of visits for each draw": {
+    "slow: a table of visits for each draw, a run for each month": {
         "capstone-6": """\
 def resample(log, rotations, start, end, draws, seed):
     rng = np.random.default_rng(seed)
@@ -325,6 +357,26 @@ def how_often_first(resampled):
     for row in resampled.to_dict("records"):
         times[max(row, key=row.get)] += 1
     return {stage: count / len(resampled) for stage, count in times.items()}
+""",
+        "capstone-7": """\
+def curve(flow, months, seed):
+    by_month = {}
+    for month in range(1, months + 1):
+        by_month[month] = capstone.live(flow, month, np.random.default_rng(seed))
+    return pd.Series(by_month)
+
+
+def gain(firm, stage, factor, months, seed):
+    flow = capstone.FLOWS[firm]
+    flow = dataclasses.replace(flow, arrival_rate=factor * flow.arrival_rate)
+    return (curve(flow.with_people(stage), months, seed) - curve(flow, months, seed))[months]
+
+
+def sensitivity(firm, stage, months, seed):
+    found = {}
+    for factor in [0.8, 1.0, 1.2]:
+        found[factor] = gain(firm, stage, factor, months, seed)
+    return pd.Series(found)
 """,
     },
     "chains and other dtypes": {

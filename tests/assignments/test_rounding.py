@@ -1,6 +1,5 @@
 """Four significant digits are enough, rounded or cut; fewer are told so in the check that learners see."""
 
-import ast
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -9,6 +8,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 import pytest
+from cell_names import bound, loaded
 from harness import ROOT, Cell, execute, fresh_namespace, in_folder
 
 from digital_factory.authoring.assignment import (
@@ -63,7 +63,7 @@ class Shortened:
 
     def _number(self, number: float) -> float:
         exact = float(number)
-        if not math.isfinite(exact) or exact.is_integer():
+        if not math.isfinite(exact) or math.isclose(exact, round(exact), rel_tol=1e-12):
             return number
         short = self.shorten(exact)
         if not is_near(short, exact):
@@ -107,18 +107,12 @@ def _tests(slug: str) -> Iterable[tuple[str, Cell, Cell, dict[str, object], list
             elif cell.cell_type == "code":
                 task = name.removesuffix(TEST_SUFFIX)
                 tests = (Cell(name, task, True, source) for source in (shown[name], cell.source))
-                yield task, *tests, namespace, sorted(_answers(assignment.answer(task)))
+                yield task, *tests, namespace, _answers(assignment.answer(task), cell.source)
 
 
-def _answers(code: str) -> set[str]:
-    """Return the functions and values that an answer makes."""
-    names: set[str] = set()
-    for node in ast.parse(code).body:
-        if isinstance(node, ast.FunctionDef):
-            names.add(node.name)
-        if isinstance(node, ast.Assign):
-            names |= {target.id for target in node.targets if isinstance(target, ast.Name)}
-    return names - GIVEN_BACK
+def _answers(code: str, test: str) -> list[str]:
+    """Return the functions and values that an answer makes and its test reads."""
+    return sorted((bound(code) & loaded(test)) - GIVEN_BACK)
 
 
 def _problem(
