@@ -184,6 +184,18 @@ def test_check_after_a_restart_says_to_run_the_cells_above(slug, monkeypatch):
 
 
 @each_assignment
+def test_written_answer_has_a_cell_above_it_that_shows_the_figures_of_most_tasks_together(slug):
+    assignment = assignment_of(slug)
+    at = next(at for at, cell in enumerate(assignment.cells) if grade_id(cell) in assignment.written)
+    own = [cell.source for cell in assignment.cells[:at] if cell.cell_type == "code" and not grade_id(cell)]
+    assert own[-1].startswith("# Look here."), slug
+    assert "print(" in own[-1]
+    words = set(re.findall(r"\w+", own[-1]))
+    shown = [task for task in assignment.tasks if bound(assignment.answer(task)) & words]
+    assert len(shown) > len(assignment.tasks) / 2, f"{own[-1]}\nshows {shown}"
+
+
+@each_assignment
 def test_exercise_states_the_rules_of_the_course(slug):
     found = assignment_of(slug).cells[1].source
     assert found == text.EXERCISE_RULES, f"The second cell of solutions/{slug} is not `text.EXERCISE_RULES`."

@@ -3,12 +3,13 @@
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import partial
 
 import numpy as np
 import pandas as pd
 import pytest
-from cell_names import bound, loaded
+from cell_names import bound, used
 from harness import ROOT, Cell, execute, fresh_namespace, in_folder
 
 from digital_factory.authoring.assignment import (
@@ -32,7 +33,7 @@ def _to_digits(digits: int, number: float) -> float:
 
 
 def _cut_to_four(number: float) -> float:
-    decimals = 3 - math.floor(math.log10(abs(number)))
+    decimals = 3 - Decimal(number).adjusted()
     return math.trunc(number * 10.0**decimals) / 10.0**decimals
 
 
@@ -112,7 +113,7 @@ def _tests(slug: str) -> Iterable[tuple[str, Cell, Cell, dict[str, object], list
 
 def _answers(code: str, test: str) -> list[str]:
     """Return the functions and values that an answer makes and its test reads."""
-    return sorted((bound(code) & loaded(test)) - GIVEN_BACK)
+    return sorted((bound(code) & used(test)) - GIVEN_BACK)
 
 
 def _problem(
