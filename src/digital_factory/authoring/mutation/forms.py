@@ -95,7 +95,7 @@ def _cut(number: Any) -> Any:
     exact = float(number)
     if not math.isfinite(exact) or exact.is_integer():
         return number
-    decimals = _DIGITS - 1 - math.floor(math.log10(abs(exact)))
+    decimals = _DIGITS - 1 - Decimal(exact).adjusted()
     return math.trunc(exact * 10.0**decimals) / 10.0**decimals
 
 
