@@ -16,6 +16,9 @@ c.ClearSolutions.text_stub = "*Write your answer here.*"
 # and loses its points; the rest of the notebook runs. Our own solutions need less than 3 s a cell.
 c.Classroom.cell_s = 60
 
+# The capstone draws a learner's firm from the id in this variable: another's is flagged.
+c.Classroom.identity = {"10-capstone": "learner_id"}
+
 # Stock nbgrader knows only the clock on the wall, in seconds: give it as much as a busy machine may need.
 c.ExecutePreprocessor.timeout = 600
 c.ExecutePreprocessor.interrupt_on_timeout = True

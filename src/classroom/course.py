@@ -24,7 +24,13 @@ from classroom.records import CourseError, HandedIn, Isolation
 __all__ = ["Course"]
 
 _CONFIG = "nbgrader_config.py"
-_OPTIONS = ("final", "isolation", "shared_cells", "workers")  # under `c.Classroom`, beside the limits
+_OPTIONS = (
+    "identity",
+    "final",
+    "isolation",
+    "shared_cells",
+    "workers",
+)  # under `c.Classroom`, beside the limits
 
 
 class Course:
@@ -107,6 +113,13 @@ class Course:
     def shared_cells(self, assignment: str) -> set[str]:
         """Tests that the trainer declared shared for an assignment."""
         return set(self.options.get("shared_cells", {}).get(assignment, []))
+
+    def identity(self, assignment: str) -> str | None:
+        """The variable in which an assignment asks for the learner's id; None when it asks for none."""
+        named = self.options.get("identity", {})
+        if not isinstance(named, dict) or not all(isinstance(each, str) for each in named.values()):
+            raise CourseError(messages.BAD_IDENTITY.format(value=named))
+        return named.get(assignment)
 
     def folder(self, step: str, student: str, assignment: str) -> Path:
         """A folder of nbgrader's layout."""

@@ -113,6 +113,9 @@ MESSAGE_HIDDEN_ERROR = "Your code raised {name} on data it had not seen before."
 FLAG_UNSENDABLE = (
     "{cell} could not be checked: {why} If the task asks for such a value, declare the cell shared."
 )
+FLAG_IDENTITY = (
+    "{variable} is {written!r}, which is not the enrolled id {student}: it may be another learner's data"
+)
 WRONG_PASSES = "wrong versions of the test pass too"
 FLAG_SHARED = "{cell}, which shares the learner's process, looks tampered with ({what})"
 FLAG_SCORE = "{cell} gave the score {value}, outside 0 to {points:g}; it counts as 0"
@@ -124,6 +127,10 @@ NO_CONFIG = (
 )
 BAD_CONFIG = "{where} cannot be read: {error}. Mend it and run again."
 BAD_OPTION = "c.Classroom.{name} in nbgrader_config.py is not a setting. Known ones: {known}."
+BAD_IDENTITY = (
+    "c.Classroom.identity in nbgrader_config.py gives, by assignment, the variable that holds the learner's "
+    "id; it is {value!r}."
+)
 NO_ASSIGNMENT = "There is no assignment {name!r} in {root}. Known assignments: {known}."
 SEVERAL_ASSIGNMENTS = "{name!r} can mean several assignments: {names}. Type more of the name."
 DID_YOU_MEAN = " Did you mean {names}?"

@@ -14,9 +14,10 @@ from classroom.assignment.plan import AssignmentPlan
 from classroom.course import Course
 from classroom.gradebook.folders import check_writable
 from classroom.gradebook.late_penalties import apply_late_penalties
-from classroom.gradebook.scores import comments
+from classroom.gradebook.scores import comments, people
 from classroom.gradebook.store import Store
 from classroom.grading.calibrate import calibrate
+from classroom.grading.identity import flag_identity
 from classroom.grading.processes import Engine
 from classroom.grading.workers.pool import grade_here
 from classroom.records import (
@@ -156,7 +157,13 @@ def _grade_class(
     pending = Pending(course.root, plan, f"{_VERSION}-{plan.digest}", chosen, graded)
     unmarked: dict[str, str] = {}
     count = 0
-    for result in _results(course, plan, pending, options, engine):
+    results = _results(course, plan, pending, options, engine)
+    variable = course.identity(name)
+    if variable is not None:
+        named = people(store.gradebook)
+        accepted = {who: (person.email, person.lms_user_id) for who, person in named.items()}
+        results = flag_identity(results, variable, accepted)
+    for result in results:
         if result.fault is Fault.MACHINE:
             unmarked[result.student] = result.reasons[0]
             continue

@@ -70,6 +70,13 @@ def test_report_names_messages_people_and_pairs_and_loads_nothing(graded: Path) 
     assert "http" not in page.replace("http-equiv", "")
 
 
+def test_report_and_feedback_show_names_and_addresses(graded: Path) -> None:
+    report = (graded / "reports" / ASSIGNMENT / "report.html").read_text(encoding="utf-8")
+    page = (graded / "feedback" / "gus" / ASSIGNMENT / f"{ASSIGNMENT}.html").read_text(encoding="utf-8")
+    assert 'href="mailto:noe@example.org"' in report
+    assert "Gus Gray (gus)" in page
+
+
 def test_feedback_html_of_a_learner_is_sanitised(graded: Path) -> None:
     page = (graded / "feedback" / "gus" / ASSIGNMENT / f"{ASSIGNMENT}.html").read_text(encoding="utf-8")
     assert "<b>bold</b>" in page

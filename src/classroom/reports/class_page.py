@@ -108,7 +108,7 @@ def _used(rows: list[Row]) -> str:
     return REPORT.USED.format(
         median=statistics.median(row.seconds for row in rows),
         most=slowest.seconds,
-        student=slowest.student,
+        student=slowest.shown,
         memory=max(row.peak_mb for row in rows),
     )
 
@@ -132,14 +132,26 @@ def write_report(course: Course, plan: AssignmentPlan, summary: Summary, rows: l
     return str(path)
 
 
+def _learners(rows: list[Row], tests: list[TestFigures]) -> dict[str, object]:
+    """What the page says of single students, and how they are called."""
+    people = _people(rows, tests)
+    repaired = [row for row in rows if row.repairs]
+    return {
+        "people": people[:_LISTED],
+        "more_people": len(people) - _LISTED,
+        "repairs": repaired[:_LISTED],
+        "more_repairs": len(repaired) - _LISTED,
+        "shown": {row.student: row.shown for row in rows},
+        "emails": {row.student: row.person.email for row in rows if row.person.email},
+    }
+
+
 def _page(course: Course, plan: AssignmentPlan, summary: Summary, rows: list[Row], key: str) -> str:
     graded = [row for row in rows if row.status.has_mark]
     finished = [row for row in graded if row.finished is not None]
     scores = [row.score for row in graded]
     tests = figures(rows)
     counts = Counter(row.status for row in rows)
-    people = _people(rows, tests)
-    repaired = [row for row in rows if row.repairs]
     return render(
         _TEMPLATE,
         key,
@@ -158,10 +170,7 @@ def _page(course: Course, plan: AssignmentPlan, summary: Summary, rows: list[Row
         drawing=score_chart(scores, plan.max_score),
         tests=tests,
         names=_NAMES,
-        people=people[:_LISTED],
-        more_people=len(people) - _LISTED,
-        repairs=repaired[:_LISTED],
-        more_repairs=len(repaired) - _LISTED,
+        **_learners(rows, tests),
         pairs=_pairs(course, plan, finished),
         pages=_pages(course, plan, course.reports(plan.name)),
         isolation=REPORT.ISOLATED[plan.isolation],

@@ -162,7 +162,7 @@ def _write(page: _Page) -> None:
         page.key,
         t=FEEDBACK,
         assignment=page.assignment,
-        student=row.student,
+        student=row.shown,
         score=row.score,
         max_score=row.max_score,
         waiting=sum(row.cells.get(column) is None for column in page.columns.values()),
@@ -175,7 +175,14 @@ def _write(page: _Page) -> None:
 
 
 def _key(path: Path, row: Row, comments: Mapping[str, str]) -> str:
-    made_from = (sorted(row.cells.items()), row.penalty, str(row.finished), sorted(comments.items()), _LAYOUT)
+    made_from = (
+        row.shown,
+        sorted(row.cells.items()),
+        row.penalty,
+        str(row.finished),
+        sorted(comments.items()),
+        _LAYOUT,
+    )
     content = repr(made_from).encode("utf-8", "replace") + str(path).encode("utf-8", "replace")
     return hashlib.sha256(content).hexdigest()[:24]
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from classroom import messages
 from classroom.assignment.plan import AssignmentPlan
 from classroom.course import Course
 from classroom.files import write_file
-from classroom.gradebook.scores import Scores, scores
+from classroom.gradebook.scores import Person, Scores, people, scores
 from classroom.gradebook.store import Store
 from classroom.records import CellResult, Status, SubmissionResult, Summary
 from classroom.reports.spreadsheet import table
@@ -26,6 +26,9 @@ __all__ = [
     "unmarked",
     "write_csv",
 ]
+
+
+_NOBODY = Person()
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,13 @@ class Row:
     reasons: tuple[str, ...] = ()
     repairs: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
+    person: Person = _NOBODY
+
+    @property
+    def shown(self) -> str:
+        """The student's name and id; the id alone where no name is known."""
+        name = " ".join(part for part in (self.person.first_name, self.person.last_name) if part)
+        return f"{name} ({self.student})" if name else self.student
 
     @property
     def needs_manual(self) -> bool:
@@ -100,13 +110,15 @@ def collect_marks(
     """The same where the plan is not at hand; `columns` as from `cell_names`."""
     results = store.results(name)
     marks = scores(store.gradebook, name)
+    enrolled = people(store.gradebook)
     rows = []
     for student in summary.students:
         result, mark = results.get(student), marks.get(student)
         if result is None:
             status, reason = _ungraded(student, summary, mark)
             result = SubmissionResult(student, status, reasons=(reason,))
-        rows.append(_row(columns, max_score, result, mark))
+        row = _row(columns, max_score, result, mark)
+        rows.append(replace(row, person=enrolled.get(student, row.person)))
     return rows
 
 
@@ -170,12 +182,14 @@ def grades_table(plan: AssignmentPlan, rows: list[Row], provisional: bool = Fals
     """The table of a class, with its header; `provisional` says so above the score."""
     names = list(cell_names(plan).values())
     score = FINAL.PROVISIONAL.format(name="score") if provisional else "score"
-    lines = [["student_id", "assignment", "status", score, "max_score", *names, "needs_manual", "note"]]
+    about = ["student_id", "assignment", "status", score, "max_score"]
+    lines = [[*about, *names, "needs_manual", "note", "last_name", "first_name", "email"]]
     for row in rows:
         cells = [_shown(row.cells[name]) for name in names]
         points = [f"{row.score:g}", f"{row.max_score:g}", *cells]
         manual = "yes" if row.needs_manual else "no"
-        lines.append([row.student, plan.name, row.status, *points, manual, row.note])
+        who = [row.person.last_name, row.person.first_name, row.person.email]
+        lines.append([row.student, plan.name, row.status, *points, manual, row.note, *who])
     return lines
 
 

@@ -40,6 +40,7 @@ c.CourseDirectory.submitted_directory = "submitted"
 c.CourseDirectory.autograded_directory = "autograded"
 c.CourseDirectory.feedback_directory = "feedback"
 c.Classroom.cell_s = {cell_s}
+c.Classroom.identity = {{}}  # the made-up learners write the id of the reference solution
 """
 _CELL_S = 5  # [s] of processor time or asleep
 _AT_ONCE = 3  # classes: while one waits for a cell that sleeps for ever, the others use the cores

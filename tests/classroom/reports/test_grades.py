@@ -123,9 +123,22 @@ def test_csv_has_one_line_a_student_and_marks_formulas_as_text(shop: Shop) -> No
     with open(path, newline="", encoding="utf-8") as file:
         lines = list(csv.reader(file))
     assert lines[0][:5] == ["student_id", "assignment", "status", "score", "max_score"]
-    assert lines[0][5:] == ["mean-test", "tax-test", "top-test", "labels-test", "why", "needs_manual", "note"]
-    assert lines[1] == ["'=ada", "shop", "graded", "10", "14", "2", "3", "3", "2", "", "yes", "first second"]
+    assert lines[0][5:10] == ["mean-test", "tax-test", "top-test", "labels-test", "why"]
+    assert lines[0][10:] == ["needs_manual", "note", "last_name", "first_name", "email"]
+    assert lines[1][:10] == ["'=ada", "shop", "graded", "10", "14", "2", "3", "3", "2", ""]
+    assert lines[1][10:] == ["yes", "first second", "", "", ""]
     assert lines[2][:4] == ["bob", "shop", "missing", "0"]
+
+
+def test_csv_has_names_and_addresses_of_the_roster(shop: Shop) -> None:
+    shop.store.gradebook.add_student("ada", first_name="Ada", last_name="Lovelace", email="ada@example.org")
+    rows = collect(shop.plan, Summary(("ada", "bob"), 0, (), ()), shop.store)
+
+    with open(write_csv(shop.course, shop.plan, rows), newline="", encoding="utf-8") as file:
+        lines = list(csv.reader(file))
+
+    assert [line[-3:] for line in lines[1:]] == [["Lovelace", "Ada", "ada@example.org"], ["", "", ""]]
+    assert [each.shown for each in rows] == ["Ada Lovelace (ada)", "bob"]
 
 
 @pytest.mark.parametrize("content", ["=1", "+1", "-1", "@x", "\tx"])
