@@ -28,6 +28,7 @@ def _without(module: str) -> Iterator[None]:
 # which reading notebooks never needs.
 with _without("rfc3987_syntax"):
     from classroom.commands import (
+        check,
         collect,
         doctor,
         due,
@@ -67,6 +68,7 @@ def _commands(
 _IN_ORDER = (  # of `classroom --help`
     roster,
     due,
+    check,
     collect,
     grade,
     mark,

@@ -14,6 +14,7 @@ from classroom.assignment.plan import AssignmentPlan
 from classroom.course import Course
 from classroom.gradebook.folders import check_writable
 from classroom.gradebook.late_penalties import apply_late_penalties
+from classroom.gradebook.releases import remember_gradebook, remember_release
 from classroom.gradebook.scores import comments, people
 from classroom.gradebook.store import Store
 from classroom.grading.calibrate import calibrate
@@ -223,7 +224,10 @@ def _prepare(course: Course, store: Store, name: str, isolation: Isolation, rene
     note = store.note(name)
     source = _source_digest(course, name)
     changed = note is not None and note.source not in (None, source)
+    if renew or changed:
+        remember_gradebook(course, store, name)
     plan = load_plan(course, store.gradebook, name, isolation, (renew or changed) and source != "")
+    plan = remember_release(store, plan)
     base = f"{_VERSION}-{plan.digest}"
     engine = None
     if note is None or note.base != base or note.source != source:

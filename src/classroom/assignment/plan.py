@@ -35,6 +35,8 @@ class CellPlan:
     imports: str = ""  # what the reference imports in an answer cell: the tests import it themselves
     in_tests: bool = True  # whether the tests' process runs this set-up cell
     reference: str | None = None  # the reference solution's source of an answer cell
+    earlier: frozenset[str] = frozenset()  # digests of the sources and settings that were released before
+    added: bool = False  # it was not in the first release
 
     @property
     def owned(self) -> tuple[str, ...]:
@@ -144,7 +146,7 @@ class AssignmentPlan:
         """Changes whenever a submission's marks could change."""
         hasher = hashlib.sha256()
         for notebook in self.notebooks:
-            cells = [{**asdict(cell), "reference": None} for cell in notebook.cells]
+            cells = [_marks_depend_on(cell) for cell in notebook.cells]
             hasher.update(json.dumps([notebook.name, cells], sort_keys=True).encode())
         for path, content in sorted(self.files.items()):
             hasher.update(path.encode() + b"\0" + content)
@@ -155,6 +157,13 @@ class AssignmentPlan:
     def max_score(self) -> float:
         """Points of the whole assignment."""
         return sum(cell.points or 0.0 for notebook in self.notebooks for cell in notebook.graded())
+
+
+def _marks_depend_on(cell: CellPlan) -> dict[str, Any]:
+    """A cell without what changes no marks: whether a student or the trainer changed it is only told."""
+    content = asdict(replace(cell, earlier=frozenset(), reference=None))
+    del content["earlier"], content["added"]
+    return content
 
 
 def _role(cell: dict[str, Any]) -> CellRole:

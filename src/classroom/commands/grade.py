@@ -68,7 +68,7 @@ def _regrade(
     workers: Workers = None,
     scheduler: Scheduler = None,
     db: Database = None,
-    diff: Annotated[bool, typer.Option("--diff", help=texts.HELP_DIFF)] = False,
+    diff: Annotated[bool, typer.Option("--diff/--no-diff", help=texts.HELP_DIFF)] = True,
     unsafe: Unsafe = False,
 ) -> None:
     options = Options(frozenset(), False, unsafe, workers, scheduler, renew=True, diff=diff)

@@ -28,7 +28,7 @@ HELP_REPORT = "Write grades.csv and report.html again from the gradebook, marks 
 HELP_EXPORT = "Write the marks for a learning platform."
 HELP_FORMAT = "moodle, canvas, excel (UTF-8 with a byte order mark) or csv."
 HELP_REGRADE = "Grade again after a test changed; marks given by hand are kept."
-HELP_DIFF = "Show and write what changed for whom (changes.csv)."
+HELP_DIFF = "Show and write whose marks changed, and how (changes.csv)."
 DIFF_NONE = "No learner's marks changed."
 DIFF_LINE = "{student}: {before:g} -> {after:g} ({cells})"
 WROTE = "wrote {path}"
@@ -91,3 +91,17 @@ NOTHING_TO_REMOVE = "{names}: neither enrolled nor handed in. Nothing was change
 REMOVE_NEAR = " Did you mean {names}?"
 WOULD_REMOVE = "This would remove {count} from the gradebook, with the folders. Add --yes to do it."
 REMOVED = "Removed {count}. Run `classroom report ASSIGNMENT` to write tables and pages without them."
+
+# ---- trying an assignment
+HELP_CHECK = "Try ASSIGNMENT before a class has it: solution, untouched copy, points, hidden tests, limits."
+CHECKING = "Trying {name}: its solution and an untouched copy are run and marked."
+CHECK_COLUMNS = ("cell", "points", "marked", "solution", "untouched", "hidden tests", "verdict")
+BY_HAND, SHARED, APART = "by hand", "in the learner's process", "apart"
+CLOSED, NONE_HIDDEN = "closed", "none"
+POINTS_ADD_UP = "{total:g} points: {tests:g} by tests, {hand:g} by hand."
+LIMITS = (
+    "A cell may use {cell:g} s of processor time, a notebook {notebook:g} s. The solution's slowest test "
+    "took {slowest:.1f} s."
+)
+TO_MEND = "To mend: {problem}"
+CHECK_GOOD = "{name} can be given out. Nothing was written."

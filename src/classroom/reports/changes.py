@@ -24,7 +24,7 @@ class Change:
 
 
 def changes(before: list[Row], after: list[Row]) -> list[Change]:
-    """The students whose score, a cell's points or status differ."""
+    """The students whose score or a cell's points differ, and nobody else."""
     earlier = {row.student: row for row in before}
     changed = []
     for row in after:
@@ -34,7 +34,7 @@ def changes(before: list[Row], after: list[Row]) -> list[Change]:
         cells = tuple(
             (name, was.cells.get(name), now) for name, now in row.cells.items() if was.cells.get(name) != now
         )
-        if cells or was.score != row.score or was.status != row.status:
+        if cells or was.score != row.score:
             changed.append(Change(row.student, was.score, row.score, cells, (was.status, row.status)))
     return changed
 

@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from classroom import messages
+from classroom.assignment.history import SETTINGS, settings_digest, source_digest
 from classroom.assignment.names import names_of
 from classroom.assignment.plan import CellPlan, NotebookPlan
 from classroom.records import CellRole
@@ -193,10 +194,10 @@ def _settings(cell: CellPlan, part: ReadCell, repairs: list[str]) -> None:
     own, theirs = cell.cell["metadata"].get("nbgrader", {}), part.metadata["nbgrader"]
     changed = [
         which
-        for which in ("grade", "solution", "locked", "task", "points", "schema_version", "grade_id")
+        for which in SETTINGS
         if own.get(which) != theirs.get(which) and (which in own or which in theirs)
     ]
-    if changed:
+    if changed and settings_digest(theirs) not in cell.earlier:
         repairs.append(messages.REPAIR_SETTINGS.format(cell=cell.grade_id, which=", ".join(changed)))
 
 
@@ -205,7 +206,7 @@ def _locked(plan: NotebookPlan, matches: Matches, repairs: list[str]) -> None:
         if cell.role == CellRole.ANSWER or not cell.grade_id:
             continue
         found = matches.get(cell.grade_id, [])
-        if not found:
+        if not found and not cell.added:
             repairs.append(messages.REPAIR_MISSING_LOCKED.format(cell=cell.grade_id))
         for _, part in found[:1]:
             if part.cell_type != cell.cell["cell_type"]:
@@ -214,11 +215,18 @@ def _locked(plan: NotebookPlan, matches: Matches, repairs: list[str]) -> None:
                         cell=cell.grade_id, found=part.cell_type[:20] or "?", expected=cell.cell["cell_type"]
                     )
                 )
-            elif part.source.strip() not in (cell.visible.strip(), cell.cell["source"].strip()):
+            elif not _as_released(cell, part.source):
                 repairs.append(messages.REPAIR_CHANGED_LOCKED.format(cell=cell.grade_id))
             _settings(cell, part, repairs)
         if len(found) > 1:
             repairs.append(messages.for_count(messages.REPAIR_EXTRA, len(found) - 1))
+
+
+def _as_released(cell: CellPlan, source: str) -> bool:
+    """Whether this is the trainer's source of a cell, of this release or of an earlier one."""
+    if source.strip() in (cell.visible.strip(), cell.cell["source"].strip()):
+        return True
+    return source_digest(source) in cell.earlier
 
 
 def _unlabelled(plan: NotebookPlan, matches: Matches, repairs: list[str]) -> None:
@@ -229,7 +237,7 @@ def _unlabelled(plan: NotebookPlan, matches: Matches, repairs: list[str]) -> Non
     for number, cell in enumerate(plan.cells, 1):
         set_up = not cell.grade_id and cell.code and bool(names_of(cell.cell["source"]).bound)
         found = matches.get(match_key(cell), []) if set_up else []
-        if any(part.source.strip() != cell.cell["source"].strip() for _, part in found):
+        if not all(_as_released(cell, part.source) for _, part in found):
             repairs.append(messages.REPAIR_CHANGED_LOCKED.format(cell=f"number {number}"))
 
 
