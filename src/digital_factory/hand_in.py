@@ -59,7 +59,7 @@ def write(exercise: str) -> None:
         print(text.HAND_IN_NO_ID)
         return
     _save(path)
-    notebook = json.loads(path.read_text(encoding="utf-8"))
+    notebook = _read(path)
     unsaved = _unsaved(notebook, shell)
     if unsaved:
         print(text.HAND_IN_UNSAVED.format(cells=", ".join(unsaved)))
@@ -118,6 +118,19 @@ def _save(path: Path) -> None:
     while path.stat().st_mtime_ns == before and time.monotonic() < end:
         time.sleep(_LOOK_S)
     clear_output()  # type: ignore[no-untyped-call]  # the same
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """The notebook in a file, which JupyterLab may be in the middle of writing."""
+    end = time.monotonic() + _SAVE_S
+    while True:
+        try:
+            notebook: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+            return notebook
+        except ValueError:  # half a file is neither JSON nor, where a letter is cut, UTF-8
+            if time.monotonic() > end:
+                raise
+            time.sleep(_LOOK_S)
 
 
 def _source(cell: dict[str, Any]) -> str:

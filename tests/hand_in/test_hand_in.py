@@ -135,3 +135,19 @@ def test_every_exercise_ends_with_the_cell_that_hands_it_in(slug: str) -> None:
     notebook = json.loads((ROOT / "exercises" / slug / f"{slug}.ipynb").read_text(encoding="utf-8"))
     source = "".join(notebook["cells"][-1]["source"])
     assert source == f'from digital_factory import hand_in\n\nhand_in.write("{slug}")'
+
+
+def test_write_while_the_notebook_is_being_saved_waits_for_the_whole_file(
+    shell: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = Path("08-the-wall.ipynb")
+    whole = path.read_text(encoding="utf-8")
+
+    def save_the_rest(_seconds: float) -> None:
+        path.write_text(whole, encoding="utf-8")
+
+    monkeypatch.setattr(hand_in, "_SAVE_S", 60.0)
+    monkeypatch.setattr(hand_in, "_save", lambda path: path.write_text(whole[:40], encoding="utf-8"))
+    monkeypatch.setattr(hand_in.time, "sleep", save_the_rest)
+    hand_in.write("08-the-wall")
+    assert written(shell) == ["08-the-wall-ada.ipynb"]

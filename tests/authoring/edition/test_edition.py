@@ -88,7 +88,9 @@ def test_edition_with_a_solution_in_a_chapter_is_refused_and_says_where(
     monkeypatch.setattr(f"{module}.copy_site", lambda _built, folder, _repository: folder.mkdir())
     kept = tmp_path / "edition"
     kept.mkdir()
-    with pytest.raises(EditionError, match=r"(?s)would show learners.*chapter\.md.*make edition"):
+    with pytest.raises(
+        EditionError, match=r"(?s)learners would see.*chapter\.md.*run the same command again"
+    ):
         write_edition(ROOT, kept, "")
     assert kept.is_dir()  # the last good one
 
@@ -157,6 +159,15 @@ def test_zip_without_the_lab_is_small_opens_from_its_folder_and_says_so(tmp_path
     page.wait_for_url("**/book/index.html")
     page.goto((folder / "book/08-the-wall.html").as_uri())
     expect(page.locator("[data-case-readout]").first).not_to_be_empty()
+
+
+def test_zip_of_a_site_that_holds_a_solution_is_refused_and_the_last_file_stays(tmp_path: Path) -> None:
+    file = tmp_path / "course.zip"
+    file.write_text("the last one", "utf-8")
+    secret = frozenset({"Making Digital Factories Work"})
+    with pytest.raises(EditionError, match=r"(?s)learners would see.*book/01-why-they-multiply\.html"):
+        zip_site(BUILT, file, "", with_lab=False, secret=secret)
+    assert file.read_text("utf-8") == "the last one"
 
 
 def test_zip_of_the_same_site_has_the_same_bytes(tmp_path: Path) -> None:

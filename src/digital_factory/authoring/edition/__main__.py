@@ -43,6 +43,7 @@ def _repository() -> None:
     from digital_factory.authoring.edition.site import why_no_lab
 
     repository = given_repository()
+    _tell_of_the_search()
     target = ROOT / "_build" / "edition"
     write_edition(ROOT, target, repository)
     print(f"The learner's edition, searched for solutions: {target}")
@@ -52,17 +53,24 @@ def _repository() -> None:
         print("It does not speak of Binder. Name where it will be public: make edition REPO=owner/name")
 
 
+def _tell_of_the_search() -> None:
+    print("      Copying, and searching every byte for solutions: half a minute", flush=True)
+
+
 def _zip() -> None:
     from digital_factory.authoring.edition.archive import NAME, zip_site
+    from digital_factory.authoring.edition.known_lines import known_lines
     from digital_factory.authoring.edition.site import why_no_lab
 
     no_lab = why_no_lab(_BUILT)
+    secret = known_lines(ROOT)
+    _tell_of_the_search()
     for with_lab in (False, True):
         if with_lab and no_lab:
             print(f"No file with the browser lab: {no_lab}")
             continue
         target = ROOT / "_build" / f"{NAME}{'-with-lab' if with_lab else ''}.zip"
-        size = zip_site(_BUILT, target, given_repository(), with_lab=with_lab)
+        size = zip_site(_BUILT, target, given_repository(), with_lab=with_lab, secret=secret)
         print(f"{size / 1e6:5.1f} MB  {target}")
 
 

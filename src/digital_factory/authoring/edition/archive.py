@@ -6,6 +6,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
+from digital_factory.authoring.edition.leaks import refuse_leaks
 from digital_factory.authoring.edition.site import copy_site
 
 __all__ = ["NAME", "zip_site"]
@@ -17,15 +18,19 @@ _STORED = {".whl", ".zip", ".png", ".woff2"}  # packed already
 _DATE = (2020, 1, 1, 0, 0, 0)  # the same site gives the same bytes
 
 
-def zip_site(built: Path, target: Path, repository: str, *, with_lab: bool) -> int:
+def zip_site(
+    built: Path, target: Path, repository: str, *, with_lab: bool, secret: frozenset[str] = frozenset()
+) -> int:
     """Pack the site that is in `built` into the file `target`; return its size [bytes].
 
-    `repository` is that of `copy_site`, which says what is raised. The file appears when all has gone well.
+    `repository` is that of `copy_site`; no line of `secret` may stand in the site. `copy_site` and
+    `refuse_leaks` say what is raised. The file appears when all has gone well.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent) as temporary:
         site = Path(temporary, "site")
         copy_site(built, site, repository, with_lab=with_lab)
+        refuse_leaks(site, secret)
         made = Path(temporary, target.name)
         with zipfile.ZipFile(made, "w") as archive:
             for path in sorted(site.rglob("*")):

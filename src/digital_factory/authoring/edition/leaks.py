@@ -18,11 +18,14 @@ from pathlib import Path
 
 import numpy as np
 
-__all__ = ["find_leaks", "lines_in"]
+from digital_factory.authoring.edition import EditionError
+
+__all__ = ["find_leaks", "lines_in", "refuse_leaks"]
 
 _TEXTS = {".html", ".js", ".json", ".ipynb", ".md", ".mjs", ".py", ".svg", ".txt", ".xml", ""}
 # Pyodide's packages in the lab, all but the course's own: their bytes are those of their authors.
 _OTHERS = re.compile(r"/pyodide/(?!making_digital_factories_work-)[^/!]+\.(?:whl|zip)!")
+_MOST_SHOWN = 10
 _HEAD = 8  # bytes of a line by which a place is recognised
 _TAG = re.compile(r"<[^<>]*>")
 _ESCAPE = re.compile(r'\\(u[0-9a-fA-F]{4}|[nt"\\/])')
@@ -55,6 +58,26 @@ def find_leaks(folder: Path, lines: Iterable[str]) -> list[tuple[str, str]]:
                     found |= {(name, line) for line in finder.find(view)}
     idioms = {line for name, line in found if _OTHERS.search(name)}
     return sorted((name, line) for name, line in found if line not in idioms)
+
+
+def refuse_leaks(folder: Path, lines: Iterable[str]) -> None:
+    """Do nothing if none of `lines` stands in `folder`.
+
+    Raises
+    ------
+    EditionError
+        If one does; the message says which, where, and what to do.
+    """
+    found = find_leaks(folder, lines)
+    if not found:
+        return
+    shown = "\n".join(f"  {place}: {line}" for place, line in found[:_MOST_SHOWN])
+    more = f"\n  and {len(found) - _MOST_SHOWN} more" if len(found) > _MOST_SHOWN else ""
+    raise EditionError(
+        "Nothing was made: learners would see lines of a solution, a hidden test, an answer or a trainer's "
+        f"page:\n{shown}{more}\nTake them out of the page or exercise named, or change the solution, and run "
+        "the same command again."
+    )
 
 
 def lines_in(data: bytes, lines: Iterable[str]) -> set[str]:

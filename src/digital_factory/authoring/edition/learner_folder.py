@@ -26,6 +26,9 @@ _INSTALLER = "src/digital_factory/authoring/install.py"
 _DATA = "src/digital_factory/data"
 _NOT_COPIED = shutil.ignore_patterns(".*", "__pycache__")
 # The home page of the book is the start page of the folder.
+# JupyterLab knows neither the list of sources nor who cites which: the page in the book has both.
+_CITATION = re.compile(r"\s*\{cite(?::\w+)?\}`[^`]*`")
+_SOURCES = re.compile(r"^## References\n\s*```\{bibliography\}.*?^```\n?", re.DOTALL | re.MULTILINE)
 _TO_HOME = re.compile(r"\]\(index\.md(?:#[\w-]+)?\)")
 
 
@@ -59,7 +62,7 @@ def _copy_chapters(root: Path, folder: Path) -> None:
     """Copy the pages that learners read, and the pictures in them."""
     folder.mkdir()
     for page in _learners_pages(root):
-        text = page.read_text(encoding="utf-8")
+        text = _SOURCES.sub("", _CITATION.sub("", page.read_text(encoding="utf-8")))
         (folder / page.name).write_text(_TO_HOME.sub("](../start.ipynb)", text), encoding="utf-8")
         for name in sorted(set(re.findall(r"\bimages/[\w./-]+", text))):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)

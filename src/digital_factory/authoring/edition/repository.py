@@ -6,9 +6,8 @@ import shutil
 from pathlib import Path
 from string import Template
 
-from digital_factory.authoring.edition import EditionError
 from digital_factory.authoring.edition.known_lines import known_lines
-from digital_factory.authoring.edition.leaks import find_leaks
+from digital_factory.authoring.edition.leaks import refuse_leaks
 from digital_factory.authoring.edition.learner_folder import write_learner_folder
 from digital_factory.authoring.edition.site import copy_site
 from digital_factory.authoring.edition.start_page import TEMPLATES
@@ -20,7 +19,6 @@ SITE = "docs"
 """Where the built site is in it: GitHub Pages publishes a folder of this name as it is."""
 
 _IGNORED = ".ipynb_checkpoints/\n.venv/\n__pycache__/\n"
-_MOST_SHOWN = 10
 
 
 def write_edition(root: Path, target: Path, repository: str) -> None:
@@ -48,7 +46,7 @@ def write_edition(root: Path, target: Path, repository: str) -> None:
     (scratch / SITE / ".nojekyll").touch()  # GitHub Pages would leave out folders such as _static
     (scratch / ".gitignore").write_text(_IGNORED, encoding="utf-8")
     (scratch / "README.md").write_text(_readme(repository), encoding="utf-8")
-    _refuse_leaks(scratch, known_lines(root))
+    refuse_leaks(scratch, known_lines(root))
     shutil.rmtree(target, ignore_errors=True)
     scratch.rename(target)
 
@@ -61,16 +59,3 @@ def _readme(repository: str) -> str:
         )
     text = Template((TEMPLATES / "README.md").read_text(encoding="utf-8"))
     return text.substitute(on_binder=badge)
-
-
-def _refuse_leaks(folder: Path, lines: frozenset[str]) -> None:
-    found = find_leaks(folder, lines)
-    if not found:
-        return
-    shown = "\n".join(f"  {place}: {line}" for place, line in found[:_MOST_SHOWN])
-    more = f"\n  and {len(found) - _MOST_SHOWN} more" if len(found) > _MOST_SHOWN else ""
-    raise EditionError(
-        "The edition was not made: it would show learners lines of a solution, a hidden test, an answer or a "
-        f"trainer's page:\n{shown}{more}\nTake them out of the page or exercise named, or of the solution, "
-        f"then `make edition` again. What was made is in {folder}."
-    )
