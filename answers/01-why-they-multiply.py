@@ -172,6 +172,13 @@ WRONG = {
             ("anniversary <= extract", "anniversary < extract"),
             "E opened three years before the extract to the day",
         ),
+        "years of 365.25 days": Wrong(
+            (
+                'anniversary = registry["open_date"] + pd.DateOffset(years=years)',
+                'anniversary = registry["open_date"] + pd.Timedelta(days=365.25 * years)',
+            ),
+            "A year has 365 days or 366; compare dates",
+        ),
         "old enough a day early": Wrong(
             ("anniversary <= extract", "anniversary <= extract + pd.Timedelta(days=1)"),
             "F is old enough only tomorrow",
