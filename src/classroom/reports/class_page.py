@@ -15,12 +15,13 @@ from classroom.assignment.plan import AssignmentPlan
 from classroom.course import Course
 from classroom.files import write_file
 from classroom.records import Status, Summary
-from classroom.reports.grades import Row
+from classroom.reports.grades import Row, cell_names
 from classroom.reports.html import has_key, render, style, template
 from classroom.reports.item_analysis import TestFigures, figures
 from classroom.reports.score_chart import score_chart
 from classroom.reports.similarity import CELL_END, Pair, similar_pairs
 from classroom.reports.texts import REPORT
+from classroom.reports.titles import column_titles
 
 __all__ = ["write_report"]
 
@@ -28,6 +29,7 @@ _TEMPLATE = "report.html.j2"
 _LOW = 0.4  # of the points: below, somebody should ask how it goes
 _LISTED = 200  # rows of one table
 _NAMES = 8  # students named under one message
+_LISTED_ANSWERS = 40  # of one task
 # Who needs a person, the most urgent first.
 _TROUBLE = (
     Status.FLAGGED,
@@ -146,6 +148,38 @@ def _learners(rows: list[Row], tests: list[TestFigures]) -> dict[str, object]:
     }
 
 
+@dataclass(frozen=True)
+class _OpenAnswer:
+    """An answer that waits for a person."""
+
+    shown: str  # the student
+    page: str  # the address of the answer on the student's page
+
+
+@dataclass(frozen=True)
+class _OpenTask:
+    """A task with answers that wait for a person."""
+
+    column: str
+    answers: tuple[_OpenAnswer, ...]
+
+
+def _open_tasks(course: Course, plan: AssignmentPlan, rows: list[Row]) -> list[_OpenTask]:
+    """The tasks with answers that wait, in the order of the notebooks."""
+    up = "../" * len(course.reports(plan.name).relative_to(course.root).parts)
+    tasks = []
+    for (notebook, grade_id), column in cell_names(plan).items():
+        answers = []
+        for row in rows:
+            if column not in row.waiting:
+                continue
+            page = (course.feedback(row.student, plan.name) / f"{notebook}.html").relative_to(course.root)
+            answers.append(_OpenAnswer(row.shown, f"{up}{quote(page.as_posix())}#{quote(grade_id)}"))
+        if answers:
+            tasks.append(_OpenTask(column, tuple(answers)))
+    return tasks
+
+
 def _page(course: Course, plan: AssignmentPlan, summary: Summary, rows: list[Row], key: str) -> str:
     graded = [row for row in rows if row.status.has_mark]
     finished = [row for row in graded if row.finished is not None]
@@ -171,6 +205,9 @@ def _page(course: Course, plan: AssignmentPlan, summary: Summary, rows: list[Row
         tests=tests,
         names=_NAMES,
         **_learners(rows, tests),
+        titles=column_titles(plan),
+        open_tasks=_open_tasks(course, plan, rows),
+        most=_LISTED_ANSWERS,
         pairs=_pairs(course, plan, finished),
         pages=_pages(course, plan, course.reports(plan.name)),
         isolation=REPORT.ISOLATED[plan.isolation],

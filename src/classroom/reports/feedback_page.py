@@ -24,12 +24,13 @@ from classroom.records import CellRole
 from classroom.reports.grades import Row, cell_names
 from classroom.reports.html import clean_html, has_key, render
 from classroom.reports.texts import FEEDBACK
+from classroom.reports.titles import task_titles
 
 __all__ = ["write_feedback"]
 
 _OUTPUT_CHARACTERS = 20_000  # of one output that is shown
 _RECEIPTS = ("timestamp.txt", "submission_secret.txt")  # the latter names the page in nbgrader's exchange
-_LAYOUT = "4"  # raised when a change of this module changes pages
+_LAYOUT = "7"  # raised when a change of this module changes pages
 
 
 class _Output(TypedDict, total=False):
@@ -170,6 +171,7 @@ def _write(page: _Page) -> None:
         reasons=row.reasons,
         repairs=row.repairs,
         cells=_cells(page),
+        titles=task_titles(page.notebook),
     )
     write_file(page.target, content)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -13,6 +14,7 @@ from markupsafe import Markup, escape
 
 __all__ = ["clean_html", "has_key", "render", "spans", "style", "template"]
 
+_STRESS = re.compile(r"(?<![\w*\\])\*([^\s*](?:[^*\n]*[^\s*])?)\*(?![\w*])")
 _TAGS = nh3.ALLOWED_TAGS - {"img", "map", "area"}
 
 
@@ -40,13 +42,21 @@ def render(name: str, key: str, **content: object) -> str:
 
 
 def spans(message: str) -> Markup:
-    """Text with `backticked` words as code."""
+    """Text with `backticked` words as code, and words between asterisks stressed."""
     parts = message.split("`")
     if len(parts) % 2 == 0:
-        return escape(message)
+        return _stressed(message)
     return Markup("").join(
-        Markup("<code>{}</code>").format(part) if place % 2 else escape(part)
+        Markup("<code>{}</code>").format(part) if place % 2 else _stressed(part)
         for place, part in enumerate(parts)
+    )
+
+
+def _stressed(text: str) -> Markup:
+    """Words between asterisks stressed; those of a product or a pattern stay."""
+    parts = _STRESS.split(text)
+    return Markup("").join(
+        Markup("<em>{}</em>").format(part) if place % 2 else escape(part) for place, part in enumerate(parts)
     )
 
 

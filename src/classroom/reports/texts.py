@@ -91,6 +91,11 @@ class REPORT:
     LEARNER, SCORE, WHY = "learner", "score", "why"
     LOW = "{score:g} of {most:g} points so far; without full points in {tests}"
     NOBODY = "Nobody stands out."
+    OPEN_TASKS = "Answers that wait for you"
+    OPEN_TASKS_WHY = (
+        "A name leads to the answer on the learner's page. `classroom mark {assignment}` takes them one "
+        "after the other."
+    )
     REPAIRS = "What was put right before notebooks ran"
     REPAIRS_WHY = (
         "The answers were taken as they were; these things around them were set back. It cost nobody a point."
