@@ -19,6 +19,7 @@ from classroom.gradebook.store import Store
 from classroom.records import CourseError
 from classroom.submission.collect import texts as reasons
 from classroom.submission.collect.collect import Action, Collection, collect, decide, without_unsure
+from classroom.submission.collect.download_names import remember_names
 from classroom.submission.collect.place import finish_interrupted
 
 __all__ = ["register"]
@@ -58,6 +59,8 @@ def _collect(
             lines = "\n".join(f"  {line}" for line in collection.choice.unsure)
             fail(reasons.NOT_SURE.format(count=len(collection.choice.unsure), lines=lines))
         left = [] if dry_run else collect(course, collection)
+        if not dry_run:
+            remember_names(course, collection)
     _show(collection, left, dry_run)
 
 

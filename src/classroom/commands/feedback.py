@@ -17,6 +17,7 @@ from classroom.reports.feedback_pack import Pack, Platform, pack_feedback
 from classroom.reports.words import counted
 from classroom.run import report_assignment
 from classroom.submission.collect.collect import decide
+from classroom.submission.collect.download_names import remembered_names
 
 __all__ = ["register"]
 
@@ -37,11 +38,11 @@ def _feedback(
     db: Database = None,
 ) -> None:
     with open_assignment(course_dir, db, assignment) as (course, store, name):
-        if pack is not None and not download:
-            raise CourseError(texts.NO_DOWNLOAD.format(platform=texts.PLATFORMS[pack], name=name, form=pack))
         if pack is None and download:
             raise CourseError(texts.NO_PLATFORM)
-        paths = _paths(course, store, name, download or [])
+        paths = _paths(course, store, name, download) if download else remembered_names(course, name)
+        if pack is not None and not paths:
+            raise CourseError(texts.NO_DOWNLOAD.format(platform=texts.PLATFORMS[pack], name=name, form=pack))
         rows = report_assignment(course, store, name).rows
         if pack is None:
             pages = sum(row.finished is not None for row in rows)
@@ -54,8 +55,6 @@ def _feedback(
 
 def _paths(course: Course, store: Store, name: str, downloads: list[Path]) -> dict[str, list[str]]:
     """How the platform calls each learner's notebooks."""
-    if not downloads:
-        return {}
     due = due_date(store.gradebook, name)
     collection = decide(course, name, downloads, enrolled(store.gradebook), due, {})
     return {

@@ -59,11 +59,12 @@ DUE_DONE = "Run `classroom report {assignment}` to write it into the table and t
 # ---- feedback
 HELP_FEEDBACK = "Write the learners' pages again; with --pack, the zip in which a platform hands them out."
 HELP_PACK = "moodle or canvas: write the zip that its bulk upload takes."
-HELP_FROM = "The platform's own download of the submissions (zip or folder): its names say whose a page is."
+HELP_FROM = "The platform's own download of the submissions, where another than the one collected counts."
 PLATFORMS = {"moodle": "Moodle", "canvas": "Canvas"}
 NO_DOWNLOAD = (
-    "{platform} gives a page to the learner whose file in its own download is called alike. Name that "
-    "download: `classroom feedback {name} --pack {form} --from DOWNLOAD.zip`."
+    "{platform} gives a page to the learner whose file in its own download is called alike, and nothing of "
+    "{name} was collected here. Name that download: "
+    "`classroom feedback {name} --pack {form} --from DOWNLOAD.zip`."
 )
 NO_PLATFORM = "--from goes with --pack moodle or --pack canvas. Add it, or leave --from out."
 PAGES = "Pages of {count}: {place}"

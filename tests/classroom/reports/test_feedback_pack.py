@@ -11,6 +11,12 @@ from shop_command import refused
 
 from classroom.course import Course
 from classroom.reports.feedback_pack import Pack, Platform, pack_feedback
+from classroom.submission.collect.choose import Choice, Work
+from classroom.submission.collect.collect import Action, Collected, Collection
+from classroom.submission.collect.download_names import remember_names, remembered_names
+from classroom.submission.collect.file_names import Form
+from classroom.submission.collect.people import Learner
+from classroom.submission.collect.sources import Found
 
 NAME = "2-sums"
 MOODLE = {  # how its download calls the notebooks, in the folder form and in the flat one
@@ -108,3 +114,22 @@ def test_feedback_with_half_of_what_it_needs_says_the_other_half(
     (course.root / "source" / NAME).mkdir(parents=True)
 
     assert named in refused(course.root, "feedback", NAME, *arguments)
+
+
+def test_names_of_the_download_are_remembered_from_one_collection_to_the_next(course: Course) -> None:
+    def collected(**paths: str) -> Collection:
+        rows = []
+        for who, path in paths.items():
+            work = Work(who, {NAME: Found("x.zip", path, 1, None, bytes)}, {}, None, False, Form.MOODLE)
+            rows.append(Collected(Learner(who), Action.NEW, work, None))
+        return Collection(NAME, rows, Choice())
+
+    assert remembered_names(course, NAME) == {}
+    remember_names(course, collected(ada="a_1_assignsubmission_file_x.ipynb", bob="old"))
+    remember_names(course, collected(bob="b_2_assignsubmission_file_x.ipynb"))
+
+    assert remembered_names(course, NAME) == {
+        "ada": ["a_1_assignsubmission_file_x.ipynb"],
+        "bob": ["b_2_assignsubmission_file_x.ipynb"],
+    }
+    assert list(course.handed_in(NAME)) == []  # nobody's work
