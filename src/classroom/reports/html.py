@@ -12,6 +12,8 @@ import jinja2
 import nh3
 from markupsafe import Markup, escape
 
+from classroom.reports.words import counted
+
 __all__ = ["clean_html", "has_key", "render", "spans", "style", "template"]
 
 _STRESS = re.compile(r"(?<![\w*\\])\*([^\s*](?:[^*\n]*[^\s*])?)\*(?![\w*])")
@@ -32,7 +34,7 @@ def style() -> str:
 @cache
 def _compiled(name: str) -> jinja2.Template:
     environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    environment.filters.update(spans=spans, quote=quote)
+    environment.filters.update(spans=spans, quote=quote, counted=counted)
     return environment.from_string(template(name))
 
 

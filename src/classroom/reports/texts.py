@@ -48,7 +48,7 @@ class REPORT:
     TITLE = "{assignment}: the class"
     HANDED_IN, HANDED_IN_OF = "handed in", "{count} of {all}"
     MEDIAN, MEAN = "median score", "mean {mean:.1f}"
-    WAITING, WAITING_WHY = "answers to read", "by hand, in formgrader"
+    WAITING, WAITING_WHY = "answers to read", "by hand"
     LATE, SECONDS, SECONDS_WHY = "late", "s a submission", "of grading, median"
     STATUS = "What became of the submissions"
     STATUSES: ClassVar[dict[str, str]] = {
@@ -64,7 +64,7 @@ class REPORT:
     }
     SCORES = "Scores"
     SCORES_WHY = "Learners by score, of those who handed something in. The line marks the median."
-    SCORES_OPEN = "Answers still to be read count as 0: {count} learners can rise."
+    SCORES_OPEN = "Answers still to be read count as 0: {learners} can rise."
     SCORES_ALT = "Histogram: {counts}"
     SCORES_BIN = "{low:g} to {high:g}: {count}"
     AXIS_X, AXIS_Y = "score", "learners"
