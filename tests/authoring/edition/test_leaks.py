@@ -6,6 +6,8 @@ import gzip
 import html
 import io
 import json
+import re
+import subprocess
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -103,3 +105,12 @@ def test_known_lines_hold_nothing_that_an_exercise_shows() -> None:
     for slug in slugs(ROOT):
         shown = json.loads((ROOT / "exercises" / slug / f"{slug}.ipynb").read_text("utf-8"))["cells"]
         assert not {line.strip() for cell in shown for line in "".join(cell["source"]).splitlines()} & lines
+
+
+def test_known_lines_hold_something_of_every_page_for_trainers() -> None:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    pages = [ROOT / name for name in listed.splitlines() if re.search(r"(^|/)trainer/[^/]+\.md$", name)]
+    assert len(pages) > 10
+    lines = known_lines(ROOT)
+    for page in pages:
+        assert lines & {line.strip() for line in page.read_text("utf-8").splitlines()}, page
