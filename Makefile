@@ -18,7 +18,7 @@ PACKAGE = $(shell find src -name '*.py' -o -path '*/data/*' -type f -o -path '*/
 PAGES   = _config.yml _toc.yml $(shell find book exercises -type f -not -path '*/.*')
 
 .DELETE_ON_ERROR:
-.PHONY: help course book lab grade edition zip serve test coverage mutants bench bench-lab bench-binder bench-pages pictures workflows try-binder lint exercises data widgets lock clean clean-sample FORCE
+.PHONY: help course book lab grade edition zip serve test coverage mutants bench bench-lab bench-binder bench-pages pictures pdf slides workflows try-binder lint exercises data widgets lock clean clean-sample FORCE
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -145,6 +145,13 @@ bench-pages: $(VENV)/.test book  ## weigh the built pages and time their control
 
 pictures: $(VENV)/.test book  ## picture every case study at its settings; fails on texts that cannot be read (ARGS="wall --random 200")
 	@$(PY) -m digital_factory.authoring.pictures $(ARGS)
+
+# ---- on paper
+pdf: $(VENV)/.test book  ## print the course as one PDF, _build/pdf
+	@$(PY) -m digital_factory.authoring.paper
+
+slides: $(VENV)/.test book  ## make a page of slides of each chapter, _build/slides
+	@$(PY) -m digital_factory.authoring.paper.slides
 
 # ---- generated and committed: a test regenerates each and compares
 exercises: $(VENV)/.course  ## regenerate exercises/ from solutions/

@@ -1,0 +1,116 @@
+"""The course as one PDF: every chapter in it, the page numbers right, no page half empty."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from playwright.sync_api import Browser
+from pypdf import PageObject, PdfReader
+
+from digital_factory.authoring.cases import CHAPTERS, case_of
+from digital_factory.authoring.paper.__main__ import write_document
+from digital_factory.authoring.paper.articles import PaperError, read_article
+from digital_factory.authoring.paper.press import print_numbered
+
+ROOT = Path(__file__).parents[3]
+BOOK = ROOT / "_build" / "html"
+LOWEST_SHARE = 0.55  # of a page's height, that its text has to fill
+
+
+@pytest.fixture(scope="module")
+def document(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_document(ROOT, BOOK, tmp_path_factory.mktemp("paper"))
+
+
+@pytest.fixture(scope="module")
+def printed(document: Path, browser: Browser) -> PdfReader:
+    pdf = document.with_suffix(".pdf")
+    count = print_numbered(browser, document, pdf)
+    reader = PdfReader(pdf)
+    assert len(reader.pages) == count
+    return reader
+
+
+def words(page: PageObject) -> str:
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", page.extract_text()))  # no ligatures
+
+
+def test_contents_name_the_page_on_which_each_part_begins(document: Path, printed: PdfReader) -> None:
+    soup = BeautifulSoup(document.read_text(encoding="utf-8"), "html.parser")
+    lines = soup.select(".contents p")
+    assert len(lines) == 16  # ten chapters, three wrap-ups, answers, references, words
+    first = words(printed.pages[0])
+    for line in lines:
+        link, number = line.select("a")
+        title = re.sub(r"\s+", " ", link.get_text()).strip()
+        assert title in words(printed.pages[int(number.get_text()) - 1])
+        assert title in first
+
+
+def test_index_names_pages_that_use_the_word(document: Path, printed: PdfReader) -> None:
+    soup = BeautifulSoup(document.read_text(encoding="utf-8"), "html.parser")
+    number = soup.select_one("#glossary--term-utilisation .page-number")
+    assert number is not None
+    assert "tilisation" in words(printed.pages[int(number.get_text()) - 1])
+
+
+def test_pages_are_neither_few_nor_half_empty(printed: PdfReader) -> None:
+    assert 80 <= len(printed.pages) <= 160
+    short = []
+    for number, page in enumerate(printed.pages[:-1], 1):
+        height = float(page.mediabox.height)
+        lowest = height
+
+        def see(text: str, page_matrix: list[float], matrix: list[float], *_: object) -> None:
+            nonlocal lowest
+            if text.strip() and not text.strip().isdigit():  # the number at the foot says nothing of the text
+                y = matrix[4] * page_matrix[1] + matrix[5] * page_matrix[3] + page_matrix[5]
+                lowest = min(lowest, y)
+
+        page.extract_text(visitor_text=see)
+        if 1 - lowest / height < LOWEST_SHARE:
+            short.append(number)
+    assert short == []
+
+
+def test_text_of_every_chapter_and_the_settings_of_its_case_are_there(document: Path) -> None:
+    soup = BeautifulSoup(document.read_text(encoding="utf-8"), "html.parser")
+    for name, slug in CHAPTERS.items():
+        article = soup.find("article", id=slug)
+        assert article is not None
+        printed_text = re.sub(r"\s+", " ", article.get_text())
+        for paragraph in read_article(BOOK, slug).content.select("section > p")[:40]:
+            text = re.sub(r"\s+", " ", paragraph.get_text()).strip()
+            if not paragraph.select("a.download, .lab-button, math"):
+                assert text in printed_text
+        for control in case_of(name).controls:
+            assert f"{control.label}: {control.texts[control.index(control.default)]}" in printed_text
+        assert article.select(".cell_input")
+        assert not article.select(".cell:has(.df-case) .cell_input")
+
+
+def test_quizzes_are_asked_in_the_chapters_and_answered_at_the_end(document: Path) -> None:
+    soup = BeautifulSoup(document.read_text(encoding="utf-8"), "html.parser")
+    asked = soup.select("article .quiz")
+    answered = soup.select("#answers .answered")
+    assert len(asked) == len(answered) > 50
+    assert not soup.select("article .quiz blockquote")
+    assert [len(box.select(".right")) for box in answered] == [1] * len(answered)
+
+
+def test_links_of_the_document_lead_to_places_in_it_or_to_the_web(document: Path) -> None:
+    soup = BeautifulSoup(document.read_text(encoding="utf-8"), "html.parser")
+    ids = [str(part["id"]) for part in soup.find_all(id=True)]
+    assert len(ids) == len(set(ids))
+    targets = {str(link["href"]) for link in soup.find_all("a", href=True)}
+    assert {target for target in targets if target.startswith("#") and target[1:] not in ids} == set()
+    assert {target for target in targets if not re.match(r"#|https?://", target)} == set()
+
+
+def test_unbuilt_book_is_refused_with_the_command_that_builds_it(tmp_path: Path) -> None:
+    with pytest.raises(PaperError, match="make book"):
+        write_document(ROOT, tmp_path, tmp_path)
