@@ -27,15 +27,15 @@ def test_slides_of_each_chapter_have_their_parts_in_the_chapters_words(
     with guarded_page(browser, viewport={"width": 1366, "height": 768}) as page:
         page.goto(path.as_uri())
         slides = page.locator(".slide")
-        assert slides.evaluate_all("slides => slides.map((slide) => slide.id)") == PARTS
+        assert slides.evaluate_all("slides => slides.map((slide) => slide.id.replace('slide-', ''))") == PARTS
         assert page.locator("h1").inner_text() == title
         for part in ("claim", "look-1", "question"):
-            for text in page.locator(f"#{part} p:not(:has(math, .back))").all_text_contents():
+            for text in page.locator(f"#slide-{part} p:not(:has(math, .back))").all_text_contents():
                 assert re.sub(r"\W+", " ", text).strip() in chapter
-        page.locator("#case").scroll_into_view_if_needed()
+        page.locator("#slide-case").scroll_into_view_if_needed()
         readout = page.locator("[data-case-readout]")
         expect(readout).to_have_text(case_of(name).sentence())
-        page.locator("#case input").first.focus()
+        page.locator("#slide-case input").first.focus()
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 

@@ -67,7 +67,7 @@ def write_slides(book: Path, slug: str, folder: Path) -> tuple[Path, str]:
     state = "".join(_STATE.findall((book / "book" / f"{slug}.html").read_text(encoding="utf-8")))
     parts = list(_slides(article))
     slides = "".join(
-        f'<section class="slide" id="{name}" aria-label="{number} / {len(parts)}">'
+        f'<section class="slide" id="slide-{name}" aria-label="{number} / {len(parts)}">'
         f'<div class="inner">{inside}</div></section>'
         for number, (name, inside) in enumerate(parts, 1)
     )
@@ -97,7 +97,7 @@ def _slides(article: Article) -> Iterator[tuple[str, str]]:
     yield "predict", f"<h2>{heading_of(predict, 'h2')}</h2><div class='lead'>{_without_title(box)}</div>"
     yield "case", f"<h2 class='out'>{CASE}</h2>{_part(content, '.df-case', article.slug)}"
     looks = _section(content, "three-things-to-look-for", article.slug)
-    back = f'<p><a class="back" href="#case">{BACK_TO_CASE}</a></p>'
+    back = f'<p><a class="back" href="#slide-case">{BACK_TO_CASE}</a></p>'
     for number, item in enumerate(looks.select("ol > li"), 1):
         yield f"look-{number}", f"<h2>{number}</h2><div class='lead'>{item.decode_contents()}</div>{back}"
     others = [str(part) for part in question.find_all(True, recursive=False) if bold not in part.descendants]
