@@ -65,6 +65,12 @@ def test_case_explorer_is_put_together_from_the_parts(case: ModuleType) -> None:
     assert (study.title, study.caption) == (case.TITLE, case.CAPTION)
     assert study.controls == case.controls()
     assert study.panels == case.panels()
+    assert study.observations == case.OBSERVATIONS
+
+
+def test_case_stops_at_settings_for_each_of_the_three_things_to_look_for(case: ModuleType) -> None:
+    assert len(case.OBSERVATIONS) == 3
+    assert all(settings for observation in case.OBSERVATIONS for settings in observation)
 
 
 def test_case_writes_no_word_that_a_reader_sees_outside_the_constants(case: ModuleType) -> None:

@@ -3,6 +3,7 @@
 Each module has the same parts in the same order, so that whoever knows one knows all ten:
 
 1. constants of the case that no control changes, public where the chapter's figures need them;
+   `OBSERVATIONS` among them: the settings to which the chapter's three things to look for lead;
 2. below the line ``every word a reader sees``, the words, each a constant: `TITLE`, `CAPTION`, labels...;
 3. ``explorer()`` puts the case study together;
 4. ``controls()`` says what the reader sets, two to four controls;

@@ -25,18 +25,20 @@ function layout(context, top) {
   const barLeft = ({ category, lane }) => left + slot * (category + 0.5) + (lane - lanes / 2) * thick;
   const wrapped = panel.categories.map((name) => wrap(name, slot - 6, measure));
   const foot = 14 + Math.max(...wrapped.map((lines) => lines.length)) * (TEXT + 2);
-  return { marks, texts, left, slot, bottom, y, thick, barLeft, wrapped, foot };
+  // All numbers or none: some without the others would look like the ones that matter.
+  const numbered = segments(context).every((piece) => measure(textOf(piece, context), 600) <= thick - (panel.stacked ? 4 : 0));
+  return { marks, texts, left, slot, bottom, y, thick, barLeft, wrapped, foot, numbered };
 }
 
-// One piece with its number, where there is room: in its piece of a stack, else over the bar.
-function bar(piece, context, { y, thick, barLeft }) {
-  const { panel, id, measure } = context;
+// One piece with its number, where there is room: inside in a stack, else over the bar.
+function bar(piece, context, { y, thick, barLeft, numbered }) {
+  const { panel, id } = context;
   const [low, high] = panel.value_range;
   const [roof, floor] = [y(Math.min(Math.max(piece.from, piece.to), high)), y(Math.max(Math.min(piece.from, piece.to), low))];
   const x = barLeft(piece);
   const cut = isCut(piece, panel);
   const text = textOf(piece, context);
-  const fits = measure(text, 600) <= thick - (panel.stacked ? 4 : 0) && (!panel.stacked || floor - roof > TEXT + 4);
+  const fits = numbered && (!panel.stacked || floor - roof > TEXT + 4);
   const at = panel.stacked ? (roof + floor) / 2 + 4 : piece.value < 0 ? floor + TEXT + 2 : roof - (cut ? 12 : 5);
   return svg("g", { "data-series": panel.series[piece.k].label },
     patch(id, tone(panel.series[piece.k], piece.k),
