@@ -23,6 +23,7 @@ _LEFT_OUT = (
     *("script", ".df-live", ".headerlink", ".backrefs", ".lab-buttons", "[data-lab]", "button", "nav"),
     *("details.hide > summary", "form", ".chapter-ways", ".exercise-card"),
 )
+_LONG = 14  # lines of code that may be divided between two pages
 _CASE_NAMES = {slug: name for name, slug in CHAPTERS.items()}
 
 
@@ -113,6 +114,8 @@ def _open_cells(content: Tag) -> None:
         code = cell.select_one(".cell_input")
         if code is not None and cell.select_one(".df-case"):
             code.decompose()
+        elif code is not None and code.get_text().strip().count("\n") >= _LONG:
+            code["class"] = "cell_input long"
     for fold in content.select("details"):
         fold.name = "div"
         if "hide" in fold.get_attribute_list("class"):
