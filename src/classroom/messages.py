@@ -153,6 +153,11 @@ GRADEBOOK_FAILED = (
     "The gradebook {url} cannot be used: {error}. Check the address, and that it can be reached and written, "
     "and run again. What was graded before is kept."
 )
+GRADEBOOK_BUSY = (
+    "The gradebook {url} is in use by another program, which has kept it locked. Close that program or wait "
+    "for it (formgrader, another `classroom` command, a sync folder), and run again. What was kept before is "
+    "kept."
+)
 GRADEBOOK_VERSION = (
     "The gradebook was made by another version of nbgrader (it says {found}, {expected} is needed). "
     "Run `nbgrader db upgrade`; it keeps a copy of the old one."

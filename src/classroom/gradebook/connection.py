@@ -38,6 +38,8 @@ def without_password(url: str) -> str:
 def failure(url: str, error: Exception) -> CourseError:
     """What to tell the trainer about a database that did not do as asked."""
     lines = str(getattr(error, "orig", None) or error).strip().splitlines()
+    if any(word in line for word in _BUSY for line in lines[:1]):
+        return CourseError(messages.GRADEBOOK_BUSY.format(url=without_password(url)))
     return CourseError(
         messages.GRADEBOOK_FAILED.format(url=without_password(url), error=lines[0] if lines else type(error))
     )
