@@ -184,12 +184,11 @@ HAND_IN_NO_NOTEBOOK = (
     "cell again."
 )
 HAND_IN_UNSAVED = (
-    "Nothing was written: the saved notebook does not have what you ran last in {cells}. Save it "
-    "(Ctrl+S; on a Mac "
-    "Cmd+S), then run this cell again."
+    "Nothing was written: the saved notebook does not have what you ran last in {cells}. Save it (Ctrl+S; "
+    "on a Mac Cmd+S), then run this cell again."
 )
 HAND_IN_DONE = (
     "Written: {path}\nIt holds your work as saved at {saved}, for {learner}. Send this file where your "
-    "trainer told "
-    "you.\nIf you change something, save and run this cell again. Another id? Delete {file} beside it."
+    "trainer told you: in the file browser, open the folder hand-in, right-click the file, Download.\n"
+    "If you change something, save and run this cell again. Another id? Delete {file} beside it."
 )

@@ -78,6 +78,25 @@ def test_notebook_of_another_exercise_gives_a_sentence(page: Page) -> None:
     notice(page, "holds no task of this exercise")
 
 
+def test_hand_in_asks_for_the_id_and_gives_the_file_with_it(page: Page) -> None:
+    def hand_in() -> dict[str, object]:
+        with page.expect_download() as download:
+            page.get_by_role("dialog").get_by_role("button", name="Get the file").click()
+        assert download.value.suggested_filename == f"{SLUG}-ada.ipynb"
+        metadata = json.loads(Path(download.value.path()).read_text("utf-8"))["metadata"]
+        notice(page, f"{SLUG}-ada.ipynb is in your downloads")
+        return dict(metadata["hand_in"])
+
+    page.get_by_role("button", name="Hand in…").click()
+    page.get_by_role("dialog").get_by_role("textbox").fill("ada")
+    mark = hand_in()
+    assert (mark["student"], mark["assignment"], len(str(mark["sha256"]))) == ("ada", SLUG, 64)
+
+    page.get_by_role("button", name="Hand in…").click()
+    expect(page.get_by_role("dialog").get_by_role("textbox")).to_have_value("ada")  # asked for once
+    hand_in()
+
+
 def test_model_answer_is_offered_after_three_tries_and_says_why(page: Page) -> None:
     learner.wait_for_kernel(page)
     check = page.locator(".jp-CodeCell", has_text="# Run this cell to check task 1.")

@@ -83,9 +83,10 @@ def _by_platform(label: Label, roster: Roster) -> list[_Evidence]:
         return [_Evidence(label.form, roster.by_id(label.name) or roster.by_name(label.name))]
     if label.form is Form.MOODLE:
         # Moodle may put the user name before the name.
-        called = roster.by_name(label.name)
-        both = roster.by_id_within(label.name) & roster.by_name_within(label.name)
-        return [_Evidence(label.form, called or both or roster.by_id(label.name))]
+        called = roster.by_name(label.name) or roster.by_id(label.name)
+        if not called:
+            called = roster.by_name_within(label.name, roster.by_id_within(label.name))
+        return [_Evidence(label.form, called)]
     if label.form is Form.CANVAS:
         number = roster.by_number(label.number) or roster.by_id(label.number)
         called = roster.by_name(label.name)

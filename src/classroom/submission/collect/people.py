@@ -17,6 +17,7 @@ __all__ = ["Learner", "Roster", "fold"]
 
 _NEAREST = 3  # names that are shown beside one that matches nobody
 _ALIKE = 0.5  # below this likeness, 0 to 1, a name is not shown as near
+_ID_WORDS = 8  # parts of an id between dots, dashes and the like
 _SHORT_ID = 2  # characters: so short an id is looked for as a whole name only
 # Letters that Unicode does not take apart into a letter and an accent.
 _LETTERS = str.maketrans(
@@ -71,7 +72,10 @@ class Roster:
         self._ids: dict[str, set[str]] = defaultdict(set)
         self._numbers: dict[str, set[str]] = defaultdict(set)
         self._names: dict[str, set[str]] = defaultdict(set)
+        self._words: dict[str, frozenset[str]] = {}
         for who, learner in self.learners.items():
+            if learner.first_name and learner.last_name:
+                self._words[who] = frozenset(fold(learner.name).split())
             for written in filter(None, (who, learner.email)):
                 self._ids[unicodedata.normalize("NFC", written.casefold())].add(who)
             if learner.number:
@@ -79,11 +83,6 @@ class Roster:
             if learner.first_name or learner.last_name:
                 for key in {_any_order(learner.name), *_written_together(learner)}:
                     self._names[key].add(who)
-        words = sorted(
-            (re.escape(each) for each in self._ids if len(each) > _SHORT_ID), key=len, reverse=True
-        )
-        # An id stands alone: no letter or digit before or after it.
-        self._inside = re.compile(rf"(?<![^\W_])(?:{'|'.join(words)})(?![^\W_])") if words else None
 
     def by_id(self, written: str) -> set[str]:
         """Whose id or e-mail address this is."""
@@ -96,23 +95,29 @@ class Roster:
     def by_id_within(self, text: str) -> set[str]:
         """Whose id or e-mail address stands in a text, apart from other letters and digits."""
         text = unicodedata.normalize("NFC", text.casefold())
-        if self._inside is None:
-            return self.by_id(text)
-        found = [self._ids[match] for match in self._inside.findall(text)]
-        return self.by_id(text).union(*found)
+        found = self.by_id(text)
+        words = [match.span() for match in re.finditer(r"[^\W_]+", text)]
+        at = 0
+        while at < len(words):
+            start, after = words[at][0], at + 1
+            for last in range(min(at + _ID_WORDS, len(words)) - 1, at - 1, -1):  # the longest first
+                written = text[start : words[last][1]]
+                if len(written) > _SHORT_ID and written in self._ids:
+                    found |= self._ids[written]
+                    after = last + 1
+                    break
+            at = after
+        return found
 
     def by_name(self, name: str) -> set[str]:
         """Everybody of that name, its words in any order or written together."""
         return self._names.get(_any_order(name), set()) | self._names.get(fold(name).replace(" ", ""), set())
 
-    def by_name_within(self, text: str) -> set[str]:
-        """Everybody whose whole name stands in a text, word by word in any order."""
+    def by_name_within(self, text: str, among: Iterable[str] | None = None) -> set[str]:
+        """Whose whole name stands in a text, word by word in any order; of all, or of some students."""
         words = set(fold(text).split())
-        return {
-            who
-            for who, learner in self.learners.items()
-            if learner.first_name and learner.last_name and set(fold(learner.name).split()) <= words
-        }
+        students = self._words if among is None else [who for who in among if who in self._words]
+        return {who for who in students if self._words[who] <= words}
 
     def nearest(self, name: str) -> list[Learner]:
         """Those whose names are most like one that matches nobody, the likest first."""
