@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from classroom import messages
 from classroom.assignment.load import load_plan
 from classroom.assignment.plan import AssignmentPlan
+from classroom.assignment.spelling import did_you_mean
 from classroom.course import Course
 from classroom.gradebook.folders import check_writable
 from classroom.gradebook.late_penalties import apply_late_penalties
@@ -187,7 +188,9 @@ def _chosen(
     """The submissions of the students that the command line names, or of all."""
     unknown = options.students - set(students)
     if unknown:
-        raise CourseError(messages.NO_STUDENT.format(student=min(unknown), assignment=name))
+        who = min(unknown)
+        refusal = messages.NO_STUDENT.format(student=who, assignment=name)
+        raise CourseError(refusal + did_you_mean(who, students))
     return [entry for who, entry in handed_in.items() if not options.students or who in options.students]
 
 

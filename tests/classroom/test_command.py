@@ -252,7 +252,22 @@ def test_wrong_option_is_named(graded: Path, arguments: tuple[str, ...], named: 
     assert named in refused(graded, *arguments)
 
 
-@pytest.mark.parametrize("verb", ["grade", "regrade", "report", "export", "doctor"])
+VERBS = (
+    "grade",
+    "regrade",
+    "report",
+    "export",
+    "doctor",
+    "check",
+    "due",
+    "feedback",
+    "final",
+    "overview",
+    "remove",
+)
+
+
+@pytest.mark.parametrize("verb", VERBS)
 def test_help_of_a_verb_says_what_it_does_and_explains_every_option(verb: str) -> None:
     from typer.main import get_command
 

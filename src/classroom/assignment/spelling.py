@@ -11,7 +11,7 @@ from classroom import messages
 from classroom.course import Course
 from classroom.records import CourseError
 
-__all__ = ["find_assignment", "nearest"]
+__all__ = ["did_you_mean", "find_assignment", "nearest"]
 
 _LIKE = 0.6  # of difflib's ratio: below, a name is not worth offering
 
@@ -35,13 +35,10 @@ def find_assignment(course: Course, typed: str) -> str:
         return matches[0]
     if matches:
         raise CourseError(messages.SEVERAL_ASSIGNMENTS.format(name=typed, names=", ".join(matches)))
-    close = nearest(typed, known)
     if not known:
         raise CourseError(messages.EMPTY_COURSE.format(root=course.root))
-    hint = messages.DID_YOU_MEAN.format(names=" or ".join(close)) if close else ""
-    raise CourseError(
-        messages.NO_ASSIGNMENT.format(name=typed, known=", ".join(known), root=course.root) + hint
-    )
+    refusal = messages.NO_ASSIGNMENT.format(name=typed, known=", ".join(known), root=course.root)
+    raise CourseError(refusal + did_you_mean(typed, known))
 
 
 def nearest(typed: str, known: Iterable[str]) -> list[str]:
@@ -53,6 +50,12 @@ def nearest(typed: str, known: Iterable[str]) -> list[str]:
             spelt.setdefault(each, name)
     close = difflib.get_close_matches(typed.casefold(), spelt, 4, _LIKE)
     return list(dict.fromkeys(spelt[each] for each in close))[:2]
+
+
+def did_you_mean(typed: str, known: Iterable[str]) -> str:
+    """The end of a message: the nearest names, or nothing."""
+    close = nearest(typed, known)
+    return messages.DID_YOU_MEAN.format(names=" or ".join(close)) if close else ""
 
 
 def _matches(typed: str, known: list[str]) -> list[str]:

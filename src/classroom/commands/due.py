@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from classroom import messages
-from classroom.assignment.spelling import nearest
+from classroom.assignment.spelling import did_you_mean
 from classroom.commands import texts
 from classroom.commands.frame import AssignmentName, CourseDir, Database, fail, open_assignment, say
 from classroom.course import Course
@@ -62,9 +62,8 @@ def _check_known(course: Course, store: Store, name: str, learners: list[str]) -
     known = {*store.enrolled(), *(entry.student for entry in course.handed_in(name))}
     for each in learners:
         if each not in known:
-            close = nearest(each, known)
-            hint = messages.DID_YOU_MEAN.format(names=" or ".join(close)) if close else ""
-            raise CourseError(messages.NO_STUDENT.format(student=each, assignment=name) + hint)
+            refusal = messages.NO_STUDENT.format(student=each, assignment=name)
+            raise CourseError(refusal + did_you_mean(each, known))
 
 
 def _show(store: Store, name: str) -> None:

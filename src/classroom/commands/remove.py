@@ -9,7 +9,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from classroom.assignment.spelling import nearest
+from classroom.assignment.spelling import did_you_mean
 from classroom.commands import texts
 from classroom.commands.frame import CourseDir, Database, console, open_course, say
 from classroom.gradebook.removal import Holding, find_holdings, remove_students
@@ -35,9 +35,8 @@ def _remove(
     with open_course(course_dir, db) as (course, store):
         found = find_holdings(course, store, student)
         if not found:
-            close = nearest(student[0], store.enrolled())
-            hint = texts.REMOVE_NEAR.format(names=" or ".join(close)) if close else ""
-            raise CourseError(texts.NOTHING_TO_REMOVE.format(names=", ".join(student)) + hint)
+            refusal = texts.NOTHING_TO_REMOVE.format(names=", ".join(student))
+            raise CourseError(refusal + did_you_mean(student[0], store.enrolled()))
         if yes:
             remove_students(course, store, found)
     _show(found)

@@ -89,7 +89,6 @@ HELP_REMOVE_WHOM = "The learners' ids, exactly as they are enrolled."
 HELP_YES = "Do it. Without this, nothing is changed."
 COLUMN_ENROLLED, COLUMN_IN_GRADEBOOK, COLUMN_FOLDERS = "enrolled", "marks in", "folders"
 NOTHING_TO_REMOVE = "{names}: neither enrolled nor handed in. Nothing was changed."
-REMOVE_NEAR = " Did you mean {names}?"
 WOULD_REMOVE = "This would remove {count} from the gradebook, with the folders. Add --yes to do it."
 REMOVED = "Removed {count}. Run `classroom report ASSIGNMENT` to write tables and pages without them."
 
