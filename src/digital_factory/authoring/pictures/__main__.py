@@ -30,6 +30,11 @@ PICTURES = ROOT / "_build" / "pictures"
 _SEED = 2026
 _HEIGHT_PX = 900
 _LOADED_S = 60
+# What stays in sight while a reader scrolls would lie on the picture.
+_AT_REST = (
+    "header, .bd-header, .bd-header-article, #pst-skip-link { display: none !important } "
+    ".df-controls { position: static !important }"
+)
 
 
 class _View(NamedTuple):
@@ -97,7 +102,8 @@ def _view(
         faults = faults_at(page, [*shown, *others] if view.theme == "light" else shown)
         for setting in shown:
             move(page, setting)
-            page.locator("[data-case]").screenshot(path=PICTURES / name / f"{view}-{setting.name}.png")
+            picture = PICTURES / name / f"{view}-{setting.name}.png"
+            page.locator("[data-case]").screenshot(path=picture, style=_AT_REST)
         return faults
     finally:
         context.close()
