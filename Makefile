@@ -18,7 +18,7 @@ PACKAGE = $(shell find src -name '*.py' -o -path '*/data/*' -type f -o -path '*/
 PAGES   = _config.yml _toc.yml $(shell find book exercises -type f -not -path '*/.*')
 
 .DELETE_ON_ERROR:
-.PHONY: help course book lab grade edition zip serve test coverage mutants bench bench-lab bench-binder bench-pages pictures pdf slides workflows try-binder lint exercises data widgets lock clean clean-sample FORCE
+.PHONY: help course book lab grade edition zip serve test coverage mutants bench bench-lab bench-binder bench-pages fidelity pictures pdf slides workflows try-binder lint exercises data widgets lock clean clean-sample FORCE
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -139,6 +139,9 @@ try-binder: $(VENV)/.test  ## open and run every chapter and exercise as on Bind
 
 bench-binder: $(VENV)/.test  ## install what Binder installs for a learner, count its MB and seconds (about two minutes)
 	@PYTHONPATH=tests/support $(PY) -m benchmarks.binder $(ARGS)
+
+fidelity: $(VENV)/.test  ## grade small assignments, a habit of real courses each, beside stock nbgrader's marks (five minutes; ARGS="--stock" runs stock anew)
+	@$(PY) -m tests.fidelity.compare $(ARGS)
 
 bench-pages: $(VENV)/.test book  ## weigh the built pages and time their controls in a browser (about two minutes)
 	@PYTHONPATH=tests/support $(PY) -m benchmarks.pages $(ARGS)

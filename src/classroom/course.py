@@ -8,29 +8,29 @@ from __future__ import annotations
 import glob
 import os
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
-from jupyter_core.paths import jupyter_config_path
 from nbgrader.coursedir import CourseDirectory
-from traitlets.config import Config
-from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
-from classroom import messages
+from classroom import configuration, messages
 from classroom.limits import Limits
 from classroom.records import CourseError, HandedIn, Isolation
 
 __all__ = ["Course"]
 
-_CONFIG = "nbgrader_config.py"
+_SETTINGS = ("nbgrader_config.py", "nbgrader_config.json")
 _OPTIONS = (
+    "data_folders",
     "identity",
     "final",
     "isolation",
     "shared_cells",
     "workers",
 )  # under `c.Classroom`, beside the limits
+_NO_TIMEOUT_S = 86_400.0  # [s] where nbgrader's own time-out is switched off: a day
 
 
 class Course:
@@ -39,32 +39,20 @@ class Course:
     Raises
     ------
     CourseError
-        When the folder does not exist or has no usable `nbgrader_config.py`.
+        When the folder is no course's, or its settings cannot be read.
     """
 
     def __init__(self, root: Path, db_url: str | None = None) -> None:
         self.root = root.resolve()
-        if not (self.root / _CONFIG).is_file():
+        if not configuration.is_course(self.root):
             raise CourseError(messages.NO_CONFIG.format(root=self.root))
-        self.config = self._load()
+        self.config = configuration.load(self.root)
+        if "root" in self.config.CourseDirectory:
+            self.root = Path(self.config.CourseDirectory.root).resolve()
         self.config.CourseDirectory.root = str(self.root)
         if db_url is not None:
             self.config.CourseDirectory.db_url = db_url
         self.directory = CourseDirectory(config=self.config)
-
-    def _load(self) -> Config:
-        config = Config()
-        for folder in [*reversed(jupyter_config_path()), str(self.root)]:
-            try:
-                config.merge(PyFileConfigLoader(_CONFIG, path=folder).load_config())
-            except ConfigFileNotFound:
-                continue
-            except Exception as error:
-                where = Path(folder, _CONFIG)
-                raise CourseError(messages.BAD_CONFIG.format(where=where, error=error)) from error
-        if "root" in config.CourseDirectory:
-            self.root = Path(config.CourseDirectory.root).resolve()
-        return config
 
     @property
     def db_url(self) -> str:
@@ -90,9 +78,14 @@ class Course:
             raise CourseError(messages.BAD_OPTION.format(name=min(unknown), known=names))
         if "cell_s" not in limits:
             for section in ("Execute", "ExecutePreprocessor"):
-                value = self.config.get(section, {}).get("timeout")
+                settings = self.config.get(section, {})
+                value = settings.get("timeout")
                 if isinstance(value, int | float) and value > 0:
                     limits["cell_s"] = float(value)
+                    break
+                if "timeout" in settings:  # None or -1: nbgrader then waits for ever
+                    limits["cell_s"] = _NO_TIMEOUT_S
+                    limits.setdefault("notebook_s", _NO_TIMEOUT_S)
                     break
         try:
             return Limits(**limits)
@@ -164,7 +157,10 @@ class Course:
         """What no student's code may see, wherever it lies."""
         steps = ("source", "release", "submitted", "autograded", "feedback", "solution", "source_with_tests")
         paths = [str(self.root / getattr(self.directory, f"{step}_directory")) for step in steps]
-        paths += [str(self.root / "reports"), str(self.root / _CONFIG)]
+        paths += [str(self.root / name) for name in ("reports", *_SETTINGS)]
+        for step in steps:  # where the layout has the assignment or the student first
+            directory = getattr(self.directory, f"{step}_directory")
+            paths += [str(self.folder(directory, ".", name)) for name in self.assignments()]
         if self.db_url.startswith("sqlite:///"):
             paths.append(self.db_url.removeprefix("sqlite:///"))
         return tuple(paths)
@@ -173,9 +169,44 @@ class Course:
         """The assignments that have a source or a release folder."""
         names = set()
         for step in (self.directory.source_directory, self.directory.release_directory):
-            base = Path(self.directory.format_path(step, ".", "*"))
-            names |= {Path(path).name for path in glob.glob(str(base)) if os.path.isdir(path)}
+            pattern = self.directory.format_path(step, ".", "*")
+            layout = re.compile(
+                self.directory.format_path(step, ".", "(?P<assignment>[^/]+)", escape=True) + "/?$"
+            )
+            for path in filter(os.path.isdir, glob.glob(pattern)):
+                match = layout.match(path)
+                if match is not None:
+                    names.add(match["assignment"])
         return sorted(names)
+
+    def file_filter(self) -> configuration.FileFilter:
+        """Which files beside a notebook belong to an assignment."""
+        directory = self.directory
+        include, size = getattr(directory, "include", []), getattr(directory, "max_file_size", 0)
+        return configuration.FileFilter(list(directory.ignore), list(include), size)
+
+    def kept_files(self, assignment: str) -> frozenset[str]:
+        """Files of the assignment of which the student's copy counts: `c.Autograde.exclude_overwriting`."""
+        excluded = self.config.get("Autograde", {}).get("exclude_overwriting", {})
+        return frozenset(os.path.normpath(name) for name in excluded.get(assignment, []))
+
+    def data_folders(self) -> tuple[str, ...]:
+        """Folders that all code may read, besides the assignment's own.
+
+        Raises
+        ------
+        CourseError
+            When one does not exist.
+        """
+        folders = [str(self.root / name) for name in self.options.get("data_folders", [])]
+        for folder in folders:
+            if not os.path.isdir(folder):
+                raise CourseError(messages.NO_DATA_FOLDER.format(folder=folder))
+        return tuple(os.path.realpath(folder) for folder in folders)
+
+    def notices(self) -> list[str]:
+        """What of the settings this grader does not honour."""
+        return [messages.UNHONOURED.format(name=name) for name in configuration.unhonoured(self.config)]
 
     def handed_in(self, assignment: str) -> Iterator[HandedIn]:
         """Every submission of an assignment, in order of the students' names."""
@@ -184,21 +215,69 @@ class Course:
         layout = re.compile(
             self.directory.format_path(step, "(?P<student>[^/]+)", assignment, escape=True) + "$"
         )
-        folders = {}
+        folders: dict[str, tuple[Path, tuple[str, ...]]] = {}
         for path in glob.glob(pattern):
             match = layout.match(path)
             if match is not None:
-                folders[match["student"]] = Path(path)
+                folders[match["student"]] = Path(path), ()
         # A link whose target is gone is not found by glob, and still is somebody's submission.
         base = Path(self.directory.format_path(step, "*", assignment).partition("*")[0])
-        if base.is_dir():
-            for entry in os.scandir(base):
-                path = Path(self.directory.format_path(step, entry.name, assignment))
-                if not entry.name.startswith(".") and (os.path.lexists(path) or _is_closed(entry)):
-                    folders[entry.name] = path
-        for student in sorted(folders):
+        for entry in os.scandir(base) if base.is_dir() else ():
+            path = Path(self.directory.format_path(step, entry.name, assignment))
+            if entry.name.startswith(".") or entry.name in folders:
+                continue
+            if os.path.lexists(path) or _is_closed(entry):
+                folders[entry.name] = path, ()
+            elif (near := self._spelt_otherwise(path, base)) is not None:
+                folders[entry.name] = (
+                    near,
+                    (messages.REPAIR_FOLDER.format(found=near.name, name=assignment),),
+                )
+        excluded = {name.strip() for name in str(self.directory.student_id_exclude).split(",")}
+        for student in sorted(folders.keys() - excluded):
+            folder, repairs = folders[student]
             # A gradebook holds text only: a folder's name that is none is shown with its bytes spelt out.
-            yield HandedIn(os.fsencode(student).decode("utf-8", "backslashreplace"), folders[student])
+            shown = os.fsencode(student).decode("utf-8", "backslashreplace")
+            yield HandedIn(unicodedata.normalize("NFC", shown), folder, repairs)
+
+    def _spelt_otherwise(self, path: Path, base: Path) -> Path | None:
+        """The one folder where a submission should be, its name in other capitals or other accents."""
+        if path.parent == base or not path.parent.is_dir() or path.parent.is_symlink():
+            return None
+        wanted = _plain(path.name)
+        found = [entry.path for entry in os.scandir(path.parent) if _plain(entry.name) == wanted]
+        known = set(self.assignments())
+        found = [each for each in found if os.path.basename(each) not in known and os.path.isdir(each)]
+        return Path(found[0]) if len(found) == 1 else None
+
+    def misplaced(self, assignment: str, notebooks: Collection[str]) -> list[str]:
+        """What to say of notebooks of an assignment that lie where nbgrader does not look: a line each.
+
+        Parameters
+        ----------
+        notebooks : their names
+        """
+        step = self.directory.submitted_directory
+        base = Path(self.directory.format_path(step, "*", assignment).partition("*")[0])
+        place = os.path.relpath(self.folder(step, "STUDENT", assignment), self.root)
+        taken = {entry.folder for entry in self.handed_in(assignment)}
+        known = set(self.assignments())
+        wanted = {_plain(f"{name}.ipynb") for name in notebooks}
+        lines = []
+        for depth in ("*", "*/*", "*/*/*"):
+            for path in sorted(base.glob(depth)):
+                if _plain(path.name) not in wanted or any(folder in taken for folder in path.parents):
+                    continue
+                if depth == "*/*/*" and path.parent.name in known:  # another assignment's, of the same name
+                    continue
+                found = os.path.relpath(path, self.root)
+                lines.append(messages.MISPLACED.format(path=found, place=f"{place}/"))
+        return lines
+
+
+def _plain(name: str) -> str:
+    """A name without what tells capitals from small letters, or two spellings of an accent."""
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def _is_closed(entry: os.DirEntry[str]) -> bool:

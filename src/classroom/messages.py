@@ -27,6 +27,7 @@ READ_CONFLICT = "it contains merge-conflict marks (<<<<<<<)"
 READ_TRUNCATED = "the file is cut off before its end"
 READ_NOT_JSON = "it is not a notebook: no JSON from line {where} on"
 READ_NO_CELLS = "it holds no cells"
+READ_LIES = "no file {name} was handed in; what lies there: {found}"
 READ_NO_NOTEBOOK = "no file {name} was handed in"
 READ_OTHER_NOTEBOOKS = "no file {name} was handed in, and none of the other notebooks holds its cells"
 
@@ -41,20 +42,15 @@ REPAIR_SOURCE = "a cell without a readable source was emptied"
 REPAIR_LINES = "lines of a cell that are not text were left out"
 REPAIR_SURROGATE = "characters that are not text were replaced"
 REPAIR_RENAMED = "{found} was taken as {name}"
+REPAIR_COPY = "{found} was taken as {name}, which was as released"
+REPAIR_UNPACKED = "{name} was unpacked"
+REPAIR_FOLDER = "the folder {found} was taken as {name}"
 REPAIR_DUPLICATE = "answer cell {cell} was there {count} times; the parts were put together in order"
 REPAIR_RETYPED = "cell {cell} was a {found} cell, not a {expected} cell"
 REPAIR_RELABELLED = "answer cell {cell} had lost its label and was recognised by {how}"
 REPAIR_JOINED = "answer cell {cell} had been split; its {count} parts were put together"
 REPAIR_MERGED = "answer cell {cell} was not there; it was found in cell {host}"
-REPAIR_HELPERS = (
-    "{names}, which answer cell {cell} needs, came from a cell that is not part of the assignment"
-)
-REPAIR_PROJECT = (
-    "a cell below task {cell} was kept with it, as text",
-    "{count} cells below task {cell} were kept with it, as text",
-)
 MERGED_ANSWER = "# Answered in cell {cell}."
-TASK_WORK = "---"
 REPAIR_BY_ID = "the cell's own id"
 REPAIR_BY_NAMES = "the names it defines"
 REPAIR_BY_PLACE = "its place"
@@ -62,9 +58,15 @@ REPAIR_MISSING_ANSWER = "answer cell {cell} was not there; it was taken as empty
 REPAIR_MISSING_LOCKED = "cell {cell} had been deleted and was put back"
 REPAIR_CHANGED_LOCKED = "cell {cell} had been changed and was put back"
 REPAIR_EXTRA = (
-    "a cell that is not part of the assignment was left out",
-    "{count} cells that are not part of the assignment were left out",
+    "a copy of a cell of the assignment was left out",
+    "{count} copies of cells of the assignment were left out",
 )
+REPAIR_OWN = (
+    "a cell of the learner's own was kept, and run where it stood",
+    "{count} cells of the learner's own were kept, and run where they stood",
+)
+REPAIR_OWN_ENDED = "a cell of the learner's own was left out of the run: {how}"
+REPAIR_EDITED = "cell number {number}, which the assignment leaves open, had been changed, and ran as changed"
 REPAIR_ORDER = "the cells were put back in order"
 REPAIR_SETTINGS = "the settings of cell {cell} ({which}) had been changed and were put back"
 REPAIR_TAGS = "tags on cells were removed"
@@ -73,7 +75,11 @@ REPAIR_TIMESTAMP = "timestamp.txt could not be read; the submission has no date"
 REPAIR_FILES = "some of the other files were left out: they are too many, too large or too deep in folders"
 REPAIR_OTHER = "{name} is not part of the assignment and was left out"
 REPAIR_LINK = "{name} is a symbolic link and was left out"
-FLAG_DROPPED_NAMES = "the answers use {names}, defined only in cells that are not part of the assignment"
+FLAG_COPIES = "{found} beside {name} holds other answers: which is meant?"
+FLAG_WORK_BELOW = (
+    "{cell} was left as released, with cells of the learner's own below it: is the answer there?"
+)
+FLAG_LOST_ANSWER = "{cell} was not found among the cells handed in, which hold others: is the answer there?"
 
 # ---- running
 CELL_TIMEOUT = (
@@ -110,19 +116,26 @@ MESSAGE_FLAGGED = "This check was set aside for a person to look at."
 MESSAGE_HIDDEN = "It does not hold on data it had not seen before."
 SOME_ERROR = "an error"
 MESSAGE_HIDDEN_ERROR = "Your code raised {name} on data it had not seen before."
+OPAQUE = "A value of type `{kind}` stays in the learner's process."
 FLAG_UNSENDABLE = (
-    "{cell} could not be checked: {why} If the task asks for such a value, declare the cell shared."
+    "{cell} could not be checked: {why} Run as stock nbgrader runs it, in the learner's own process, it "
+    "passes: read the answer and give the mark. If the task asks for such a value, declare the cell shared."
 )
 FLAG_IDENTITY = (
     "{variable} is {written!r}, which is not the enrolled id {student}: it may be another learner's data"
 )
+FLAG_REBOUND = (
+    "{cell} gets {one:g} points, and {other:g} with the other value of {names}, which cells of the learner's "
+    "bind anew: look which is meant"
+)
+FLAG_DOUBT = "{cell} was graded although its trial did not go well: {why}"
 WRONG_PASSES = "wrong versions of the test pass too"
 FLAG_SHARED = "{cell}, which shares the learner's process, looks tampered with ({what})"
 FLAG_SCORE = "{cell} gave the score {value}, outside 0 to {points:g}; it counts as 0"
 
 # ---- the course directory and the command line
 NO_CONFIG = (
-    "{root} is not an nbgrader course directory: it has no nbgrader_config.py. "
+    "{root} is not an nbgrader course directory: it has neither nbgrader_config.py nor a source folder. "
     "Run the command in the course's folder, or name it with --course-dir."
 )
 BAD_CONFIG = "{where} cannot be read: {error}. Mend it and run again."
@@ -130,6 +143,17 @@ BAD_OPTION = "c.Classroom.{name} in nbgrader_config.py is not a setting. Known o
 BAD_IDENTITY = (
     "c.Classroom.identity in nbgrader_config.py gives, by assignment, the variable that holds the learner's "
     "id; it is {value!r}."
+)
+MISPLACED = "{path} is not where nbgrader looks for it: move it to {place}."
+UNHONOURED = "{name} is a setting of nbgrader's that `classroom` does not honour."
+NO_DATA_FOLDER = "c.Classroom.data_folders names {folder}, which is no folder. Mend the name and run again."
+OTHER_KERNEL = (
+    "{notebook}.ipynb runs in the kernel {kernel!r} ({language}). `classroom` runs Python alone, and has "
+    "written nothing. Grade this assignment with `nbgrader autograde`."
+)
+OTHER_PYTHON = (
+    "The notebooks name the kernel {kernel!r}, which is another Python ({python}). Their cells run in this "
+    "one ({own}): what the course needs has to be installed here."
 )
 NO_ASSIGNMENT = "There is no assignment {name!r} in {root}. Known assignments: {known}."
 SEVERAL_ASSIGNMENTS = "{name!r} can mean several assignments: {names}. Type more of the name."
@@ -223,7 +247,7 @@ BROKEN_FOUND = "Tests that the reference solution itself does not pass: {cells}.
 NOTE_MISSING = "nothing handed in"
 NOTE_UNGRADED = "handed in, not graded yet: run `classroom grade` for it"
 NOTE_STOCK = "marked by nbgrader's own autograde"
-NOTE_LATE = "late by {hours:.1f} h"
+NOTE_LATE = "late by {time}"
 NOTE_REPAIRED = "repaired: {what}"
 NOTE_FLAGGED = "look: {what}"
 ALL_MARKED = "Everything that was handed in is marked."

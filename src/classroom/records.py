@@ -26,6 +26,7 @@ __all__ = [
     "Submission",
     "SubmissionResult",
     "Summary",
+    "Trial",
 ]
 
 
@@ -69,6 +70,7 @@ class CellRole(StrEnum):
     TEST = "test"  # the trainer's, graded by running it
     SETUP = "setup"  # the trainer's, run by both processes
     TEXT = "text"  # the trainer's, not run
+    OWN = "own"  # the student's own, or one that the trainer left to the student: run where it stands
 
 
 class Role(StrEnum):
@@ -99,6 +101,7 @@ class HandedIn:
 
     student: str
     folder: Path
+    repairs: tuple[str, ...] = ()  # what was wrong with its place
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,7 @@ class Submission:
     files: Mapping[str, bytes]  # the student's other files, by relative path
     problems: Mapping[str, str]  # why a notebook could not be taken, by notebook name
     repairs: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
 
 
 class StoredCell(TypedDict):
@@ -228,14 +232,24 @@ class SubmissionResult:
 
 
 @dataclass(frozen=True)
+class Trial:
+    """What trying the tests on the trainer's own notebooks showed; each test by its grade_id."""
+
+    shared: tuple[str, ...] = ()  # tests that give stock's verdicts only in the student's process
+    broken: Mapping[str, str] = field(default_factory=dict)  # not passed by the reference at all, and why
+    unsure: Mapping[str, str] = field(default_factory=dict)  # no way gives stock's verdicts: how they differ
+    spared: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # wrong versions that are none
+    left: tuple[str, ...] = ()  # ids of open cells that call answers too often for the tests' process to run
+    warm_up: bool = True  # whether its cells may be run in the processes that others are forked from
+
+
+@dataclass(frozen=True)
 class AssignmentNote:
     """What running the trainer's own solution showed: kept until the assignment changes."""
 
     base: str  # what the assignment was when it was run
     source: str | None  # the same of its source notebooks; None when it was not noted
-    shared: tuple[str, ...]  # tests that pass only in the student's process
-    broken: tuple[str, ...]  # tests that the reference does not pass at all
-    warm_up: bool  # whether its cells may be run in the processes that others are forked from
+    trial: Trial
 
 
 @dataclass(frozen=True)
@@ -249,6 +263,7 @@ class Options:
     scheduler: str | None = None
     renew: bool = False  # take the tests from the source again
     diff: bool = False  # say whose marks changed
+    anyway: bool = False  # grade although some tests cannot be judged, and flag these for everybody
 
 
 @dataclass(frozen=True)
@@ -272,3 +287,4 @@ class Summary:
     handed_in: frozenset[str] = frozenset()
     unmarked: Mapping[str, str] = field(default_factory=dict)  # why, by student: a fault of the machine
     problems: tuple[str, ...] = ()  # what the trainer has to mend; everything else is done
+    misplaced: tuple[str, ...] = ()  # what lies where nbgrader does not look

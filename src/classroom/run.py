@@ -18,6 +18,7 @@ from classroom.gradebook.late_penalties import apply_late_penalties
 from classroom.gradebook.releases import remember_gradebook, remember_release
 from classroom.gradebook.scores import comments, people
 from classroom.gradebook.store import Store
+from classroom.grading import texts
 from classroom.grading.calibrate import calibrate
 from classroom.grading.identity import flag_identity
 from classroom.grading.processes import Engine
@@ -32,6 +33,7 @@ from classroom.records import (
     Progress,
     SubmissionResult,
     Summary,
+    Trial,
 )
 from classroom.reports.changes import Change, changes, write_changes
 from classroom.reports.class_page import write_report
@@ -44,7 +46,7 @@ from classroom.submission.pending import Pending
 
 __all__ = ["Outcome", "export_assignment", "grade_assignment", "report_assignment"]
 
-_VERSION = "2"  # raised when a change of this package changes marks
+_VERSION = "3"  # raised when a change of this package changes marks
 
 OnProgress = Callable[[Progress], None]
 
@@ -105,15 +107,15 @@ def _load_summary(course: Course, store: Store, name: str) -> tuple[AssignmentPl
     note = store.note(name)
     handed_in = frozenset(entry.student for entry in course.handed_in(name))
     students = tuple(sorted(handed_in.union(store.enrolled())))
-    shared, broken = (note.shared, note.broken) if note is not None else ((), ())
-    return plan, Summary(students, 0, shared, broken, handed_in)
+    trial = note.trial if note is not None else Trial()
+    return plan, Summary(students, 0, trial.shared, tuple(trial.broken), handed_in)
 
 
 def _grade(
     course: Course, store: Store, name: str, options: Options, on_progress: OnProgress
 ) -> tuple[AssignmentPlan, Summary]:
     isolation = Isolation.NONE if options.unsafe else _isolation(course)
-    prepared = _prepare(course, store, name, isolation, options.renew)
+    prepared = _prepare(course, store, name, isolation, options.renew, options.anyway)
     try:
         engine = prepared.engine or Engine(prepared.plan)
     except OSError as error:
@@ -178,8 +180,17 @@ def _grade_class(
     if unmarked:
         why, folder = next(iter(unmarked.values())), tempfile.gettempdir()
         problems.append(messages.UNGRADED_LEFT.format(count=len(unmarked), why=why, folder=folder))
-    note = prepared.note
-    return Summary(students, count, note.shared, note.broken, frozenset(handed_in), unmarked, tuple(problems))
+    trial = prepared.trial
+    return Summary(
+        students,
+        count,
+        trial.shared,
+        tuple(trial.broken),
+        frozenset(handed_in),
+        unmarked,
+        tuple(problems),
+        tuple(course.misplaced(name, [notebook.name for notebook in plan.notebooks])),
+    )
 
 
 def _chosen(
@@ -218,12 +229,20 @@ class _Prepared:
     """An assignment ready to be graded."""
 
     plan: AssignmentPlan  # with the tests that must be shared
-    note: AssignmentNote
+    trial: Trial
     engine: Engine | None  # what found out about the tests, if it had to; for the caller to use and close
 
 
-def _prepare(course: Course, store: Store, name: str, isolation: Isolation, renew: bool) -> _Prepared:
-    """The plan, and what its own solution showed; this is remembered until the assignment changes."""
+def _prepare(
+    course: Course, store: Store, name: str, isolation: Isolation, renew: bool, anyway: bool
+) -> _Prepared:
+    """The plan, and what its trial showed; this is remembered until the assignment changes.
+
+    Raises
+    ------
+    CourseError
+        When a test cannot be judged as stock nbgrader judges it, and the trainer has not said to go on.
+    """
     note = store.note(name)
     source = _source_digest(course, name)
     changed = note is not None and note.source not in (None, source)
@@ -239,9 +258,28 @@ def _prepare(course: Course, store: Store, name: str, isolation: Isolation, rene
         except SandboxError as error:
             raise CourseError(str(error)) from error
         engine = calibration.engine
-        note = AssignmentNote(base, source, calibration.shared, calibration.broken, calibration.plan.warm_up)
+        note = AssignmentNote(base, source, calibration.trial)
         store.set_note(name, note)
-    return _Prepared(plan.calibrated(note), note, engine)
+    doubts = _doubts(note.trial)
+    if doubts and not anyway:
+        if engine is not None:
+            engine.close()
+        raise CourseError(_refusal(note.trial, name))
+    return _Prepared(plan.calibrated(note.trial, doubts), note.trial, engine)
+
+
+def _doubts(trial: Trial) -> dict[str, str]:
+    """Why the marks of some tests may not be stock nbgrader's, by grade_id."""
+    broken = {cell: texts.TRIAL_BROKEN.format(why=why) for cell, why in trial.broken.items()}
+    return {**broken, **trial.unsure}
+
+
+def _refusal(trial: Trial, name: str) -> str:
+    lines = [texts.TRIAL_REFUSED.format(name=name)]
+    lines += [texts.TRIAL_LINE.format(cell=cell, why=why) for cell, why in _doubts(trial).items()]
+    advice = [texts.TRIAL_MEND_BROKEN] if trial.broken else []
+    advice += [texts.TRIAL_MEND_UNSURE] if trial.unsure else []
+    return "\n".join([*lines, *advice, texts.TRIAL_ANYWAY])
 
 
 def _source_digest(course: Course, name: str) -> str:

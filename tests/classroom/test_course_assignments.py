@@ -13,7 +13,7 @@ from classroom.assignment.load import load_plan
 from classroom.course import Course
 from classroom.gradebook.store import open_store
 from classroom.grading.calibrate import calibrate
-from classroom.records import Isolation
+from classroom.records import Isolation, Trial
 
 ROOT = Path(__file__).parents[2]
 ASSIGNMENTS = sorted(path.name for path in (ROOT / "solutions").iterdir() if any(path.glob("*.ipynb")))
@@ -32,5 +32,5 @@ def test_assignment_is_graded_apart_and_its_reference_passes(
         plan = load_plan(course, store.gradebook, name, Isolation.NAMESPACES)
     found = calibrate(plan)
     found.engine.close()
-    assert (found.shared, found.broken) == ((), ())
+    assert found.trial == Trial(warm_up=found.trial.warm_up)
     assert not any(cell.shared for notebook in found.plan.notebooks for cell in notebook.cells)

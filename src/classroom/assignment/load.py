@@ -4,10 +4,9 @@ converters.
 
 from __future__ import annotations
 
-import contextlib
-import json
 import logging
 import os
+import re
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,9 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
 from classroom import messages
+from classroom.assignment.kernels import check_kernels, read_notebooks
 from classroom.assignment.plan import AssignmentPlan, NotebookPlan, make_notebook
+from classroom.configuration import FileFilter
 from classroom.course import Course
 from classroom.records import CourseError, Isolation
 
@@ -44,16 +45,19 @@ def load_plan(
         raise CourseError(
             messages.NO_ASSIGNMENT.format(name=name, known=", ".join(assignments) or "-", root=course.root)
         )
+    check_kernels(read_notebooks(course.source(name)) or read_notebooks(course.release(name)))
     release, entry = _release(course, gradebook, name, renew)
     source = course.source(name)
     has_source = any(source.glob("*.ipynb"))
-    references = _notebooks(source) if has_source else {}
-    files = _files(source if has_source else course.release(name))
+    references = read_notebooks(source) if has_source else {}
+    files = _files(source if has_source else course.release(name), course.file_filter())
     notebooks = tuple(_plan(course, notebook, release, references) for notebook in entry.notebooks)
-    shared = course.shared_cells(name)
+    shared, kept = course.shared_cells(name), course.kept_files(name) & files.keys()
     graded = {cell.grade_id for notebook in notebooks for cell in notebook.graded()}
     if shared - graded:
         raise CourseError(messages.NO_SHARED_CELL.format(name=sorted(shared - graded)[0], assignment=name))
+    if kept:  # the tests' process has the trainer's copies, and never a student's
+        shared = {cell.grade_id for notebook in notebooks for cell in notebook.graded() if cell.grade_id}
     return AssignmentPlan(
         name,
         tuple(notebook.share(shared) for notebook in notebooks),
@@ -61,6 +65,8 @@ def load_plan(
         course.limits(),
         isolation,
         course.hidden_paths(),
+        kept=kept,
+        data_folders=course.data_folders(),
     )
 
 
@@ -74,7 +80,7 @@ def _release(
         gradebook.db.expire_all()
         entry = _entry(gradebook, name)
     else:
-        release = _notebooks(course.release(name))
+        release = read_notebooks(course.release(name))
         if not _fits(release, entry):
             release = _generate(course, name, database=False)
     if entry is None or not _fits(release, entry):
@@ -84,14 +90,6 @@ def _release(
 
 def _entry(gradebook: Gradebook, name: str) -> Assignment | None:
     return gradebook.db.query(Assignment).filter(Assignment.name == name).one_or_none()
-
-
-def _notebooks(folder: Path) -> dict[str, dict[str, Any]]:
-    notebooks = {}
-    for path in sorted(folder.glob("*.ipynb")):
-        with contextlib.suppress(ValueError):
-            notebooks[path.stem] = json.loads(path.read_text(encoding="utf-8"))
-    return notebooks
 
 
 def _labels(notebook: dict[str, Any]) -> set[str]:
@@ -128,22 +126,36 @@ def _generate(course: Course, name: str, database: bool) -> dict[str, dict[str, 
         config.CourseDirectory.assignment_id = name
         config.CourseDirectory.notebook_id = "*"
         config.GenerateAssignment.no_database = not database
-        converter = GenerateAssignment(coursedir=CourseDirectory(config=config), config=config)
-        converter.force = True
-        converter.log = _quiet()
+        heard = _Heard()
         try:
+            converter = GenerateAssignment(coursedir=CourseDirectory(config=config), config=config)
+            converter.force = True
+            converter.log = heard.logger
             converter.start()
         except (Exception, SystemExit) as error:
-            raise CourseError(messages.SOURCE_FAILED.format(name=name, error=error)) from error
+            cause = heard.cause() or str(error)
+            raise CourseError(messages.SOURCE_FAILED.format(name=name, error=cause)) from error
         made = Path(converter._format_dest(name, "."))
-        return _notebooks(Path(os.path.normpath(made)))
+        return read_notebooks(Path(os.path.normpath(made)))
 
 
-def _quiet() -> logging.Logger:
-    logger = logging.getLogger("classroom.nbgrader")
-    logger.setLevel(logging.CRITICAL)
-    logger.propagate = False
-    return logger
+class _Heard(logging.Handler):
+    """What nbgrader logs while it makes a release version: the cause of a failure stands nowhere else."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self._lines: list[str] = []
+        self.logger = logging.Logger("classroom.nbgrader")  # of its own: nobody else's handlers hear it
+        self.logger.addHandler(self)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep a message."""
+        self._lines += record.getMessage().strip().splitlines()
+
+    def cause(self) -> str:
+        """The last line of a traceback, which names the error; else all that was said."""
+        errors = [line for line in self._lines if re.match(r"[\w.]+(Error|Exception|Invalid\w*): ", line)]
+        return errors[-1].partition(": ")[2] if errors else " ".join(self._lines)[:500]
 
 
 def _plan(
@@ -161,12 +173,11 @@ def _plan(
     return make_notebook(entry.name, release[entry.name], locked, points, solutions, str(mark))
 
 
-def _files(folder: Path) -> dict[str, bytes]:
-    """The data files beside the notebooks."""
-    skipped = {".ipynb_checkpoints", "__pycache__"}
+def _files(folder: Path, chosen: FileFilter) -> dict[str, bytes]:
+    """The data files beside the notebooks, without those that the course ignores."""
     files = {}
     for path in sorted(folder.rglob("*")):
         inner = path.relative_to(folder)
-        if path.is_file() and path.suffix != ".ipynb" and not skipped & set(inner.parts):
+        if path.is_file() and path.suffix != ".ipynb" and chosen.takes(path, inner):
             files[str(inner)] = path.read_bytes()
     return files

@@ -44,6 +44,7 @@ class Names:
     """The names of one cell."""
 
     bound: frozenset[str]  # at the top level, imports included
+    defined: frozenset[str]  # of these, the functions and classes
     changed: frozenset[str]  # whose value may be changed in place at the top level: `df["x"] = 1`
     read: frozenset[str]  # anywhere, inside functions too
     needed: frozenset[str]  # read as global names: what has to be there for the cell to work
@@ -55,6 +56,7 @@ class Names:
 class _Visitor(ast.NodeVisitor):
     def __init__(self) -> None:
         self.bound: set[str] = set()
+        self.defined: set[str] = set()
         self.changed: set[str] = set()
         self.read: set[str] = set()
         self.depth = 0
@@ -91,6 +93,7 @@ class _Visitor(ast.NodeVisitor):
     def _scope(self, node: ast.AST, name: str | None) -> None:
         if name is not None and self.depth == 0:
             self.bound.add(name)
+            self.defined.add(name)
         self.depth += 1
         self.generic_visit(node)
         self.depth -= 1
@@ -168,7 +171,7 @@ def _global_reads(table: symtable.SymbolTable) -> set[str]:
 
 
 _NONE = frozenset[str]()
-_NOT_PYTHON = Names(_NONE, _NONE, _NONE, _NONE, (), _NONE, False)
+_NOT_PYTHON = Names(_NONE, _NONE, _NONE, _NONE, _NONE, (), _NONE, False)
 
 
 def names_of(source: str) -> Names:
@@ -198,6 +201,7 @@ def _names_of(source: str) -> Names:
             modules.update(f"{node.module}.{alias.name}" for alias in node.names if alias.name != "*")
     return Names(
         frozenset(visitor.bound),
+        frozenset(visitor.defined),
         frozenset(visitor.changed),
         frozenset(visitor.read),
         frozenset(_global_reads(symbols)),

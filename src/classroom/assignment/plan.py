@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from classroom.assignment.names import names_of
 from classroom.limits import Limits
-from classroom.records import AssignmentNote, CellRole, Isolation, Role
+from classroom.records import CellRole, Isolation, Role, Trial
 
 __all__ = ["AssignmentPlan", "CellPlan", "NotebookPlan", "make_notebook"]
 
@@ -34,9 +35,13 @@ class CellPlan:
     changed: tuple[str, ...] = ()  # names whose value an answer changes in place: the student's, then
     imports: str = ""  # what the reference imports in an answer cell: the tests import it themselves
     in_tests: bool = True  # whether the tests' process runs this set-up cell
+    leaves: tuple[str, ...] = ()  # names of an open cell that are computed from answers
     reference: str | None = None  # the reference solution's source of an answer cell
     earlier: frozenset[str] = frozenset()  # digests of the sources and settings that were released before
     added: bool = False  # it was not in the first release
+    released: str | None = None  # of a set-up cell that the student changed: what the tests' process runs
+    spared: tuple[int, ...] = ()  # wrong versions of a shared test that the reference passes too
+    doubt: str = ""  # why the marks of a test may not be stock nbgrader's
 
     @property
     def owned(self) -> tuple[str, ...]:
@@ -76,6 +81,16 @@ class NotebookPlan:
         """The cells that carry points."""
         return [cell for cell in self.cells if cell.points is not None and cell.grade_id is not None]
 
+    def leave(self, ids: Collection[str]) -> NotebookPlan:
+        """The same notebook with what these open cells compute left to the student's process, by cell id."""
+        cells = []
+        for cell in self.cells:
+            if cell.leaves and cell.cell["id"] in ids:
+                imports = "\n".join(names_of(cell.cell["source"]).imports)
+                cell = replace(cell, in_tests=False, bound=cell.leaves, imports=imports)
+            cells.append(cell)
+        return replace(self, cells=tuple(cells))
+
     def share(self, grade_ids: set[str]) -> NotebookPlan:
         """The same notebook with these tests run the shared way."""
         return replace(
@@ -85,6 +100,16 @@ class NotebookPlan:
                 for cell in self.cells
             ),
         )
+
+    def settled(self, spared: Mapping[str, tuple[int, ...]], doubts: Mapping[str, str]) -> NotebookPlan:
+        """The same notebook with what a trial showed of its tests, by grade_id."""
+        cells = []
+        for cell in self.cells:
+            if cell.role == CellRole.TEST:
+                label = cell.grade_id or ""
+                cell = replace(cell, spared=spared.get(label, ()), doubt=doubts.get(label, ""))
+            cells.append(cell)
+        return replace(self, cells=tuple(cells))
 
 
 @dataclass(frozen=True)
@@ -97,6 +122,8 @@ class AssignmentPlan:
     limits: Limits
     isolation: Isolation
     hidden_paths: tuple[str, ...]
+    kept: frozenset[str] = frozenset()  # of these files the student's copy counts
+    data_folders: tuple[str, ...] = ()  # that all code may read
     warm_up: bool = True  # run once, in the processes that others are forked from, what all are going to run
 
     def warm_up_cells(self, role: Role) -> list[str]:
@@ -123,13 +150,20 @@ class AssignmentPlan:
             if cell.code and (cell.role != CellRole.ANSWER or cell.reference is not None)
         ]
 
-    def calibrated(self, note: AssignmentNote) -> AssignmentPlan:
-        """The same assignment, run as its own solution asks for."""
+    def calibrated(self, trial: Trial, doubts: Mapping[str, str]) -> AssignmentPlan:
+        """The same assignment, each test run in the way that its trial showed.
+
+        Parameters
+        ----------
+        doubts : why the marks of tests may not be stock nbgrader's, by grade_id
+        """
         notebooks = tuple(
-            notebook.share({*note.shared, *(cell.grade_id or "" for cell in notebook.cells if cell.shared)})
+            notebook.share({*trial.shared, *(cell.grade_id or "" for cell in notebook.cells if cell.shared)})
+            .settled(trial.spared, doubts)
+            .leave(trial.left)
             for notebook in self.notebooks
         )
-        return replace(self, notebooks=notebooks, warm_up=note.warm_up)
+        return replace(self, notebooks=notebooks, warm_up=trial.warm_up)
 
     @property
     def modules(self) -> list[str]:
@@ -150,7 +184,7 @@ class AssignmentPlan:
             hasher.update(json.dumps([notebook.name, cells], sort_keys=True).encode())
         for path, content in sorted(self.files.items()):
             hasher.update(path.encode() + b"\0" + content)
-        hasher.update(json.dumps(self.limits.to_dict(), sort_keys=True).encode())
+        hasher.update(json.dumps([self.limits.to_dict(), sorted(self.kept)], sort_keys=True).encode())
         return hasher.hexdigest()[:32]
 
     @property
@@ -247,7 +281,10 @@ def _divide_names(cells: list[CellPlan]) -> list[CellPlan]:
             cell = replace(cell, bound=tuple(sorted(bound)), changed=tuple(sorted(changed)), imports=imports)
         elif cell.role == CellRole.SETUP:
             names = names_of(cell.cell["source"])
-            shows_only = bool(names.read & student_names) and not names.bound & names_read
-            cell = replace(cell, in_tests=not shows_only)
+            depends = bool(names.read & student_names)
+            cell = replace(cell, in_tests=not depends or bool(names.bound & names_read))
+            if depends and cell.in_tests and not cell.grade_id and not names.defined & names_read:
+                imported = names_of("\n".join(names.imports)).bound
+                cell = replace(cell, leaves=tuple(sorted(names.bound - imported)))
         planned.append(cell)
     return planned

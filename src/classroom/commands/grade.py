@@ -14,6 +14,7 @@ from rich.progress import Progress as Bar
 from rich.table import Table
 
 from classroom import messages
+from classroom.assignment.kernels import other_pythons
 from classroom.commands import texts
 from classroom.commands.frame import (
     AssignmentName,
@@ -39,6 +40,7 @@ Workers = Annotated[int | None, typer.Option("--workers", min=1, help=texts.HELP
 Scheduler = Annotated[str | None, typer.Option("--scheduler", help=texts.HELP_SCHEDULER)]
 Students = Annotated[list[str] | None, typer.Option("--student", metavar="ID", help=texts.HELP_STUDENT)]
 Unsafe = Annotated[bool, typer.Option("--unsafe", help=texts.HELP_UNSAFE)]
+Anyway = Annotated[bool, typer.Option("--anyway", help=texts.HELP_ANYWAY)]
 
 
 def register(app: typer.Typer) -> None:
@@ -58,8 +60,11 @@ def _grade(
     ] = None,
     force: Annotated[bool, typer.Option("--force", help=texts.HELP_FORCE)] = False,
     unsafe: Unsafe = False,
+    anyway: Anyway = False,
 ) -> None:
-    _run(assignment, Options(frozenset(student or ()), force, unsafe, workers, scheduler), course_dir, db)
+    students = frozenset(student or ())
+    options = Options(students, force, unsafe, workers, scheduler, anyway=anyway)
+    _run(assignment, options, course_dir, db)
 
 
 def _regrade(
@@ -70,8 +75,9 @@ def _regrade(
     db: Database = None,
     diff: Annotated[bool, typer.Option("--diff/--no-diff", help=texts.HELP_DIFF)] = True,
     unsafe: Unsafe = False,
+    anyway: Anyway = False,
 ) -> None:
-    options = Options(frozenset(), False, unsafe, workers, scheduler, renew=True, diff=diff)
+    options = Options(frozenset(), False, unsafe, workers, scheduler, renew=True, diff=diff, anyway=anyway)
     _run(assignment, options, course_dir, db)
 
 
@@ -81,11 +87,16 @@ def _run(assignment: str, options: Options, folder: Path, db: str | None) -> Non
         console.print(texts.UNSAFE, style="bold red")
     with open_assignment(folder, db, assignment) as (course, store, name), _progress(name) as on_progress:
         left_over = uncollected(course)
+        for notice in [*course.notices(), *other_pythons(course, name)]:
+            say(notice)
         outcome = grade_assignment(course, store, name, options, on_progress)
     if outcome.changes is not None and outcome.changes_csv is not None:
         _show_changes(outcome.changes)
         wrote(outcome.changes_csv)
     show(outcome)
+    for line in outcome.summary.misplaced[:_LISTED]:
+        if not any(name in line for name in left_over):  # those are named below, with what collects them
+            say(line)
     if left_over:
         names, folder = ", ".join(left_over), course.submitted_root()
         say(UNCOLLECTED.format(names=names, folder=folder, assignment=name))

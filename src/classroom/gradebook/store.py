@@ -113,7 +113,8 @@ class Store:
             When the folder or the gradebook cannot be written. Nothing of this submission is then recorded.
         """
         folder = self._course.autograded(result.student, plan.name)
-        write_graded(folder, result.notebooks, {**files, **plan.files}, stamp)
+        kept = {name: content for name, content in files.items() if name in plan.kept}
+        write_graded(folder, result.notebooks, {**files, **plan.files, **kept}, stamp)
 
         def work() -> None:
             self._write_marks(plan.name, result, digest, stamp)

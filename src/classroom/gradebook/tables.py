@@ -23,11 +23,13 @@ from sqlalchemy import (
     Text,
     delete,
     insert,
+    inspect,
     select,
+    text,
 )
 from sqlalchemy.orm import Session, scoped_session
 
-from classroom.records import AssignmentNote, SubmissionResult
+from classroom.records import AssignmentNote, SubmissionResult, Trial
 
 __all__ = ["digest", "digests", "note", "prepare", "put_note", "put_result", "results"]
 
@@ -52,6 +54,7 @@ _ASSIGNMENT = Table(
     Column("shared", Text, nullable=False),  # a list of grade_ids, as JSON
     Column("broken", Text, nullable=False),  # the same
     Column("warm_up", Boolean, nullable=False),
+    Column("trial", Text),  # what else of records.Trial, as JSON; null where an older version wrote the row
 )
 _NOBODY = ""  # under whose name the assignment's note stood before it had a table
 
@@ -62,6 +65,9 @@ def prepare(engine: Engine) -> None:
     """Make the tables where they are not there yet, and take over what an older version kept elsewhere."""
     with engine.begin() as connection:
         _METADATA.create_all(connection)
+        present = {column["name"] for column in inspect(connection).get_columns(_ASSIGNMENT.name)}
+        if "trial" not in present:  # until November 2026
+            connection.execute(text(f"ALTER TABLE {_ASSIGNMENT.name} ADD COLUMN trial TEXT"))
         _take_over_notes(connection)
 
 
@@ -127,20 +133,38 @@ def note(db: Database, assignment: str) -> AssignmentNote | None:
     row = db.execute(select(_ASSIGNMENT).where(_ASSIGNMENT.c.assignment == assignment)).first()
     if row is None:
         return None
-    shared, broken = tuple(json.loads(row.shared)), tuple(json.loads(row.broken))
-    return AssignmentNote(row.base, row.source, shared, broken, row.warm_up)
+    more = json.loads(row.trial or "{}")
+    reasons = more.get("broken", {})
+    trial = Trial(
+        shared=tuple(json.loads(row.shared)),
+        broken={cell: reasons.get(cell, "") for cell in json.loads(row.broken)},
+        unsure=more.get("unsure", {}),
+        spared={cell: tuple(numbers) for cell, numbers in more.get("spared", {}).items()},
+        left=tuple(more.get("left", ())),
+        warm_up=row.warm_up,
+    )
+    return AssignmentNote(row.base, row.source, trial)
 
 
 def put_note(db: Database, assignment: str, content: AssignmentNote) -> None:
     """Write a note, in the place of an earlier one."""
+    trial = content.trial
     db.execute(delete(_ASSIGNMENT).where(_ASSIGNMENT.c.assignment == assignment))
     db.execute(
         insert(_ASSIGNMENT).values(
             assignment=assignment,
             base=content.base,
             source=content.source,
-            shared=json.dumps(content.shared),
-            broken=json.dumps(content.broken),
-            warm_up=content.warm_up,
+            shared=json.dumps(trial.shared),
+            broken=json.dumps(list(trial.broken)),
+            warm_up=trial.warm_up,
+            trial=json.dumps(
+                {
+                    "broken": dict(trial.broken),
+                    "unsure": dict(trial.unsure),
+                    "spared": dict(trial.spared),
+                    "left": trial.left,
+                }
+            ),
         )
     )

@@ -1,51 +1,75 @@
-"""Runs the trainer's own solution first: a test that it cannot pass from its own process has to be shared.
+"""Tries every test before a class is graded: does this grader give the verdicts that stock nbgrader gives?
 
-Which tests share the learner's process is thereby decided by the trainer's notebook, before any submission
-is looked at.
+The reference solution, the untouched release and a few wrong versions of the reference are run three ways:
+with the tests apart from the student's code, with the tests in the student's process, and as stock runs
+them. Each test gets the first of these ways that agrees with stock on all of them. That is decided from the
+trainer's notebooks alone, before any submission is looked at.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import functools
+import math
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 
+from classroom.assignment.names import names_of
 from classroom.assignment.plan import AssignmentPlan, NotebookPlan
-from classroom.grading.grade_submission import Scratch, grade_notebook
+from classroom.grading import texts
+from classroom.grading.grade_submission import Scratch, marks, run_notebook
+from classroom.grading.planted import planted
 from classroom.grading.processes import Engine
-from classroom.records import CellRole
+from classroom.grading.run_cells import run_apart, run_as_stock
+from classroom.grading.second_look import Run
+from classroom.grading.session import Outcome
+from classroom.limits import Limits
+from classroom.records import CellRole, Trial
 from classroom.sandbox.base import SandboxError
 from classroom.submission.rebuild import RebuiltNotebook
 
 __all__ = ["Calibration", "calibrate"]
 
+_AT_ONCE = 2  # versions that are run at the same time
+_MANY_CALLS = 200  # of the student's functions by one set-up cell: each call carries its arguments over
+_WRONG_CELL_S = 5.0  # [s] processor time of a cell of a planted wrong version, which may never end
+
+Outcomes = Mapping[int, Outcome]
+Scores = dict[str, float]  # by grade_id
+
 
 @dataclass(frozen=True)
 class Calibration:
-    """What the reference solution showed."""
+    """What the trial showed."""
 
-    plan: AssignmentPlan
-    shared: tuple[str, ...]  # tests that pass only in the student's process
-    broken: tuple[str, ...]  # tests that the reference does not pass at all
-    engine: Engine  # what the reference was run with, still warm; the caller closes it
+    plan: AssignmentPlan  # with each test's way
+    trial: Trial
+    engine: Engine  # what it was run with, still warm; the caller closes it
+
+    @property
+    def shared(self) -> tuple[str, ...]:
+        """Tests that give stock's verdicts only in the student's process."""
+        return self.trial.shared
+
+    @property
+    def broken(self) -> tuple[str, ...]:
+        """Tests that the reference does not pass at all."""
+        return tuple(self.trial.broken)
 
 
-def _failing(plan: AssignmentPlan, notebook: NotebookPlan, engine: Engine) -> set[str]:
-    """The tests on which the reference gets fewer points than there are."""
-    answers = {
-        cell.grade_id or "": cell.reference if cell.reference is not None else cell.cell["source"]
-        for cell in notebook.answers()
-    }
-    scratch = Scratch((engine.files,), engine.files_mb)
-    graded = grade_notebook(plan, RebuiltNotebook(notebook, answers, (), ()), engine, scratch)
-    tests = {cell.grade_id for cell in notebook.cells if cell.role == CellRole.TEST}
-    return {
-        grade_id
-        for grade_id, cell in graded.cells.items()
-        if grade_id in tests and (cell.score or 0.0) < cell.max_score
-    }
+@dataclass
+class _Version:
+    """One version of the answers, and what stock says of it."""
+
+    name: str
+    answers: dict[str, str]
+    limits: Limits
+    stock: Scores = field(default_factory=dict)
+    outcomes: Outcomes = field(default_factory=dict)
 
 
 def calibrate(plan: AssignmentPlan) -> Calibration:
-    """Find the tests that have to be shared; leaves a notebook as it is when its solution is not known.
+    """Find each test's way, and the tests that have none.
 
     Raises
     ------
@@ -54,15 +78,13 @@ def calibrate(plan: AssignmentPlan) -> Calibration:
     """
     try:
         warm = _try(plan)
-    except (
-        SandboxError
-    ):  # the reference itself may not bear to be run in a process that others are forked from
+    except SandboxError:  # the reference itself may not bear to be run in a process that others fork from
         return _try(replace(plan, warm_up=False))
-    if not (warm.shared or warm.broken):
+    if warm.trial == Trial(warm_up=True):
         return warm
     # Tests may not bear to follow a warm-up in the same process: see whether they do better without.
     cold = _try(replace(plan, warm_up=False))
-    if (cold.shared, cold.broken) == (warm.shared, warm.broken):
+    if replace(cold.trial, warm_up=True) == warm.trial:
         cold.engine.close()
         return warm
     warm.engine.close()
@@ -70,22 +92,177 @@ def calibrate(plan: AssignmentPlan) -> Calibration:
 
 
 def _try(plan: AssignmentPlan) -> Calibration:
-    notebooks, shared, broken = [], set[str](), set[str]()
     engine = Engine(plan)
+    trial, notebooks = Trial(warm_up=plan.warm_up), []
     try:
         for notebook in plan.notebooks:
-            if notebook.has_answers:
-                declared = {cell.grade_id or "" for cell in notebook.cells if cell.shared}
-                failing_apart = _failing(plan, notebook, engine)
-                if failing_apart - declared:
-                    failing_shared = _failing(plan, notebook.share(declared | failing_apart), engine)
-                    to_share = failing_apart - failing_shared
-                    notebook = notebook.share(declared | to_share)
-                    shared |= to_share - declared
-                    broken |= failing_shared
-            notebooks.append(notebook)
+            found = _Trials(plan, notebook, engine)
+            notebooks.append(found.settle())
+            trial = replace(
+                trial,
+                shared=tuple(sorted({*trial.shared, *found.shared})),
+                broken={**trial.broken, **found.broken},
+                unsure={**trial.unsure, **found.unsure},
+                spared={**trial.spared, **found.spared},
+                left=(*trial.left, *found.left),
+            )
     except BaseException:
         engine.close()
         raise
-    plan = replace(plan, notebooks=tuple(notebooks))
-    return Calibration(plan, tuple(sorted(shared)), tuple(sorted(broken)), engine)
+    return Calibration(replace(plan, notebooks=tuple(notebooks)), trial, engine)
+
+
+class _Trials:
+    """The trials of one notebook."""
+
+    def __init__(self, plan: AssignmentPlan, notebook: NotebookPlan, engine: Engine) -> None:
+        self._plan = plan
+        self._notebook = notebook
+        self._engine = engine
+        self._declared = {cell.grade_id or "" for cell in notebook.cells if cell.shared}
+        self._tests = {
+            cell.grade_id: place
+            for place, cell in enumerate(notebook.cells)
+            if cell.role == CellRole.TEST and cell.grade_id and cell.points is not None
+        }
+        self._versions = self._make_versions()
+        self.shared: set[str] = set()
+        self.broken: dict[str, str] = {}
+        self.unsure: dict[str, str] = {}
+        self.left: tuple[str, ...] = ()
+        self.spared: dict[str, tuple[int, ...]] = {}
+        self._apart: Outcomes = {}  # the reference's, with the tests in their ways
+
+    def _make_versions(self) -> list[_Version]:
+        released = {cell.grade_id or "": cell.cell["source"] for cell in self._notebook.answers()}
+        limits = self._plan.limits
+        versions = [_Version(texts.TRIAL_RELEASE, released, limits)]
+        if self._notebook.has_answers and any(cell.code for cell in self._notebook.answers()):
+            solved = {
+                cell.grade_id or "": cell.cell["source"] if cell.reference is None else cell.reference
+                for cell in self._notebook.answers()
+            }
+            versions.insert(0, _Version(texts.TRIAL_REFERENCE, solved, limits))
+            short = replace(limits, cell_s=min(limits.cell_s, _WRONG_CELL_S))
+            code = {cell.grade_id or "" for cell in self._notebook.answers() if cell.code}
+            for name, wrong in planted({label: solved[label] for label in code}):
+                shown = texts.TRIAL_WRONG.format(kind=name)
+                versions.append(_Version(shown, {**solved, **wrong}, short))
+        return versions
+
+    def settle(self) -> NotebookPlan:
+        """Try ways until each test has one; the notebook with those ways."""
+        if not self._tests:
+            return self._notebook
+        for version, outcomes in zip(
+            self._versions, self._run_all(self._notebook, run_as_stock), strict=True
+        ):
+            version.outcomes = outcomes
+            version.stock = self._scores(self._notebook, outcomes)
+        notebook, differing = self._notebook, self._differing(self._notebook)
+        self.left = tuple(
+            cell.cell["id"]
+            for place, cell in enumerate(notebook.cells)
+            if cell.leaves and place in self._apart and self._apart[place].calls > _MANY_CALLS
+        )
+        if self.left:
+            self._notebook = notebook = notebook.leave(self.left)
+            differing = self._differing(notebook)
+        for widen in (set, self._with_providers, lambda _: set(self._tests)):
+            chosen = self._declared | self.shared | widen(set(differing))
+            if not differing or chosen == self._declared | self.shared:
+                continue
+            tried = self._notebook.share(chosen)
+            left = self._differing(tried)
+            if len(left) < len(differing):
+                notebook, differing, self.shared = tried, left, chosen - self._declared
+        return self._noted(notebook, differing)
+
+    def _with_providers(self, labels: set[str]) -> set[str]:
+        """With the earlier tests that define what these read: a shared test does not see the checker's."""
+        places = {self._tests[label] for label in labels}
+        read = {
+            name for place in places for name in names_of(self._notebook.cells[place].cell["source"]).read
+        }
+        providers = {
+            label
+            for label, place in self._tests.items()
+            if place < max(places, default=0)
+            and names_of(self._notebook.cells[place].cell["source"]).bound & read
+        }
+        return labels | providers
+
+    def _noted(self, notebook: NotebookPlan, differing: Mapping[str, str]) -> NotebookPlan:
+        """Note what has no way, and what the reference itself does not pass."""
+        self.unsure = {label: self._with_cause(label, why) for label, why in differing.items()}
+        reference = self._versions[0]
+        if reference.name == texts.TRIAL_REFERENCE:
+            for label, place in self._tests.items():
+                if reference.stock[label] < (self._notebook.cells[place].points or 0.0):
+                    self.broken[label] = self._cause(label, reference.outcomes)
+        self.unsure = {label: why for label, why in self.unsure.items() if label not in self.broken}
+        doubts = {
+            **{label: texts.TRIAL_BROKEN.format(why=why) for label, why in self.broken.items()},
+            **self.unsure,
+        }
+        return notebook.settled(self.spared, doubts)
+
+    def _run(self, notebook: NotebookPlan, version: _Version, run: Run) -> dict[int, Outcome]:
+        rebuilt = RebuiltNotebook(notebook, version.answers, (), ())
+        scratch = Scratch((self._engine.files,), self._engine.files_mb)
+        plan = replace(self._plan, limits=version.limits)
+        return run_notebook(plan, rebuilt, self._engine, scratch, run)[0]
+
+    def _run_all(self, notebook: NotebookPlan, run: Run) -> list[dict[int, Outcome]]:
+        # The first in this thread: the warm parents that it starts live no longer than the thread that did.
+        first = self._run(notebook, self._versions[0], run)
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            rest = pool.map(lambda version: self._run(notebook, version, run), self._versions[1:])
+            return [first, *rest]
+
+    def _scores(self, notebook: NotebookPlan, outcomes: Mapping[int, Outcome]) -> Scores:
+        rebuilt = RebuiltNotebook(notebook, self._versions[0].answers, (), ())
+        found = marks(rebuilt, dict(outcomes), [])
+        return {label: found[label].score or 0.0 for label in self._tests}
+
+    def _differing(self, notebook: NotebookPlan) -> dict[str, str]:
+        """The tests that do not give stock's verdict on some version, and what they give."""
+        found: dict[str, str] = {}
+        patient = functools.partial(run_apart, trials_s=math.inf)
+        for version, outcomes in zip(self._versions, self._run_all(notebook, patient), strict=True):
+            if version.name == texts.TRIAL_REFERENCE:
+                self._spare(notebook, outcomes)
+                self._apart = outcomes
+            ours = self._scores(notebook, outcomes)
+            for label, score in ours.items():
+                place, stock = self._tests[label], version.stock[label]
+                ended = any(each[place].ended for each in (outcomes, version.outcomes) if place in each)
+                if score != stock and not ended and label not in found:
+                    text = texts.TRIAL_DIFFERS
+                    found[label] = text.format(version=version.name, stock=stock, ours=score)
+        return found
+
+    def _spare(self, notebook: NotebookPlan, outcomes: dict[int, Outcome]) -> None:
+        """Where the reference passes a wrong version of a shared test, that version is none."""
+        for label, place in self._tests.items():
+            passing = outcomes[place].passing if place in outcomes else []
+            if passing and 0 not in passing:
+                self.spared[label] = tuple(passing)
+                outcomes[place].suspicions = []
+
+    def _with_cause(self, label: str, why: str) -> str:
+        cause = self._cause(label, self._apart)
+        return f"{why} {texts.TRIAL_CAUSE.format(why=cause)}" if cause else why
+
+    def _cause(self, label: str, outcomes: Outcomes) -> str:
+        """The first error of a run up to a test: a package that is missing, say."""
+        for place in range(self._tests[label] + 1):
+            outcome, cell = outcomes.get(place), self._notebook.cells[place]
+            if outcome is None or (cell.role == CellRole.TEST and place != self._tests[label]):
+                continue
+            error = next((out for out in outcome.outputs if out["output_type"] == "error"), None)
+            if error is not None:
+                name = cell.grade_id or texts.CELL_NUMBER.format(number=place + 1)
+                text = texts.TRIAL_ERROR
+                return text.format(cell=name, error=error["ename"], text=error["evalue"][:300])
+        return ""

@@ -15,18 +15,18 @@ from pathlib import Path
 from typing import Any
 
 from classroom import messages
-from classroom.assignment.names import names_of
-from classroom.assignment.plan import AssignmentPlan, NotebookPlan
+from classroom.assignment.plan import AssignmentPlan, CellPlan, NotebookPlan
 from classroom.grading.mark_cell import mark_cell
-from classroom.grading.mutation import run_shared
 from classroom.grading.outputs import rerun_without_tests
 from classroom.grading.processes import Engine, room_mb
+from classroom.grading.run_cells import run_apart
+from classroom.grading.second_look import Run, look_again
 from classroom.grading.session import Outcome, Session
 from classroom.records import CellResult, CellRole, Status, Submission, SubmissionResult
 from classroom.submission.notebook import ReadNotebook, UnreadableError, read_notebook
 from classroom.submission.rebuild import RebuiltNotebook, rebuild
 
-__all__ = ["NotebookResult", "Scratch", "grade_notebook", "grade_submission"]
+__all__ = ["NotebookResult", "Scratch", "grade_notebook", "grade_submission", "marks", "run_notebook"]
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ class Scratch:
 
     folders: tuple[Path, ...]  # copied one over the other: the assignment's own files last
     files_mb: int  # [MB] room that they take
+    over: tuple[Path, ...] = ()  # what of the student's lies over the assignment's
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def grade_submission(plan: AssignmentPlan, submission: Submission, engine: Engin
     began = time.monotonic()
     read, problems = _read(plan, submission)
     graded: dict[str, NotebookResult] = {}
-    with _scratch(submission, engine) as scratch:
+    with _scratch(plan, submission, engine) as scratch:
         for notebook in plan.notebooks:
             name = notebook.name
             if name in read:
@@ -68,10 +69,10 @@ def grade_submission(plan: AssignmentPlan, submission: Submission, engine: Engin
     repairs = (*submission.repairs, *(line for each in results for line in each.repairs))
     return SubmissionResult(
         submission.student,
-        _status(graded, len(read), bool(problems), bool(repairs)),
+        _status(graded, len(read), bool(problems), bool(submission.flags), bool(repairs)),
         tuple(dict.fromkeys(line for each in results for line in each.reasons)),
         repairs,
-        tuple(line for each in results for line in each.flags),
+        (*submission.flags, *(line for each in results for line in each.flags)),
         {name: each.cells for name, each in graded.items()},
         seconds=time.monotonic() - began,
         peak_mb=max((each.peak_mb for each in results), default=0.0),
@@ -96,29 +97,32 @@ def _read(plan: AssignmentPlan, submission: Submission) -> tuple[dict[str, ReadN
 
 
 @contextlib.contextmanager
-def _scratch(submission: Submission, engine: Engine) -> Iterator[Scratch]:
-    """Lay out the student's own files. The assignment's win over the student's copies of them."""
+def _scratch(plan: AssignmentPlan, submission: Submission, engine: Engine) -> Iterator[Scratch]:
+    """Lay out the student's own files. The assignment's win over the student's copies of most of them."""
     if not submission.files:
         yield Scratch((engine.files,), engine.files_mb)
         return
-    folder = Path(tempfile.mkdtemp(prefix="own-"))
+    folder, over = Path(tempfile.mkdtemp(prefix="own-")), Path(tempfile.mkdtemp(prefix="over-"))
     try:
         for name, content in submission.files.items():
-            target = folder / name
+            target = (over if name in plan.kept else folder) / name
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
-        yield Scratch((folder, engine.files), engine.files_mb + room_mb(submission.files))
+        yield Scratch((folder, engine.files), engine.files_mb + room_mb(submission.files), (over,))
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        for each in (folder, over):
+            shutil.rmtree(each, ignore_errors=True)
 
 
-def _status(graded: Mapping[str, NotebookResult], read: int, problems: bool, repaired: bool) -> Status:
+def _status(
+    graded: Mapping[str, NotebookResult], read: int, problems: bool, flagged: bool, repaired: bool
+) -> Status:
     if not read:
         return Status.UNREADABLE if problems else Status.MISSING
     for status in (Status.TIMEOUT, Status.MEMORY, Status.CRASHED):
         if any(status in notebook.endings for notebook in graded.values()):
             return status
-    if read < len(graded) or any(notebook.flags for notebook in graded.values()):
+    if flagged or read < len(graded) or any(notebook.flags for notebook in graded.values()):
         return Status.FLAGGED
     return Status.REPAIRED if repaired else Status.GRADED
 
@@ -143,80 +147,84 @@ def _grade(
         repairs.append(messages.REPAIR_KERNEL.format(found=read.kernel or "-", expected=expected or "-"))
     rebuilt = rebuild(notebook, list(read.cells))
     graded = grade_notebook(plan, rebuilt, engine, scratch)
-    return replace(graded, repairs=(*repairs, *rebuilt.repairs), flags=(*rebuilt.flags, *graded.flags))
+    return replace(graded, repairs=(*repairs, *rebuilt.repairs, *graded.repairs))
 
 
 def grade_notebook(
     plan: AssignmentPlan, rebuilt: RebuiltNotebook, engine: Engine, scratch: Scratch
 ) -> NotebookResult:
     """Run a rebuilt notebook and mark its cells."""
-    folders = list(scratch.folders)
-    session = Session(engine.sandbox, folders, scratch.files_mb, plan.limits)
-    outcomes: dict[int, Outcome] = {}
-    try:
-        _run(rebuilt, session, outcomes)
-    finally:
-        session.close()
-    rerun_without_tests(rebuilt, Session(engine.sandbox, folders, scratch.files_mb, plan.limits), outcomes)
-    cells: dict[str, CellResult] = {}
-    flags: list[str] = []
-    reasons = []
-    for place, cell in enumerate(rebuilt.plan.cells):
-        outcome = outcomes.get(place, Outcome())
-        if outcome.ended:
-            reasons.append(f"{cell.grade_id or cell.cell['id']}: {messages.ENDED[outcome.ended]}")
-        if cell.points is not None and cell.grade_id:
-            unchanged = cell.role == CellRole.ANSWER and rebuilt.source(cell) == cell.cell["source"]
-            cells[cell.grade_id] = mark_cell(cell, outcome, unchanged, flags)
+    outcomes, peak_mb = run_notebook(plan, rebuilt, engine, scratch, run_apart)
+    rerun_without_tests(rebuilt, _session(plan, engine, scratch), outcomes)
+    flags = [*rebuilt.flags]
+    cells = marks(rebuilt, outcomes, flags)
+    look_again(
+        rebuilt, outcomes, cells, flags, lambda run: run_notebook(plan, rebuilt, engine, scratch, run)[0]
+    )
+    ended = {place: outcome for place, outcome in outcomes.items() if outcome.ended}
+    own = {place for place in ended if rebuilt.plan.cells[place].role == CellRole.OWN}
     return NotebookResult(
         cells,
         _executed(rebuilt, outcomes),
         unanswered=tuple(
             cell.grade_id or ""
             for cell in rebuilt.plan.answers()
-            if rebuilt.source(cell) == cell.cell["source"] and not cell.task
+            if _is_unchanged(rebuilt, cell) and not cell.task and cell.grade_id not in rebuilt.asks
         ),
-        reasons=tuple(reasons),
-        flags=tuple(flags),
-        endings=frozenset(Status(outcome.ended) for outcome in outcomes.values() if outcome.ended),
-        peak_mb=session.peak_mb,
+        reasons=tuple(
+            f"{_name(rebuilt.plan.cells[place])}: {messages.ENDED[outcome.ended]}"
+            for place, outcome in ended.items()
+            if place not in own
+        ),
+        repairs=tuple(
+            messages.REPAIR_OWN_ENDED.format(how=messages.ENDED[ended[place].ended]) for place in sorted(own)
+        ),
+        flags=tuple(dict.fromkeys(flags)),
+        endings=frozenset(Status(outcome.ended) for place, outcome in ended.items() if place not in own),
+        peak_mb=peak_mb,
     )
 
 
-def _run(rebuilt: RebuiltNotebook, session: Session, outcomes: dict[int, Outcome]) -> None:
-    cells = rebuilt.plan.cells
-    student_names: set[str] = set()
-    later = _read_later(rebuilt)
-    for place, cell in enumerate(cells):
-        source = rebuilt.source(cell)
-        if not cell.code or not source.strip():
-            continue
-        if cell.role == CellRole.ANSWER:
-            student_names |= set(cell.owned)
-            outcomes[place] = session.learner(source)
-            session.prepare(cell.imports or None, list(cell.owned), sorted(student_names))
-        elif cell.role == CellRole.SETUP:
-            outcomes[place] = session.learner(source)
-            if cell.in_tests:
-                session.prepare(source, [], sorted(student_names))
-        elif cell.role == CellRole.TEST and cell.shared:
-            outcomes[place] = run_shared(session, source)
-        elif cell.role == CellRole.TEST:
-            outcomes[place] = session.test(source, sorted(student_names))
-            # What a visible test defines, later cells may use.
-            if names_of(cell.visible).bound & later[place]:
-                session.learner(cell.visible)
+def run_notebook(
+    plan: AssignmentPlan, rebuilt: RebuiltNotebook, engine: Engine, scratch: Scratch, run: Run
+) -> tuple[dict[int, Outcome], float]:
+    """Run a rebuilt notebook in one of the ways of `run_cells`; what its cells gave by place, and the memory
+    [MB] that it took at most.
+    """
+    session = _session(plan, engine, scratch)
+    outcomes: dict[int, Outcome] = {}
+    try:
+        run(rebuilt, session, outcomes)
+    finally:
+        session.close()
+    return outcomes, session.peak_mb
 
 
-def _read_later(rebuilt: RebuiltNotebook) -> list[set[str]]:
-    """For each cell, the names that cells after it read in the learner's process."""
-    later: list[set[str]] = []
-    names: set[str] = set()
-    for cell in reversed(rebuilt.plan.cells):
-        later.append(set(names))
-        if cell.code and (cell.role in (CellRole.ANSWER, CellRole.SETUP) or cell.shared):
-            names |= names_of(rebuilt.source(cell)).read
-    return later[::-1]
+def _session(plan: AssignmentPlan, engine: Engine, scratch: Scratch) -> Session:
+    return Session(engine.sandbox, scratch.folders, scratch.files_mb, plan.limits, scratch.over)
+
+
+def _name(cell: CellPlan) -> str:
+    return cell.grade_id or str(cell.cell["id"])
+
+
+def _is_unchanged(rebuilt: RebuiltNotebook, cell: CellPlan) -> bool:
+    same = rebuilt.source(cell) == cell.cell["source"]
+    return cell.role == CellRole.ANSWER and same and not rebuilt.attachments.get(cell.grade_id or "")
+
+
+def marks(rebuilt: RebuiltNotebook, outcomes: dict[int, Outcome], flags: list[str]) -> dict[str, CellResult]:
+    """The results of the graded cells, by grade_id; what a person should look at is added to `flags`."""
+    return {
+        cell.grade_id: mark_cell(
+            cell,
+            outcomes.get(place, Outcome()),
+            _is_unchanged(rebuilt, cell) and cell.grade_id not in rebuilt.asks,
+            flags,
+        )
+        for place, cell in enumerate(rebuilt.plan.cells)
+        if cell.points is not None and cell.grade_id
+    }
 
 
 def _executed(rebuilt: RebuiltNotebook, outcomes: dict[int, Outcome]) -> str:
@@ -225,6 +233,9 @@ def _executed(rebuilt: RebuiltNotebook, outcomes: dict[int, Outcome]) -> str:
     count = 0
     for place, cell in enumerate(rebuilt.plan.cells):
         raw: dict[str, Any] = {**cell.cell, "source": rebuilt.source(cell)}
+        pictures = rebuilt.attachments.get(cell.grade_id or "")
+        if pictures and not cell.code:
+            raw["attachments"] = {**raw.get("attachments", {}), **pictures}
         if rebuilt.plan.format < (4, 5):
             raw.pop("id", None)
         if cell.code and place in outcomes:

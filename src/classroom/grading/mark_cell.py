@@ -31,8 +31,8 @@ def mark_cell(cell: CellPlan, outcome: Outcome, unchanged: bool, flags: list[str
     if not cell.code:  # a graded text of the trainer's own
         return CellResult(None, max_score)
     score, message, detail, hidden = 0.0, "", "", False
-    if outcome.unsendable and outcome.failed:
-        flags.append(messages.FLAG_UNSENDABLE.format(cell=cell.grade_id, why=outcome.unsendable[0]))
+    if cell.doubt:
+        flags.append(messages.FLAG_DOUBT.format(cell=cell.grade_id, why=cell.doubt))
     if outcome.suspicions:
         what = ", ".join(sorted(set(outcome.suspicions)))
         flags.append(messages.FLAG_SHARED.format(cell=cell.grade_id, what=what))

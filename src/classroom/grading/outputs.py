@@ -32,7 +32,10 @@ def rerun_without_tests(rebuilt: RebuiltNotebook, session: Session, outcomes: di
     later = {
         place
         for place, outcome in outcomes.items()
-        if place > after and cells[place].role == CellRole.ANSWER and outcome.outputs and not outcome.ended
+        if place > after
+        and cells[place].role in (CellRole.ANSWER, CellRole.OWN)
+        and outcome.outputs
+        and not outcome.ended
     }
     if not later:
         return

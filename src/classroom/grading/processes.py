@@ -37,7 +37,7 @@ class Engine:
             target.write_bytes(content)
         self.files_mb = room_mb(plan.files)
         warm_up = {role: plan.warm_up_cells(role) for role in Role}
-        setup = Setup(tuple(plan.modules), plan.hidden_paths, warm_up, self.files)
+        setup = Setup(tuple(plan.modules), plan.hidden_paths, warm_up, self.files, plan.data_folders)
         self.sandbox = make_sandbox(plan.isolation, setup, shares)
 
     def close(self) -> None:

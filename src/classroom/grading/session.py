@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -48,7 +48,9 @@ class Outcome:
     assertion: bool = False  # a check spoke: its message says all
     from_learner: bool = False  # the error was raised by the learner's code
     unsendable: list[str] = field(default_factory=list)
+    opaque: list[str] = field(default_factory=list)  # types of the values that tests only had a handle of
     suspicions: list[str] = field(default_factory=list)
+    passing: list[int] = field(default_factory=list)  # wrong versions of a shared test that passed
     calls: int = 0  # of the learner's functions, by a test
     seconds: float = 0.0
 
@@ -63,12 +65,23 @@ class Session:
     Parameters
     ----------
     sandbox : where both processes are started
-    folders : what the learner's process finds in its folder: the assignment's files, then the learner's own
+    folders : what the learner's process finds in its folder, one over the other: the learner's own files,
+        then the assignment's
+    files_mb : [MB] room that they take
+    over : folders of files that lie over these in the learner's process alone
     """
 
-    def __init__(self, sandbox: Sandbox, folders: list[Path], files_mb: int, limits: Limits) -> None:
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        folders: Sequence[Path],
+        files_mb: int,
+        limits: Limits,
+        over: Sequence[Path] = (),
+    ) -> None:
         self._sandbox = sandbox
-        self._folders = folders
+        self._folders = [*folders, *over]
+        self._trusted = folders[-1:]
         self._files_mb = files_mb
         self._limits = limits
         self._used_s = 0.0  # of the notebook's time
@@ -97,9 +110,9 @@ class Session:
         """Run a test cell in the checker."""
         return self._run(Role.CHECKER, RunTest(source, student_names), True)
 
-    def prepare(self, source: str | None, forget: list[str], student_names: list[str]) -> None:
-        """Run a set-up cell in the checker, whose output nobody sees."""
-        self._run(Role.CHECKER, RunTest(source, student_names, forget, silent=True), True)
+    def prepare(self, source: str | None, forget: list[str], student_names: list[str]) -> int:
+        """Run a set-up cell in the checker, unseen; returns how often it called the student's code."""
+        return self._run(Role.CHECKER, RunTest(source, student_names, forget, silent=True), True).calls
 
     def _start(self) -> bool:
         """Make sure both processes are there, with the history run again in fresh ones."""
@@ -120,7 +133,7 @@ class Session:
                 Role.LEARNER, self._folders, self._files_mb, self._limits, left
             )
             self._checker = self._sandbox.start(
-                Role.CHECKER, self._folders[-1:], self._files_mb, self._limits, right
+                Role.CHECKER, self._trusted, self._files_mb, self._limits, right
             )
         self._learner.wait()
         self._checker.wait()
@@ -175,11 +188,14 @@ class Session:
                 return self._too_long(process, role, meter)
         except framing.ClosedError:
             return self._gone(process)
-        outcome = Outcome(_checked_outputs(answer.outputs), answer.error, suspicions=answer.suspicions)
+        outputs = _checked_outputs(answer.outputs)
+        # An error that is only shown, by a magic say, counts as in stock nbgrader.
+        failed = answer.error or any(output["output_type"] == "error" for output in outputs)
+        outcome = Outcome(outputs, failed, suspicions=answer.suspicions)
         if role is Role.CHECKER:  # of a learner nothing else is believed
             outcome.line, outcome.direct, outcome.assertion = answer.line, answer.direct, answer.assertion
             outcome.from_learner, outcome.calls = answer.from_learner, answer.calls
-            outcome.unsendable = answer.unsendable
+            outcome.unsendable, outcome.opaque = answer.unsendable, answer.opaque
             if answer.gone:
                 return self._gone_during_test(outcome)
         if outcome.failed and (answer.memory or (role is Role.CHECKER and answer.learner_memory)):

@@ -40,8 +40,10 @@ def _obey(order: RunTest, shell: CellShell, space: Namespace) -> CellAnswer:
     link = space.link
     assert link is not None
     link.unsendable.clear()
+    link.opaque.clear()
     if order.source is None:
         return CellAnswer()
+    link.seeds.begin(order.source)
     before = link.calls
     outputs, error = shell.execute(order.source, silent=order.silent)
     from_learner = bool(getattr(error, "from_learner", False))
@@ -58,6 +60,7 @@ def _obey(order: RunTest, shell: CellShell, space: Namespace) -> CellAnswer:
         assertion=isinstance(error, AssertionError),
         calls=link.calls - before,
         unsendable=list(link.unsendable),
+        opaque=list(dict.fromkeys(link.opaque)),
     )
 
 

@@ -17,6 +17,7 @@ from classroom.kernel.proxies import (
     make_proxy,
     raise_error,
 )
+from classroom.kernel.randomness import Seeds
 from classroom.wire import codec, framing
 from classroom.wire.messages import (
     Answer,
@@ -48,6 +49,8 @@ class Link:
         self._depth = 0
         self.error_classes: dict[tuple[str, type[Exception]], type[Exception]] = {}
         self.unsendable: list[str] = []
+        self.opaque: list[str] = []  # types of the objects that questions were answered with
+        self.seeds = Seeds()
         self.calls = 0
         self.identity: int | None = None  # of the last value, when it is a container
 
@@ -67,6 +70,8 @@ class Link:
 
     def _resolve(self, body: list[Any], _: codec.Decoder) -> Any:
         number = body[1]
+        if body[0] == "object":
+            self.opaque.append(str(body[2].get("type"))[:80] if isinstance(body[2], dict) else "?")
         if number not in self._proxies:
             self._proxies[number] = make_proxy(self, body)
         return self._proxies[number]
@@ -89,7 +94,9 @@ class Link:
         sequence = self._sequence
         self.calls += isinstance(question, Call)
         try:
-            raw = codec.encode(question_to_wire(question, sequence), self._export, self._sent)
+            raw = codec.encode(
+                question_to_wire(question, sequence, self.seeds.changed()), self._export, self._sent
+            )
         except codec.UnsendableError as error:
             self._sent.failed()
             self.unsendable.append(str(error))
@@ -143,6 +150,8 @@ class Link:
         if answer.kind is AnswerKind.MISSING:
             raise KeyError
         self.identity = answer.identity
+        if answer.drew:
+            self.seeds.moved_on()
         args, kwargs = (question.args, question.kwargs) if isinstance(question, Call) else ((), {})
         try:
             apply_changes(answer.changed, args, kwargs)

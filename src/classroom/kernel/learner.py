@@ -20,6 +20,7 @@ import pandas as pd
 
 from classroom.kernel import shared
 from classroom.kernel.exports import Exports, describe_error, make_record
+from classroom.kernel.randomness import has_moved, start_from
 from classroom.kernel.shell import CellShell, Recorder
 from classroom.wire import codec, framing
 from classroom.wire.messages import (
@@ -124,9 +125,11 @@ class _Peer:
 
     def _answer(self, message: dict[str, Any]) -> None:
         recorder = self._shell.recorder = Recorder(self._shell.output_limit)
-        question, sequence = question_from_wire(message)
+        question, sequence, randomness = question_from_wire(message)
         try:
+            before = None if randomness is None else start_from(randomness)
             answer = self._act(question, sequence)
+            answer.drew = None if before is None else has_moved(before)
         except BaseException as error:
             self.ran_out_of_memory |= isinstance(error, MemoryError)
             answer = Answer(sequence, AnswerKind.RAISED, error=describe_error(error))

@@ -49,9 +49,14 @@ def _reset(shell: CellShell) -> list[str]:
 
 def _canaries(shell: CellShell) -> bool:
     nonce = secrets.token_hex(8)
-    _, failing = shell.execute(f"assert False, {nonce!r}")
-    _, passing = shell.execute(f"assert {nonce!r} == {nonce!r}")
-    _, unequal = shell.execute(f"assert {nonce!r} == {nonce[::-1] + 'x'!r}")
+    failing, passing, unequal = (
+        shell.execute(check, history=False)[1]
+        for check in (
+            f"assert False, {nonce!r}",
+            f"assert {nonce!r} == {nonce!r}",
+            f"assert {nonce!r} == {nonce[::-1] + 'x'!r}",
+        )
+    )
     return (
         type(failing) is AssertionError
         and str(failing) == nonce

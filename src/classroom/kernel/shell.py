@@ -188,16 +188,18 @@ class CellShell(InteractiveShell):
         sys.stderr.write(done.stderr)
         self.user_ns["_exit_code"] = done.returncode
 
-    def execute(self, source: str, silent: bool = False) -> tuple[list[dict[str, Any]], BaseException | None]:
+    def execute(
+        self, source: str, silent: bool = False, history: bool = True
+    ) -> tuple[list[dict[str, Any]], BaseException | None]:
         """Run one cell; returns its outputs and the exception it ended with.
 
-        A silent cell's last expression is not displayed.
+        A silent cell's last expression is not displayed. One without history leaves no trace in `In` and `_`.
         """
         self.recorder = Recorder(self.output_limit)
         old = sys.stdout, sys.stderr
         sys.stdout, sys.stderr = _Stream(self, "stdout"), _Stream(self, "stderr")
         try:
-            result = self.run_cell(source, store_history=not silent, silent=silent)  # type: ignore[no-untyped-call]
+            result = self.run_cell(source, store_history=history and not silent, silent=silent)  # type: ignore[no-untyped-call]
             error = result.error_before_exec or result.error_in_exec
         except BaseException as raised:  # an interrupt that arrives between two of IPython's own handlers
             error = raised
@@ -221,7 +223,6 @@ def make_shell() -> CellShell:
     config.HistoryManager.enabled = False
     config.HistoryManager.hist_file = ":memory:"
     config.InteractiveShell.colors = "nocolor"
-    config.InteractiveShell.cache_size = 0
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
     config.InteractiveShell.xmode = "Plain"  # the detailed form costs 20 ms an error
     shell: CellShell = CellShell.instance(config=config)

@@ -122,8 +122,8 @@ def _solutions(course: Course, store: Store) -> Iterator[Check]:
         note = store.note(name)
         if note is None:
             untried.append(name)
-        elif note.broken:
-            broken.append(f"{name} ({', '.join(note.broken)})")
+        elif note.trial.broken:
+            broken.append(f"{name} ({', '.join(note.trial.broken)})")
     if broken:
         yield Check(HEALTH.SOLUTIONS, False, HEALTH.BROKEN.format(names=_names(broken)))
     if untried:

@@ -7,30 +7,27 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import ClassVar, TypedDict
 
-import mistune
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from classroom.assignment.plan import AssignmentPlan, CellPlan, NotebookPlan
 from classroom.course import Course
 from classroom.files import write_file
 from classroom.records import CellRole
 from classroom.reports.grades import Row, cell_names
-from classroom.reports.html import clean_html, has_key, render
+from classroom.reports.html import has_key, render
+from classroom.reports.rich_text import Pictures, display, markdown, pictures_of, plain
 from classroom.reports.texts import FEEDBACK
 from classroom.reports.titles import task_titles
 
 __all__ = ["write_feedback"]
 
-_OUTPUT_CHARACTERS = 20_000  # of one output that is shown
 _RECEIPTS = ("timestamp.txt", "submission_secret.txt")  # the latter names the page in nbgrader's exchange
-_LAYOUT = "7"  # raised when a change of this module changes pages
+_LAYOUT = "8"  # raised when a change of this module changes pages
 
 
 class _Output(TypedDict, total=False):
@@ -46,8 +43,11 @@ class _Output(TypedDict, total=False):
 class _RunCell(TypedDict, total=False):
     """A cell of an executed notebook, as the notebook format has it."""
 
+    cell_type: str
+    metadata: dict[str, dict[str, object]]
     source: str | list[str]
     outputs: list[_Output]
+    attachments: dict[str, dict[str, str]]
 
 
 @dataclass(frozen=True)
@@ -90,26 +90,18 @@ class _Page:
     columns: Mapping[str, str]  # column by grade_id
     comments: Mapping[str, str]
     executed: str
+    source: Path  # the executed notebook's
     target: Path
     key: str
 
 
-def _output(output: _Output) -> Markup:
+def _output(output: _Output, pictures: Pictures) -> Markup:
     kind = output["output_type"]
     if kind == "stream":
-        shown = _joined(output["text"])[:_OUTPUT_CHARACTERS]
-        return Markup("<pre>{}</pre>").format(shown)
+        return Markup("<pre>{}</pre>").format(plain(_joined(output["text"])))
     if kind == "error":
-        shown = f"{output['ename']}: {output['evalue']}"[:_OUTPUT_CHARACTERS]
-        return Markup('<pre class="bad">{}</pre>').format(shown)
-    data = output.get("data", {})
-    picture = _joined(data.get("image/png", "")).replace("\n", "")
-    if picture and re.fullmatch(r"[A-Za-z0-9+/=]+", picture):
-        image = Markup('<img alt="{}" src="data:image/png;base64,{}">')
-        return image.format(FEEDBACK.PICTURE, picture)
-    if "text/html" in data:
-        return clean_html(_joined(data["text/html"])[: 10 * _OUTPUT_CHARACTERS])
-    return Markup("<pre>{}</pre>").format(_joined(data.get("text/plain", ""))[:_OUTPUT_CHARACTERS])
+        return Markup('<pre class="bad">{}</pre>').format(plain(f"{output['ename']}: {output['evalue']}"))
+    return display(output.get("data", {}), pictures, FEEDBACK.PICTURE)
 
 
 def _joined(content: str | list[str]) -> str:
@@ -120,7 +112,9 @@ def _check(page: _Page, cell: CellPlan, grade_id: str, max_score: float) -> _Che
     column = page.columns[grade_id]
     score = page.row.cells.get(column)
     result = page.row.results.get(column)
-    state = "wait" if score is None else "pass" if score >= max_score else "fail"
+    failed = result is not None and bool(result.message)
+    short = score is not None and (score < max_score or (failed and max_score == 0))  # practice: 0 points
+    state = "wait" if score is None else "fail" if short else "pass"
     message = result.message if result is not None and state == "fail" else ""
     if cell.role == CellRole.ANSWER and result is not None and result.score == 0 and not score:
         message = FEEDBACK.UNANSWERED
@@ -137,23 +131,29 @@ def _check(page: _Page, cell: CellPlan, grade_id: str, max_score: float) -> _Che
 def _cells(page: _Page) -> list[_Text | _Code | _Check]:
     shown: list[_Text | _Code | _Check] = []
     executed: list[_RunCell] = json.loads(page.executed)["cells"]
-    for cell, ran in zip(page.notebook.cells, executed, strict=True):
+    own = [ran.get("metadata", {}).get("classroom", {}).get("own") is True for ran in executed]
+    planned = iter(page.notebook.cells)
+    for ran, is_own in zip(executed, own, strict=True):
         source = _joined(ran["source"])
-        if cell.role != CellRole.TEST and cell.code:
-            shown.append(_Code(source, [_output(output) for output in ran.get("outputs", [])]))
-        elif cell.role != CellRole.TEST:
-            shown.append(_Text(_markdown(source)))
+        if is_own:
+            shown.append(_shown(ran, source, page.source.parent))
+            continue
+        cell = next(planned, None)
+        if cell is None:  # it ran before the assignment lost cells
+            break
+        if cell.role != CellRole.TEST:
+            shown.append(_shown(ran, source, page.source.parent))
         if cell.points is not None and cell.grade_id and cell.role in (CellRole.TEST, CellRole.ANSWER):
             shown.append(_check(page, cell, cell.grade_id, cell.points))
     return shown
 
 
-@lru_cache(maxsize=256)
-def _markdown(source: str) -> Markup:
-    try:
-        return clean_html(str(mistune.html(source)))
-    except (RecursionError, ValueError):
-        return Markup("<pre>{}</pre>").format(escape(source))
+def _shown(ran: _RunCell, source: str, folder: Path) -> _Text | _Code:
+    """A cell of the student's, or a text of the trainer's, with the pictures that it shows."""
+    pictures = pictures_of(folder, ran.get("attachments", {}))
+    if ran.get("cell_type") != "code":
+        return _Text(markdown(source, pictures))
+    return _Code(source, [_output(output, pictures) for output in ran.get("outputs", [])])
 
 
 def _write(page: _Page) -> None:
@@ -230,7 +230,7 @@ def write_feedback(
             except OSError:
                 continue
             columns = {cell: column for (book, cell), column in names.items() if book == notebook.name}
-            page = _Page(plan.name, notebook, row, columns, written, executed, target, key)
+            page = _Page(plan.name, notebook, row, columns, written, executed, source, target, key)
             _write(page)
             count += 1
     return count

@@ -82,8 +82,15 @@ class Row:
     @property
     def _around(self) -> list[str]:
         repaired = [messages.NOTE_REPAIRED.format(what="; ".join(self.repairs))] if self.repairs else []
-        late = [messages.NOTE_LATE.format(hours=self.late_s / 3600)] if self.late_s > 0 else []
+        late = [messages.NOTE_LATE.format(time=_duration(self.late_s))] if self.late_s > 0 else []
         return repaired + late
+
+
+def _duration(seconds: float) -> str:
+    """A time [s] in the unit that suits it."""
+    if seconds < 60:
+        return f"{max(1, round(seconds))} s"
+    return f"{seconds / 60:.0f} min" if seconds < 3600 else f"{seconds / 3600:.1f} h"
 
 
 def cell_names(plan: AssignmentPlan) -> dict[tuple[str, str], str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -17,7 +18,23 @@ from classroom.reports.words import counted
 __all__ = ["clean_html", "has_key", "render", "spans", "style", "template"]
 
 _STRESS = re.compile(r"(?<![\w*\\])\*([^\s*](?:[^*\n]*[^\s*])?)\*(?![\w*])")
-_TAGS = nh3.ALLOWED_TAGS - {"img", "map", "area"}
+_MATHML: dict[str, set[str]] = {
+    tag: set(settings.split())
+    for tags, settings in (
+        ("math", "alttext display"),
+        ("mi mn ms mtext", "mathvariant"),
+        ("mo", "fence form largeop lspace mathvariant maxsize minsize movablelimits rspace stretchy"),
+        ("mfrac mover munder munderover", "accent accentunder linethickness"),
+        ("mpadded mspace mstyle", "depth displaystyle height scriptlevel width"),
+        ("mtable mtd mtr", "columnalign columnlines columnspacing rowlines"),
+        ("menclose mphantom mroot mrow msqrt msub msubsup msup", ""),
+    )
+    for tag in tags.split()
+}
+_TAGS = (nh3.ALLOWED_TAGS | _MATHML.keys()) - {"map", "area"}
+_ATTRIBUTES = {**nh3.ALLOWED_ATTRIBUTES, **_MATHML}
+_SCHEMES = frozenset(["http", "https", "mailto"])
+_PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp|svg\+xml);base64,[A-Za-z0-9+/=\s]*")
 
 
 @cache
@@ -62,11 +79,37 @@ def _stressed(text: str) -> Markup:
     )
 
 
+def clean_html(content: str, pictures: Callable[[str], str | None]) -> Markup:
+    """HTML made by a student's code, without scripts, styles, forms, frames or anything fetched.
+
+    Parameters
+    ----------
+    pictures : gives, for the address of a picture, one that holds all of it; without such it is left out
+    """
+    return _cleaned(content) if "<img" not in content.lower() else _with_pictures(content, pictures)
+
+
 # The pages of a class share their tasks' texts and most of their tables.
 @lru_cache(maxsize=256)
-def clean_html(content: str) -> Markup:
-    """HTML made by a student's code, without scripts, styles, forms, frames or anything fetched."""
-    return Markup(nh3.clean(content, tags=set(_TAGS), url_schemes={"http", "https", "mailto"}))
+def _cleaned(content: str) -> Markup:
+    tags = set(_TAGS) - {"img"}
+    return Markup(nh3.clean(content, tags=tags, attributes=_ATTRIBUTES, url_schemes=set(_SCHEMES)))
+
+
+def _with_pictures(content: str, pictures: Callable[[str], str | None]) -> Markup:
+    def keep(tag: str, name: str, value: str) -> str | None:
+        if tag == "img" and name == "src":
+            found = value if value.startswith("data:") else pictures(value)
+            return found if found is not None and _PICTURE.fullmatch(found) else None
+        if name in ("href", "src", "cite") and value.startswith(("data:", "attachment:")):
+            return None
+        return value
+
+    schemes = {*_SCHEMES, "data", "attachment"}
+    tags = set(_TAGS)
+    return Markup(
+        nh3.clean(content, tags=tags, attributes=_ATTRIBUTES, url_schemes=schemes, attribute_filter=keep)
+    )
 
 
 def has_key(target: Path, key: str) -> bool:

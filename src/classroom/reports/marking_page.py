@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypedDict
 
-import mistune
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from classroom.assignment.plan import AssignmentPlan, CellPlan, NotebookPlan
 from classroom.course import Course
 from classroom.gradebook.hand_marks import HandMarked
 from classroom.gradebook.scores import Person
 from classroom.records import CellRole
-from classroom.reports.html import clean_html, render, template
-from classroom.reports.texts import MARKING
+from classroom.reports.html import render, template
+from classroom.reports.rich_text import Pictures, display, markdown, pictures_of, plain
+from classroom.reports.texts import FEEDBACK, MARKING
 
 __all__ = ["answer_html", "answers_json", "marking_page"]
 
@@ -40,6 +43,7 @@ class _Cell(TypedDict, total=False):
     metadata: dict[str, dict[str, object]]
     source: str | list[str]
     outputs: list[_Output]
+    attachments: dict[str, dict[str, str]]
 
 
 @dataclass(frozen=True)
@@ -75,10 +79,11 @@ def _task(notebook: NotebookPlan, place: int) -> _Task:
     title = next((line.lstrip("# ") for line in asked.splitlines() if line.startswith("#")), grade_id)
     lines = (cell.reference or "").splitlines()
     rubric = "\n".join(line for line in lines if line.strip() not in _MARKS)
-    shown = Markup("<pre>{}</pre>").format(rubric) if cell.code else _markdown(rubric)
+    pictures = pictures_of(Path(os.devnull), cell.cell.get("attachments", {}))  # only those attached
+    shown = Markup("<pre>{}</pre>").format(rubric) if cell.code else markdown(rubric, pictures)
     if not rubric.strip():
         shown = Markup("<p>{}</p>").format(MARKING.NO_RUBRIC)
-    return _Task(f"{notebook.name}/{grade_id}", title, cell.points or 0.0, _markdown(asked), shown)
+    return _Task(f"{notebook.name}/{grade_id}", title, cell.points or 0.0, markdown(asked, pictures), shown)
 
 
 def _question(before: Sequence[CellPlan]) -> str:
@@ -120,35 +125,38 @@ def answer_html(course: Course, assignment: str, answer: HandMarked) -> str:
         cells: list[_Cell] = json.loads(path.read_text(encoding="utf-8"))["cells"]
     except (OSError, ValueError, KeyError):
         return Markup("<p>{}</p>").format(MARKING.NO_NOTEBOOK.format(path=path))
-    for cell in cells:
-        if cell["metadata"].get("nbgrader", {}).get("grade_id") == answer.cell:
-            return _shown(cell)
-    return Markup("<p>{}</p>").format(MARKING.NO_ANSWER)
+    places = [at for at, cell in enumerate(cells) if _label(cell) == answer.cell]
+    if not places:
+        return Markup("<p>{}</p>").format(MARKING.NO_ANSWER)
+    below = itertools.takewhile(_is_own, cells[places[0] + 1 :])
+    return Markup("").join(_shown(cell, path.parent) for cell in [cells[places[0]], *below])
 
 
-def _shown(cell: _Cell) -> Markup:
+def _label(cell: _Cell) -> object:
+    return cell.get("metadata", {}).get("nbgrader", {}).get("grade_id")
+
+
+def _is_own(cell: _Cell) -> bool:
+    """Whether it is a cell of the learner's own: work goes on below an answer."""
+    return cell.get("metadata", {}).get("classroom", {}).get("own") is True
+
+
+def _shown(cell: _Cell, folder: Path) -> Markup:
     source = _joined(cell.get("source", ""))[:_CHARACTERS]
+    pictures = pictures_of(folder, cell.get("attachments", {}))
     if not source.strip():
         return Markup("<p>{}</p>").format(MARKING.NO_ANSWER)
     if cell.get("cell_type") != "code":
-        return _markdown(source)
-    outputs = [_output(output) for output in cell.get("outputs", [])]
+        return markdown(source, pictures)
+    outputs = [_output(output, pictures) for output in cell.get("outputs", [])]
     return Markup("<pre><code>{}</code></pre>{}").format(source, Markup("").join(outputs))
 
 
-def _output(output: _Output) -> Markup:
-    if "data" in output and "text/html" in output["data"]:
-        return clean_html(_joined(output["data"]["text/html"])[:_CHARACTERS])
-    text = output.get("text") or output.get("evalue") or output.get("data", {}).get("text/plain", "")
-    return Markup("<pre>{}</pre>").format(_joined(text)[:_CHARACTERS])
+def _output(output: _Output, pictures: Pictures) -> Markup:
+    if "data" in output:
+        return display(output["data"], pictures, FEEDBACK.PICTURE)
+    return Markup("<pre>{}</pre>").format(plain(_joined(output.get("text") or output.get("evalue") or "")))
 
 
 def _joined(content: str | list[str]) -> str:
     return "".join(content) if isinstance(content, list) else str(content)
-
-
-def _markdown(source: str) -> Markup:
-    try:
-        return clean_html(str(mistune.html(source)))
-    except (RecursionError, ValueError):
-        return Markup("<pre>{}</pre>").format(escape(source))

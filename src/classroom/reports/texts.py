@@ -13,7 +13,7 @@ class FEEDBACK:
     WAITING = "answers still to be read by a person"
     PENALTY = "points for lateness"
     REPAIRS = "What was put right in your file before it ran"
-    REPAIRS_WHY = "Your answers were taken as they were. These things around them were set back."
+    REPAIRS_WHY = "Your answers were taken as they were. This is what became of the rest."
     SUMMARY = "Points"
     CHECKS = "Your work and its checks"
     HIDDEN = "This came up on data you have not seen: the check runs your code on another case as well."
@@ -98,7 +98,8 @@ class REPORT:
     )
     REPAIRS = "What was put right before notebooks ran"
     REPAIRS_WHY = (
-        "The answers were taken as they were; these things around them were set back. It cost nobody a point."
+        "The answers were taken as they were. Locked cells were set back, as stock nbgrader does; cells of "
+        "the learners' own ran where they stood. Where that could change a mark, the submission is flagged."
     )
     NO_REPAIRS = "Every notebook came back as it went out, but for the answers."
     SIMILAR = "Submissions that share unusual code"

@@ -43,6 +43,7 @@ class Setup:
     hidden: tuple[str, ...] = ()  # paths that no process may see, wherever they lie
     warm_up: Mapping[Role, Sequence[str]] = field(default_factory=dict)  # cells to run once beforehand
     files: Path | None = None  # the assignment's files; the warm-up cells run in a copy
+    readable: tuple[str, ...] = ()  # folders that the trainer lets all code read
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,7 @@ class Bubblewrap:
             return messages.DOCTOR_NOT_LINUX
         if shutil.which("bwrap") is None:
             return messages.NO_BUBBLEWRAP
-        command = [*_options((), 64), sys.executable, "-c", "print(1)"]
+        command = [*_options((), (), 64), sys.executable, "-c", "print(1)"]
         done = subprocess.run(command, capture_output=True, check=False)
         if done.returncode == 0:
             return unknown_machine()
@@ -67,7 +67,7 @@ class Bubblewrap:
         self, role: Role, folders: Sequence[Path], files_mb: int, limits: Limits, link: socket.socket
     ) -> Process:
         """A process in a bubblewrap of its own."""
-        options = _options(self._setup.hidden, limits.disk_mb + files_mb)
+        options = _options(self._setup.hidden, self._setup.readable, limits.disk_mb + files_mb)
         given = [f"{_GIVEN}/{number}" for number in range(len(folders))]
         for folder, inner in zip(folders, given, strict=True):  # copied from there: a notebook may change it
             options += ["--ro-bind", str(folder), inner]
@@ -172,9 +172,11 @@ def _files(pid: int) -> int:
     return 0
 
 
-def _options(hidden: Sequence[str], disk_mb: int) -> list[str]:
-    """bwrap's options for the view of the machine, the paths in `hidden` covered wherever they would show."""
-    folders = view.folders()
+def _options(hidden: Sequence[str], readable: Sequence[str], disk_mb: int) -> list[str]:
+    """bwrap's options for the view of the machine and the `readable` folders, the paths in `hidden` covered
+    wherever they would show.
+    """
+    folders = view.folders(readable)
     options = ["bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--clearenv"]
     for path in folders:
         options += ["--ro-bind", path, path]

@@ -10,7 +10,7 @@ import sys
 
 from classroom.records import Role
 from classroom.sandbox import linux
-from classroom.sandbox.child import cap, copy_in
+from classroom.sandbox.child import cap, copy_in, seed_generators
 
 
 def main() -> None:
@@ -23,6 +23,7 @@ def main() -> None:
     from classroom.kernel import checker, learner, shell
 
     made = shell.make_shell()
+    seed_generators()
     made.output_limit = order["limits"]["output_kb"] * 1000
     sys.path.insert(0, os.getcwd())
     linux.drop_capabilities()

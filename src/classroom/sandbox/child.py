@@ -17,10 +17,11 @@ from classroom.records import Isolation, Role
 from classroom.sandbox import linux, view
 from classroom.sandbox.init import fork_init
 
-__all__ = ["FIRST_UID", "INODES", "SLACK_MB", "Setting", "cap", "copy_in", "serve"]
+__all__ = ["FIRST_UID", "INODES", "SLACK_MB", "Setting", "cap", "copy_in", "seed_generators", "serve"]
 
 SLACK_MB = 512  # memory of the warm parent itself, counted by RLIMIT_DATA
 FIRST_UID = 1_800_000_000  # as root, every child gets a user of its own, far from real ones
+_SEED = 20_221_128
 INODES = 40_000  # files and folders in a scratch folder: empty ones take kernel memory too
 
 
@@ -94,6 +95,13 @@ def _enclose(setting: Setting, order: dict[str, Any], uid: int) -> None:
     os.chdir(view.HOME)
 
 
+def seed_generators() -> None:
+    """Have whoever draws by lot draw the same in every run."""
+    random.seed(_SEED)
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed(_SEED)
+
+
 def serve(setting: Setting, order: dict[str, Any], fds: list[int], gate: int, uid: int) -> NoReturn:
     """Be the child, from the fork to its end."""
     control, link = (socket.socket(fileno=os.dup(fd)) for fd in fds[:2])
@@ -118,9 +126,7 @@ def serve(setting: Setting, order: dict[str, Any], fds: list[int], gate: int, ui
     sys.path[:] = [os.getcwd(), *(entry for entry in sys.path if entry)]
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    random.seed()
-    if "numpy" in sys.modules:
-        sys.modules["numpy"].random.seed()
+    seed_generators()
     from classroom.kernel import checker, learner
     from classroom.kernel.shell import CellShell
 

@@ -7,6 +7,7 @@ import os
 import socket
 import sys
 import tempfile
+import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar
@@ -36,6 +37,7 @@ class _Forked:
 
     def __init__(self, setup: Setup, shares: Mapping[Role, Share] | None = None) -> None:
         self._setup = setup
+        self._one_at_a_time = threading.Lock()  # requests to a warm parent must not mix
         self._servers: dict[Role, ForkServer] = {}
         self._connections = {
             role: Connection(share.link, self.isolation, share.base) for role, share in (shares or {}).items()
@@ -57,11 +59,12 @@ class _Forked:
         self, role: Role, folders: Sequence[Path], files_mb: int, limits: Limits, link: socket.socket
     ) -> Process:
         """A clean process; a warm parent that was killed is started again, once."""
-        try:
-            return self._ready(role).fork(role, folders, files_mb, limits, link)
-        except SandboxError:
-            self._stop(role)
-            return self._ready(role).fork(role, folders, files_mb, limits, link)
+        with self._one_at_a_time:
+            try:
+                return self._ready(role).fork(role, folders, files_mb, limits, link)
+            except SandboxError:
+                self._stop(role)
+                return self._ready(role).fork(role, folders, files_mb, limits, link)
 
     def wait(self) -> None:
         """Wait until the sandbox's own warm parents are ready."""

@@ -162,6 +162,7 @@ class ForkServer:
             "root": self._base,
             "modules": list(setup.modules),
             "hidden": list(setup.hidden),
+            "readable": list(setup.readable),
             "warm_up": list(setup.warm_up.get(role, ())),
             "folder": None if setup.files is None else str(setup.files),
         }

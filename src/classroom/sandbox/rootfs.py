@@ -13,12 +13,12 @@ from classroom.sandbox import linux, view
 __all__ = ["build"]
 
 
-def build(root: str, hidden: list[str]) -> None:
+def build(root: str, hidden: list[str], readable: list[str]) -> None:
     """Lay out the root folder at `root` (an empty folder); `hidden` paths are covered wherever they
-    would show.
+    would show, `readable` folders are shown beside the machine's.
     """
     linux.mount("tmpfs", root, "tmpfs", linux.MS_NOSUID, "size=1m,mode=755")
-    for path in view.folders():
+    for path in view.folders(readable):
         target = root + path
         os.makedirs(target, exist_ok=True)
         linux.bind(path, target)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 __all__ = ["DEVICES", "HOME", "LINKS", "SCRATCH", "etc", "folders", "system_links"]
@@ -29,9 +30,11 @@ _ETC = (
 )
 
 
-def folders() -> list[str]:
-    """The folders that are shown, outermost first: the system's, Python's, and those Python imports from."""
-    paths = [sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix]
+def folders(readable: Sequence[str] = ()) -> list[str]:
+    """The folders that are shown, outermost first: the system's, Python's, those Python imports from, and
+    those of the trainer's choice.
+    """
+    paths = [*readable, sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix]
     # The folder the grader was started in is on the path too, and may be the course's own.
     started = {os.getcwd(), os.path.dirname(os.path.abspath(sys.argv[0] or "x")), "/tmp"}
     paths += [entry for entry in sys.path if os.path.isabs(entry) and entry not in started]

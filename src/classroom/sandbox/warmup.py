@@ -47,6 +47,10 @@ def warm_up(cells: list[str], folder: str) -> None:
         shell.user_ns, sys.path[:] = kept, path
         warnings.filters = filters
         shell.execution_count = 1
+        history = shell.history_manager
+        assert history is not None
+        del history.input_hist_parsed[1:], history.input_hist_raw[1:]
+        history.output_hist.clear()
     if "matplotlib.pyplot" in sys.modules:
         sys.modules["matplotlib.pyplot"].close("all")
     if threading.active_count() > 1:  # a process with threads cannot be forked safely

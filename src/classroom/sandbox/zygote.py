@@ -30,7 +30,7 @@ __all__ = ["main"]
 _COLLECT_AFTER = 20_000  # objects; Python's 700 costs a notebook 3% of its time
 
 
-def _isolate(base: str, hidden: list[str]) -> Setting:
+def _isolate(base: str, hidden: list[str], readable: list[str]) -> Setting:
     """Move the warm parent itself into namespaces, and lay out the root its children will see."""
     is_root = os.geteuid() == 0
     uid, gid = os.geteuid(), os.getegid()
@@ -46,7 +46,7 @@ def _isolate(base: str, hidden: list[str]) -> Setting:
             with open(f"/proc/self/{name}", "w", encoding="ascii") as file:
                 file.write(content)
     linux.make_private()
-    rootfs.build(base, hidden)
+    rootfs.build(base, hidden, readable)
     return Setting(Isolation.NAMESPACES, is_root, base, FIRST_UID + (os.getpid() % 100_000) * 2_000)
 
 
@@ -107,7 +107,7 @@ def main(fd: int, order: dict[str, Any]) -> None:
             importlib.import_module(name)
     shell.make_shell()
     if order["isolation"] == Isolation.NAMESPACES:
-        setting = _isolate(order["root"], order["hidden"])
+        setting = _isolate(order["root"], order["hidden"], order["readable"])
     else:
         setting = Setting(Isolation.NONE, os.geteuid() == 0, "", 0)
     warm_up(order["warm_up"], order["folder"])

@@ -9,6 +9,7 @@ import os
 from pathlib import Path, PurePath
 
 from classroom import messages
+from classroom.submission.copies import Stubs, take_copies
 from classroom.submission.notebook import UnreadableError, read_notebook, read_regular
 
 __all__ = ["files_below", "take_notebooks"]
@@ -16,6 +17,7 @@ __all__ = ["files_below", "take_notebooks"]
 _MAX_FILES = 10_000  # files of one submission that are looked at
 _MAX_DEPTH = 20  # folders within folders
 _CANDIDATES = 20  # notebooks under other names that are opened in search of the assignment's cells
+_RECEIPTS = ("timestamp.txt", "submission_secret.txt")
 _SKIPPED = frozenset(["__pycache__", "__MACOSX"])
 
 
@@ -48,12 +50,16 @@ def files_below(folder: Path, repairs: list[str]) -> list[str]:
 
 
 def take_notebooks(
-    folder: Path, notebooks: dict[str, set[str]], lying: list[str], repairs: list[str]
-) -> tuple[dict[str, bytes], dict[str, str]]:
-    """The notebooks by their names, and why one could not be taken; `notebooks` gives the expected grade_ids.
+    folder: Path, notebooks: dict[str, set[str]], stubs: Stubs, lying: list[str], repairs: list[str]
+) -> tuple[dict[str, bytes], dict[str, str], list[str]]:
+    """The notebooks by their names, why one could not be taken, and what a person has to look at.
 
     Where there is none of that name, the other notebook that holds its cells is taken. Two that carry each
     other's name are told by their cells.
+
+    Parameters
+    ----------
+    notebooks : the expected grade_ids, by notebook name
     """
     found: dict[str, bytes] = {}
     problems: dict[str, str] = {}
@@ -70,8 +76,18 @@ def take_notebooks(
         _search(folder, {name: notebooks[name] for name in absent}, others, found, problems, repairs)
     if len(found) > 1:
         _exchange(notebooks, found, repairs)
+    unsure = take_copies(folder, stubs, others, found, repairs)
     repairs += [messages.REPAIR_OTHER.format(name=path) for path in others if path.endswith(".ipynb")]
-    return found, problems
+    if not found:
+        problems = {name: problems.get(name) or _what_lies(f"{name}.ipynb", lying) for name in notebooks}
+        problems = {name: why for name, why in problems.items() if why}
+    return found, problems, unsure
+
+
+def _what_lies(name: str, lying: list[str]) -> str:
+    """Why a notebook could not be taken, where something else was handed in."""
+    others = [path for path in lying if PurePath(path).name not in _RECEIPTS]
+    return messages.READ_LIES.format(name=name, found=", ".join(others[:5])) if others else ""
 
 
 def _may_be_notebook(path: str) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from pathlib import Path, PurePath
 
@@ -11,6 +12,8 @@ from nbgrader.utils import parse_utc
 
 from classroom import messages
 from classroom.records import HandedIn, Submission
+from classroom.submission.archives import unpacked
+from classroom.submission.copies import Stubs
 from classroom.submission.discovery import files_below, take_notebooks
 from classroom.submission.notebook import UnreadableError, read_regular
 
@@ -20,7 +23,11 @@ _MAX_OWN_FILES_BYTES = 64_000_000  # [bytes] of a learner's own files beside the
 
 
 def read_submission(
-    handed_in: HandedIn, root: Path, notebooks: dict[str, set[str]], reserved: Collection[str] = ()
+    handed_in: HandedIn,
+    root: Path,
+    notebooks: dict[str, set[str]],
+    stubs: Stubs | None = None,
+    reserved: Collection[str] = (),
 ) -> tuple[Submission, datetime | None]:
     """Read a submission.
 
@@ -28,6 +35,7 @@ def read_submission(
     ----------
     root : the course directory; no link above the submission may lead out of it
     notebooks : the grade_ids of each expected notebook
+    stubs : the answer cells of each as they were released
     reserved : relative paths of the assignment's own files, which a learner's file never replaces
     """
     linked = _linked(handed_in.folder, root)
@@ -38,13 +46,31 @@ def read_submission(
         why = messages.READ_FAILED.format(name=handed_in.folder.name, why=messages.READ_DEVICE)
         return Submission(handed_in.student, {}, {}, dict.fromkeys(notebooks, why)), None
     os.listdir(handed_in.folder)  # one that may not be listed is unreadable, not empty
-    repairs: list[str] = []
-    lying = files_below(handed_in.folder, repairs)
-    found, problems = take_notebooks(handed_in.folder, notebooks, lying, repairs)
-    taken = {*reserved, *(f"{name}.ipynb" for name in notebooks)}
-    files = _own_files(handed_in.folder, lying, taken, repairs)
+    repairs: list[str] = list(handed_in.repairs)
     stamp = _timestamp(handed_in.folder, repairs)
-    return Submission(handed_in.student, found, files, problems, tuple(repairs)), stamp
+    with _opened(handed_in.folder, repairs) as folder:
+        lying = files_below(folder, repairs)
+        found, problems, unsure = take_notebooks(folder, notebooks, stubs or {}, lying, repairs)
+        taken = {*reserved, *(f"{name}.ipynb" for name in notebooks)}
+        files = _own_files(folder, lying, taken, repairs)
+    flags = tuple(unsure)
+    return Submission(handed_in.student, found, files, problems, tuple(repairs), flags), stamp
+
+
+@contextlib.contextmanager
+def _opened(folder: Path, repairs: list[str]) -> Iterator[Path]:
+    """The folder, or what is in the one zip file that lies there instead of notebooks."""
+    lying = files_below(folder, [])
+    packed = [path for path in lying if path.lower().endswith(".zip")]
+    if len(packed) != 1 or any(".ipynb" in path for path in lying):
+        yield folder
+        return
+    with unpacked(folder / packed[0]) as inside:
+        if inside is None or not files_below(inside, []):
+            yield folder
+            return
+        repairs.append(messages.REPAIR_UNPACKED.format(name=packed[0]))
+        yield inside
 
 
 def _linked(folder: Path, root: Path) -> str | None:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ __all__ = ["ReadCell", "ReadNotebook", "UnreadableError", "read_notebook", "read
 
 _MAX_BYTES = 50_000_000  # [bytes] a larger notebook is not read
 _MAX_CELLS = 2_000
+_PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
+_BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 _ARCHIVES = (b"PK\x03\x04", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!")
 
 
@@ -36,6 +39,7 @@ class ReadCell:
     cell_id: str | None
     grade_id: str | None
     metadata: dict[str, Any]
+    attachments: dict[str, dict[str, str]] = field(default_factory=dict)  # pictures in a text, in base64
 
 
 @dataclass(frozen=True)
@@ -191,4 +195,20 @@ def _cell(cell: dict[str, Any], repairs: list[str]) -> ReadCell:
         cell_id if isinstance(cell_id, str) else None,
         grade_id if isinstance(grade_id, str) else None,
         {**metadata, "nbgrader": nbgrader},
+        _attachments(cell.get("attachments")),
     )
+
+
+def _attachments(raw: Any) -> dict[str, dict[str, str]]:
+    """Pictures only, in base64 and nothing else: they are shown to whoever marks the text."""
+    kept: dict[str, dict[str, str]] = {}
+    for name, forms in raw.items() if isinstance(raw, dict) else []:
+        for kind, content in forms.items() if isinstance(forms, dict) else []:
+            whole = "".join(content) if _is_lines(content) else content
+            if kind in _PICTURES and isinstance(whole, str) and _BASE64.fullmatch(whole):
+                kept.setdefault(str(name)[:200], {})[kind] = whole
+    return kept
+
+
+def _is_lines(content: Any) -> bool:
+    return isinstance(content, list) and all(isinstance(line, str) for line in content)

@@ -48,6 +48,10 @@ class Pending:
             notebook.name: {cell.grade_id for cell in notebook.cells if cell.grade_id}
             for notebook in plan.notebooks
         }
+        self._stubs = {
+            notebook.name: {cell.grade_id or "": cell.cell["source"] for cell in notebook.answers()}
+            for notebook in plan.notebooks
+        }
         self._taken: dict[str, Taken] = {}
         self._entries = [entry for entry in entries if self._is_new(entry, graded)]
 
@@ -68,7 +72,8 @@ class Pending:
 
     def _read(self, entry: HandedIn) -> tuple[Submission, Taken]:
         try:
-            submission, timestamp = read_submission(entry, self._root, self._labels, self._plan.files)
+            reserved = self._plan.files.keys() - self._plan.kept
+            submission, timestamp = read_submission(entry, self._root, self._labels, self._stubs, reserved)
         except OSError as error:
             why = messages.READ_FAILED.format(name=entry.folder.name, why=error.strerror or str(error))
             submission, timestamp = Submission(entry.student, {}, {}, dict.fromkeys(self._labels, why)), None
@@ -82,5 +87,7 @@ def _digest(submission: Submission, timestamp: datetime | None) -> str:
     for part in (submission.notebooks, submission.files):
         for name, content in sorted(part.items()):
             hasher.update(name.encode("utf-8", "replace") + b"\0" + len(content).to_bytes(8, "big") + content)
-    hasher.update(repr((sorted(submission.problems.items()), submission.repairs, timestamp)).encode())
+    hasher.update(
+        repr((sorted(submission.problems.items()), submission.repairs, submission.flags, timestamp)).encode()
+    )
     return hasher.hexdigest()[:32]

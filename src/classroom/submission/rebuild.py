@@ -1,26 +1,32 @@
-"""Rebuilds a notebook from the release version, taking from the submission only the answers' source.
+"""Rebuilds a notebook from the release version, the answers and the student's own cells.
 
-Whatever else was done to the file (cells edited, deleted, duplicated, retyped, moved, relabelled; points,
-flags, tags, kernel changed) is undone by construction, and listed.
+Whatever else was done to the file (locked cells edited, deleted, duplicated, retyped, moved, relabelled;
+points, flags, tags, kernel changed) is undone by construction, and listed.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from classroom import messages
-from classroom.assignment.history import SETTINGS, settings_digest, source_digest
+from classroom.assignment.history import SETTINGS, settings_digest
 from classroom.assignment.names import names_of
 from classroom.assignment.plan import CellPlan, NotebookPlan
 from classroom.records import CellRole
 from classroom.submission.notebook import ReadCell
+from classroom.submission.own_cells import (
+    as_released,
+    find_work_below,
+    match_by_place,
+    match_by_source,
+    with_own_cells,
+)
 from classroom.submission.recover import (
     Matches,
     PlacedCells,
-    attach_task_work,
     find_merged_answers,
-    inline_helpers,
     match_key,
     rejoin_split_cells,
 )
@@ -32,10 +38,12 @@ __all__ = ["RebuiltNotebook", "rebuild"]
 class RebuiltNotebook:
     """A notebook ready to be run."""
 
-    plan: NotebookPlan
+    plan: NotebookPlan  # with the student's own cells where they stood
     answers: dict[str, str]  # the learner's source, by grade_id
     repairs: tuple[str, ...]
     flags: tuple[str, ...]
+    attachments: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)  # by grade_id
+    asks: frozenset[str] = frozenset()  # answers that a person has to look for
 
     def source(self, cell: CellPlan) -> str:
         """The source of a cell of the rebuilt notebook."""
@@ -55,8 +63,8 @@ def rebuild(plan: NotebookPlan, cells: list[ReadCell]) -> RebuiltNotebook:
         answers[cell.grade_id or ""] = _answer(cell, found, repairs)
     find_merged_answers(plan, matches, answers, repairs)
     _locked(plan, matches, repairs)
-    _unlabelled(plan, matches, repairs)
-    flags = _extras(plan, matches, unmatched, answers, repairs)
+    complete = with_own_cells(plan, matches, unmatched, repairs)
+    flags, asks = _to_look_for(complete, matches, answers)
     order = _positions(plan, matches)
     if order != sorted(order):
         repairs.append(messages.REPAIR_ORDER)
@@ -64,7 +72,28 @@ def rebuild(plan: NotebookPlan, cells: list[ReadCell]) -> RebuiltNotebook:
         plan
     ):
         repairs.append(messages.REPAIR_TAGS)
-    return RebuiltNotebook(plan, answers, tuple(dict.fromkeys(repairs)), tuple(flags))
+    attachments = {label: pictures for label in answers if (pictures := _attachments(matches.get(label, [])))}
+    return RebuiltNotebook(complete, answers, tuple(dict.fromkeys(repairs)), flags, attachments, asks)
+
+
+def _attachments(found: PlacedCells) -> dict[str, dict[str, str]]:
+    return {name: forms for _, part in found for name, forms in part.attachments.items()}
+
+
+def _to_look_for(
+    plan: NotebookPlan, matches: Matches, answers: dict[str, str]
+) -> tuple[tuple[str, ...], frozenset[str]]:
+    """The answers for a person to mark whose work may stand elsewhere, and what to say of them."""
+    below = find_work_below(plan, answers)
+    own = any(cell.role == CellRole.OWN for cell in plan.cells)
+    lost = {
+        cell.grade_id or ""
+        for cell in plan.answers()
+        if own and cell.points is not None and not cell.task and not matches.get(cell.grade_id or "")
+    }
+    flags = [messages.FLAG_LOST_ANSWER.format(cell=label) for label in sorted(lost)]
+    flags += [messages.FLAG_WORK_BELOW.format(cell=label) for label in sorted(below - lost)]
+    return tuple(flags), below | lost
 
 
 def _has_tags(plan: NotebookPlan) -> bool:
@@ -86,9 +115,12 @@ def _match(plan: NotebookPlan, cells: list[ReadCell], repairs: list[str]) -> tup
         owner = labelled or same_id  # the latter may be a cell of the release version without a label
         if owner is not None:
             matches[match_key(owner)].append((position, cell))
-        elif not _is_plain(plan, cell):
+        else:
             unmatched.append((position, cell))
+    match_by_source(plan, matches, unmatched)
+    unmatched[:] = [item for item in unmatched if item[1].source.strip() or item[1].attachments]
     _recognise(plan, matches, unmatched, repairs)
+    match_by_place(plan, matches, unmatched)
     return matches, unmatched
 
 
@@ -133,39 +165,46 @@ def _swapped(plan: NotebookPlan, cells: list[ReadCell], cell: ReadCell, label: C
     return label
 
 
-def _is_plain(plan: NotebookPlan, cell: ReadCell) -> bool:
-    wanted = cell.source.strip()
-    return not wanted or any(not own.grade_id and own.cell["source"].strip() == wanted for own in plan.cells)
-
-
 def _recognise(plan: NotebookPlan, matches: Matches, unmatched: PlacedCells, repairs: list[str]) -> None:
     """Find answers that lost both label and id: by the names they define, else by their place."""
     for cell in plan.answers():
-        if matches.get(cell.grade_id or "") or not unmatched:
-            continue
         names = set(cell.bound)
-        how = messages.REPAIR_BY_NAMES
-        match = [item for item in unmatched if names and names & names_of(item[1].source).bound]
-        if not match:
-            how = messages.REPAIR_BY_PLACE
-            match = _in_place(plan, cell, matches, unmatched)
-        if match:
-            matches[cell.grade_id or ""] = match
-            for item in match:
-                unmatched.remove(item)
-            repairs.append(messages.REPAIR_RELABELLED.format(cell=cell.grade_id, how=how))
+        found = [item for item in unmatched if names and names & names_of(item[1].source).bound]
+        if found and not matches.get(cell.grade_id or ""):
+            _claim(cell, found, messages.REPAIR_BY_NAMES, matches, unmatched, repairs)
+    gaps: dict[tuple[int, int, bool], list[CellPlan]] = defaultdict(list)
+    for cell in plan.answers():
+        if not matches.get(cell.grade_id or ""):
+            gaps[*_neighbours(plan, cell, matches), cell.code].append(cell)
+    for (low, high, code), cells in gaps.items():
+        kinds = ("code",) if code else ("markdown", "raw")
+        inside = [item for item in unmatched if low < item[0] < high and item[1].cell_type in kinds]
+        if len(inside) == len(cells):
+            for cell, item in zip(cells, inside, strict=True):
+                _claim(cell, [item], messages.REPAIR_BY_PLACE, matches, unmatched, repairs)
 
 
-def _in_place(plan: NotebookPlan, cell: CellPlan, matches: Matches, unmatched: PlacedCells) -> PlacedCells:
-    """The one unmatched cell that lies between the known neighbours of a missing answer."""
-    labels = [own.grade_id for own in plan.cells if own.grade_id]
-    here = labels.index(cell.grade_id or "")
-    before = [at for label in labels[:here] for at, _ in matches.get(label or "", [])]
-    after = [at for label in labels[here + 1 :] for at, _ in matches.get(label or "", [])]
-    low, high = max(before, default=-1), min(after, default=1 << 30)
-    kinds = ("code",) if cell.code else ("markdown", "raw")
-    inside = [item for item in unmatched if low < item[0] < high and item[1].cell_type in kinds]
-    return inside if len(inside) == 1 else []
+def _claim(
+    cell: CellPlan,
+    found: PlacedCells,
+    how: str,
+    matches: Matches,
+    unmatched: PlacedCells,
+    repairs: list[str],
+) -> None:
+    matches[cell.grade_id or ""] = list(found)
+    for item in found:
+        unmatched.remove(item)
+    repairs.append(messages.REPAIR_RELABELLED.format(cell=cell.grade_id, how=how))
+
+
+def _neighbours(plan: NotebookPlan, cell: CellPlan, matches: Matches) -> tuple[int, int]:
+    """Where the nearest cells before and after a missing answer were found."""
+    keys = [match_key(own) for own in plan.cells]
+    here = keys.index(match_key(cell))
+    before = [at for key in keys[:here] for at, _ in matches.get(key, [])]
+    after = [at for key in keys[here + 1 :] for at, _ in matches.get(key, [])]
+    return max(before, default=-1), min(after, default=1 << 30)
 
 
 def _answer(cell: CellPlan, found: PlacedCells, repairs: list[str]) -> str:
@@ -215,41 +254,11 @@ def _locked(plan: NotebookPlan, matches: Matches, repairs: list[str]) -> None:
                         cell=cell.grade_id, found=part.cell_type[:20] or "?", expected=cell.cell["cell_type"]
                     )
                 )
-            elif not _as_released(cell, part.source):
+            elif not as_released(cell, part.source):
                 repairs.append(messages.REPAIR_CHANGED_LOCKED.format(cell=cell.grade_id))
             _settings(cell, part, repairs)
         if len(found) > 1:
             repairs.append(messages.for_count(messages.REPAIR_EXTRA, len(found) - 1))
-
-
-def _as_released(cell: CellPlan, source: str) -> bool:
-    """Whether this is the trainer's source of a cell, of this release or of an earlier one."""
-    if source.strip() in (cell.visible.strip(), cell.cell["source"].strip()):
-        return True
-    return source_digest(source) in cell.earlier
-
-
-def _unlabelled(plan: NotebookPlan, matches: Matches, repairs: list[str]) -> None:
-    """Say which set-up cells had been changed: they run as they were released.
-
-    A cell that binds nothing is for the student's own use, to look at something: it may change.
-    """
-    for number, cell in enumerate(plan.cells, 1):
-        set_up = not cell.grade_id and cell.code and bool(names_of(cell.cell["source"]).bound)
-        found = matches.get(match_key(cell), []) if set_up else []
-        if not all(_as_released(cell, part.source) for _, part in found):
-            repairs.append(messages.REPAIR_CHANGED_LOCKED.format(cell=f"number {number}"))
-
-
-def _extras(
-    plan: NotebookPlan, matches: Matches, unmatched: PlacedCells, answers: dict[str, str], repairs: list[str]
-) -> list[str]:
-    """Cells of the learner's own are left out, but for what the answers need; say so."""
-    attach_task_work(plan, matches, unmatched, answers, repairs)
-    if unmatched:
-        repairs.append(messages.for_count(messages.REPAIR_EXTRA, len(unmatched)))
-    lost = inline_helpers(plan, matches, unmatched, answers, repairs)
-    return [messages.FLAG_DROPPED_NAMES.format(names=", ".join(lost[:5]))] if lost else []
 
 
 def _positions(plan: NotebookPlan, matches: Matches) -> list[int]:

@@ -15,9 +15,7 @@ from classroom.submission.notebook import ReadCell
 __all__ = [
     "Matches",
     "PlacedCells",
-    "attach_task_work",
     "find_merged_answers",
-    "inline_helpers",
     "match_key",
     "rejoin_split_cells",
 ]
@@ -46,7 +44,10 @@ def rejoin_split_cells(
             labelled = found[0][1]
             between = "\n" if cell.code else "\n\n"
             whole = between.join(part.source for _, part in joined)
-            matches[cell.grade_id or ""] = [(found[0][0], replace(labelled, source=whole))]
+            pictures = {name: forms for _, part in joined for name, forms in part.attachments.items()}
+            matches[cell.grade_id or ""] = [
+                (found[0][0], replace(labelled, source=whole, attachments=pictures))
+            ]
             unmatched[:] = [item for item in unmatched if item not in joined]
             repairs.append(messages.REPAIR_JOINED.format(cell=cell.grade_id, count=len(joined)))
 
@@ -161,106 +162,3 @@ def _statements(source: str, names: set[str]) -> list[str]:
         return []
     pieces = [ast.get_source_segment(source, node) or "" for node in tree.body]
     return [piece for piece in pieces if names_of(piece).bound & names]
-
-
-def attach_task_work(
-    plan: NotebookPlan, matches: Matches, unmatched: PlacedCells, answers: dict[str, str], repairs: list[str]
-) -> None:
-    """Cells below a task are the learner's work on it: they go to whoever marks it, as text."""
-    labels = [match_key(cell) for cell in plan.cells]
-    starts = {label: matches[label][0][0] for label in labels if matches.get(label)}
-    for cell in plan.answers():
-        label = cell.grade_id or ""
-        if not cell.task or label not in starts:
-            continue
-        stop = min((at for at in starts.values() if at > starts[label]), default=1 << 30)
-        below = [item for item in unmatched if starts[label] < item[0] < stop and item[1].source.strip()]
-        if below:
-            own = [part for _, part in below]
-            unmatched[:] = [item for item in unmatched if item not in below]
-            shown = [
-                f"```python\n{part.source}\n```" if part.cell_type == "code" else part.source for part in own
-            ]
-            answers[label] = "\n\n".join([answers[label], messages.TASK_WORK, *shown])
-            repairs.append(messages.for_count(messages.REPAIR_PROJECT, len(own), cell=label))
-
-
-def inline_helpers(
-    plan: NotebookPlan, matches: Matches, unmatched: PlacedCells, answers: dict[str, str], repairs: list[str]
-) -> list[str]:
-    """Give an answer what it needs from cells of the student's own; returns the names that stay missing.
-
-    Taken are helper functions, imports and values that nothing in the assignment binds.
-    """
-    assigned = _assigned(plan, answers)
-    pieces = _offered(plan, matches, unmatched, assigned)
-    offered = {name for piece in pieces for name in names_of(piece).bound} - assigned
-    dropped = {name for _, part in unmatched for name in names_of(part.source).bound} - assigned
-    missing: set[str] = set()
-    inlined: set[str] = set()
-    for cell in plan.answers():
-        label = cell.grade_id or ""
-        needed = names_of(answers[label]).needed if cell.code else frozenset()
-        missing |= (needed & dropped) - offered - inlined
-        places = _needed_pieces(pieces, needed & offered, offered, inlined)
-        if places:
-            helpers = [pieces[place] for place in sorted(places)]
-            names = sorted({name for piece in helpers for name in names_of(piece).bound} & inlined)
-            answers[label] = "\n".join([*helpers, answers[label]])
-            repairs.append(messages.REPAIR_HELPERS.format(cell=label, names=", ".join(names[:5])))
-    return sorted(missing)
-
-
-def _assigned(plan: NotebookPlan, answers: dict[str, str]) -> set[str]:
-    """The names that the rebuilt notebook binds by itself."""
-    names: set[str] = set()
-    for cell in plan.cells:
-        if cell.code:
-            own = cell.role == CellRole.ANSWER and cell.grade_id
-            names |= names_of(answers[cell.grade_id or ""] if own else cell.visible).bound
-    return names
-
-
-def _needed_pieces(
-    pieces: list[str], needed: frozenset[str], offered: set[str], inlined: set[str]
-) -> set[int]:
-    """Where the pieces stand that bind what is needed, and what they need in turn; notes the names."""
-    places: set[int] = set()
-    names = set(needed - inlined)
-    while names:
-        chosen = {place for place, piece in enumerate(pieces) if names_of(piece).bound & names} - places
-        places |= chosen
-        inlined |= names
-        read = {name for place in chosen for name in names_of(pieces[place]).needed}
-        names = (read & offered) - inlined
-    return places
-
-
-def _offered(plan: NotebookPlan, matches: Matches, unmatched: PlacedCells, known: set[str]) -> list[str]:
-    """Pieces of code that are not the assignment's: whole cells, and lines added to cells without a label."""
-    found = [(at, _without(part.source, known)) for at, part in unmatched if part.cell_type == "code"]
-    found = [(at, source) for at, source in found if _may_move(source)]
-    for cell in plan.cells:
-        if cell.grade_id or not cell.code:
-            continue
-        for at, part in matches.get(match_key(cell), []):
-            new = set(names_of(part.source).bound) - known
-            found += [(at, piece) for piece in _statements(part.source, new)]
-    return [source for _, source in sorted(found, key=lambda item: item[0])]
-
-
-def _without(source: str, known: set[str]) -> str:
-    """A cell without the statements that bind names of the assignment's."""
-    if not names_of(source).bound & known:
-        return source
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return ""
-    pieces = [ast.get_source_segment(source, node) or "" for node in tree.body]
-    return "\n".join(piece for piece in pieces if not names_of(piece).bound & known)
-
-
-def _may_move(source: str) -> bool:
-    names = names_of(source)
-    return names.valid and bool(names.bound)

@@ -4,9 +4,8 @@ Over `control`, in JSON, the grader gives one order at a time and the process an
 `RunSharedTest` go to the learner, `RunTest` to the checker. An answer repeats its order's token, since a
 learner may make up others.
 
-Over `link`, as values of `codec`, the checker asks and the learner answers: `AskName`, `AskNext`,
-`AskAttribute`, `SetAttribute`, `Call`, each answered by one `Answer` of the same sequence number. Meanwhile
-the learner may send a `Callback` for a function that the checker lent it; a `CallbackReply` answers.
+Over `link`, as values of `codec`, the checker asks (`AskName` to `Call`) and the learner gives one `Answer`
+of the same number. Meanwhile it may send a `Callback` of a function lent to it, and gets a `CallbackReply`.
 
 What comes from the learner is believed only as data: `from_wire` and `from_json` check each field's form.
 """
@@ -65,8 +64,7 @@ def order_from_json(raw: bytes) -> tuple[Order, str]:
     """The order of a message, and its token. Orders come from the grader: their form is not doubted."""
     fields = json.loads(raw)
     order = _ORDERS[fields.pop("verb")]
-    token = fields.pop("token")
-    return order(**fields), token
+    return order(**{name: fields[name] for name in fields if name != "token"}), fields["token"]
 
 
 @dataclass
@@ -86,6 +84,7 @@ class CellAnswer:
     assertion: bool = False  # it is an AssertionError
     calls: int = 0  # of the student's functions
     unsendable: list[str] = field(default_factory=list)  # values that could not cross, and why
+    opaque: list[str] = field(default_factory=list)  # types of the values that it only has a handle of
 
     def to_json(self, token: str) -> bytes:
         """The answer as it travels."""
@@ -95,14 +94,14 @@ class CellAnswer:
     def from_json(cls, fields: Mapping[str, Any]) -> CellAnswer:
         """The answer of a message, each field of its own type whatever was sent."""
         line, calls = fields.get("line"), fields.get("calls")
-        flags = {name: bool(fields.get(name)) for name in _FLAGS}
         return cls(
-            outputs=_list(fields.get("outputs")),
+            _list(fields.get("outputs")),
             suspicions=_texts(fields.get("suspicions"), 10, 100),
             line=line if type(line) is int else None,
             calls=calls if type(calls) is int else 0,
             unsendable=_texts(fields.get("unsendable"), 1000, 1000),
-            **flags,
+            opaque=_texts(fields.get("opaque"), 100, 100),
+            **{name: bool(fields.get(name)) for name in _FLAGS},
         )
 
 
@@ -169,17 +168,16 @@ _QUESTIONS: Mapping[str, type[Question]] = {
 }
 
 
-def question_to_wire(question: Question, sequence: int) -> dict[str, Any]:
-    """A question as a value of `codec`."""
-    return {"verb": question.verb, "sequence": sequence, **vars(question)}
+def question_to_wire(question: Question, sequence: int, randomness: Any = None) -> dict[str, Any]:
+    """A question as a value of `codec`, with the state of the random generators a test has set, if any."""
+    return {"verb": question.verb, "sequence": sequence, "randomness": randomness, **vars(question)}
 
 
-def question_from_wire(message: dict[str, Any]) -> tuple[Question, int]:
-    """The question of a message, and its number; from the checker, whose form is not doubted."""
+def question_from_wire(message: dict[str, Any]) -> tuple[Question, int, Any]:
+    """The question of a message, its number and the generators' state; from the checker: not doubted."""
     fields = dict(message)
-    question = _QUESTIONS[fields.pop("verb")]
-    sequence = fields.pop("sequence")
-    return question(**fields), sequence
+    verb, sequence, randomness = (fields.pop(name) for name in ("verb", "sequence", "randomness"))
+    return _QUESTIONS[verb](**fields), sequence, randomness
 
 
 class AnswerKind(StrEnum):
@@ -205,13 +203,14 @@ class Answer:
     error: dict[str, Any] = field(default_factory=dict)  # types, text and args of the exception
     why: str = ""  # it cannot be sent
     streams: list[Any] = field(default_factory=list)  # [name, text] written meanwhile
+    drew: bool | None = None  # whether the call used the random generators, where that was asked
 
     def to_wire(self) -> dict[str, Any]:
         """The answer as a value of `codec`: fields that say nothing stay at home."""
         message: dict[str, Any] = {"sequence": self.sequence, "kind": str(self.kind)}
         if self.kind is AnswerKind.VALUE:
             message["value"] = self.value
-        for name in ("identity", "changed", "same", "error", "why", "streams"):
+        for name in ("identity", "changed", "same", "error", "why", "streams", "drew"):
             content = getattr(self, name)
             if content is not None and content not in ([], {}, ""):
                 message[name] = content
@@ -250,6 +249,7 @@ _FORMS: Mapping[str, tuple[type, ...]] = {
     "error": (dict,),
     "why": (str,),
     "streams": (list,),
+    "drew": (bool, type(None)),
 }
 
 

@@ -9,7 +9,7 @@ from shop_course import ASSIGNMENT, source_notebook, submission
 
 from classroom.assignment.plan import AssignmentPlan, CellPlan, NotebookPlan, make_notebook
 from classroom.limits import Limits
-from classroom.records import AssignmentNote, CellRole, Isolation, Role
+from classroom.records import CellRole, Isolation, Role, Trial
 
 HIDDEN = "### BEGIN HIDDEN TESTS"
 
@@ -95,12 +95,32 @@ def test_setup_that_only_shows_an_answer_does_not_run_beside_the_tests() -> None
     assert prepares.in_tests
 
 
-def test_setup_that_binds_what_a_test_reads_runs_beside_the_tests() -> None:
+@pytest.mark.parametrize(
+    ("setup", "leaves"),
+    [
+        (cell("twice = 2 * x", "setup", locked=True), ()),  # locked: the trainer's, whatever it reads
+        (cell("import math\ntwice = 2 * x"), ("twice",)),
+        (cell("def twice():\n    return 2 * x"), ()),  # a helper that tests call is the trainer's
+    ],
+    ids=["locked", "open", "helper"],
+)
+def test_setup_that_binds_what_a_test_reads_runs_beside_the_tests(
+    setup: dict[str, Any], leaves: tuple[str, ...]
+) -> None:
     test = cell("assert twice == 2", "test", grade=True)
 
-    setup = divided("x = None", "x = 1", cell("twice = 2 * x"), test)[1]
+    found = divided("x = None", "x = 1", setup, test)[1]
 
-    assert setup.in_tests
+    assert (found.in_tests, found.owned, found.leaves) == (True, (), leaves)
+
+
+def test_open_setup_that_is_left_to_the_student_is_not_run_beside_the_tests() -> None:
+    released, test = cell("x = None", "x", solution=True), cell("assert twice == 2", "test", grade=True)
+    whole = planned(released, cell("import math\ntwice = 2 * x"), test)
+
+    left = whole.leave([whole.cells[1].cell["id"]]).cells[1]
+
+    assert (left.in_tests, left.owned, left.imports) == (False, ("twice",), "import math")
 
 
 def test_max_score_counts_what_people_mark_too(shop: AssignmentPlan) -> None:
@@ -126,8 +146,14 @@ def test_calibrated_plan_shares_what_the_note_and_the_trainer_say(shop: Assignme
         shop.hidden_paths,
     )
 
-    plan = declared.calibrated(AssignmentNote("", None, ("top-test",), (), warm_up=False))
+    trial = Trial(shared=("top-test",), spared={"top-test": (2,)}, warm_up=False)
+    plan = declared.calibrated(trial, {"mean-test": "not sure"})
 
+    top, mean = (
+        next(each for each in plan.notebooks[0].cells if each.grade_id == name)
+        for name in ("top-test", "mean-test")
+    )
+    assert (top.spared, mean.doubt) == ((2,), "not sure")
     assert {each.grade_id for each in plan.notebooks[0].cells if each.shared} == {"tax-test", "top-test"}
     assert plan.warm_up_cells(Role.LEARNER) == []
 

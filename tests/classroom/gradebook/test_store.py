@@ -13,7 +13,7 @@ from shop_course import ASSIGNMENT
 from shop_store import Shop, open_shop, result
 
 from classroom.gradebook.scores import Person, comments, people, scores
-from classroom.records import AssignmentNote, CourseError, Status
+from classroom.records import AssignmentNote, CourseError, Status, Trial
 
 WHY = (ASSIGNMENT, "why")
 
@@ -106,8 +106,8 @@ def test_result_whose_folder_cannot_be_written_is_not_recorded(shop: Shop) -> No
 
 
 def test_note_is_kept_until_another_replaces_it(shop: Shop) -> None:
-    first = AssignmentNote("2-a", "source", ("tax-test",), (), warm_up=True)
-    second = AssignmentNote("2-b", None, (), ("top-test",), warm_up=False)
+    first = AssignmentNote("2-a", "source", Trial(("tax-test",), spared={"tax-test": (1, 3)}))
+    second = AssignmentNote("2-b", None, Trial((), {"top-test": "no"}, {"tax-test": "why"}, warm_up=False))
     assert shop.store.note(ASSIGNMENT) is None
 
     shop.store.set_note(ASSIGNMENT, first)

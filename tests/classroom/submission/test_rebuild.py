@@ -8,6 +8,7 @@ import pytest
 
 from classroom import messages
 from classroom.assignment.plan import NotebookPlan, make_notebook
+from classroom.records import CellRole
 from classroom.submission.notebook import ReadCell
 from classroom.submission.rebuild import RebuiltNotebook, rebuild
 
@@ -95,9 +96,16 @@ def test_cell_for_looking_may_change_without_a_repair(plan: NotebookPlan) -> Non
     assert outcome(plan, handed_in(look=read("look", "print(rate)")))[1] == []
 
 
-def test_set_up_cell_that_was_changed_is_put_back(plan: NotebookPlan) -> None:
-    _, repairs = outcome(plan, handed_in(set_up=read("set-up", "rate = 9")))
-    assert repairs == [messages.REPAIR_CHANGED_LOCKED.format(cell="number 1")]
+def test_open_set_up_cell_runs_as_the_student_left_it_and_is_named(plan: NotebookPlan) -> None:
+    rebuilt = rebuild(plan, handed_in(set_up=read("set-up", "rate = 9")))
+    first = rebuilt.plan.cells[0]
+    assert (first.role, first.cell["source"], first.released) == (CellRole.OWN, "rate = 9", "rate = 2")
+    assert rebuilt.repairs == (messages.REPAIR_EDITED.format(number=1),)
+
+
+def test_open_cell_without_an_id_is_known_by_its_place(plan: NotebookPlan) -> None:
+    rebuilt = rebuild(plan, handed_in(set_up=own("rate = 9")))
+    assert [cell.cell["source"] for cell in rebuilt.plan.cells[:2]] == ["rate = 9", "# Look here."]
 
 
 @pytest.mark.parametrize(
@@ -106,7 +114,7 @@ def test_set_up_cell_that_was_changed_is_put_back(plan: NotebookPlan) -> None:
         ({"mean_test": read("mean-test", "pass")}, messages.REPAIR_CHANGED_LOCKED.format(cell="mean-test")),
         ({"mean_test": None}, messages.REPAIR_MISSING_LOCKED.format(cell="mean-test")),
         ({"mean_test": [read("mean-test")] * 2}, messages.for_count(messages.REPAIR_EXTRA, 1)),
-        ({"why": [read("why"), own("x = 1")]}, messages.for_count(messages.REPAIR_EXTRA, 1)),
+        ({"why": [read("why"), own("x = 1")]}, messages.for_count(messages.REPAIR_OWN, 1)),
         (
             {"mean": read("mean", MEAN, metadata={"nbgrader": {"grade_id": "mean", **TEST}})},
             messages.REPAIR_SETTINGS.format(cell="mean", which="grade, solution, locked"),
@@ -200,35 +208,54 @@ def test_answer_that_is_nowhere_is_the_stub(plan: NotebookPlan) -> None:
     assert repairs == [messages.REPAIR_MISSING_ANSWER.format(cell="mean")]
 
 
-def test_helper_in_a_cell_of_the_students_own_comes_along(plan: NotebookPlan) -> None:
-    helper, answer = "def first(rows):\n    return rows[0]", "def top(rows):\n    return first(rows)"
-    answers, repairs = outcome(plan, handed_in(top=[own(helper), read("top", answer)]))
-    assert answers["top"] == f"{helper}\n{answer}"
-    assert messages.REPAIR_HELPERS.format(names="first", cell="top") in repairs
+def own_sources(plan: NotebookPlan, cells: list[ReadCell]) -> list[str]:
+    """What the rebuilt notebook has beside the assignment's cells, each with the cell it stands below."""
+    found, before = [], ""
+    for cell in rebuild(plan, cells).plan.cells:
+        if cell.role == CellRole.OWN:
+            found.append(f"{before}: {cell.cell['source']}")
+        before = cell.grade_id or cell.cell["id"]
+    return found
 
 
-def test_helper_of_a_helper_comes_along_in_order(plan: NotebookPlan) -> None:
-    helpers = ["import math", "def area(r):\n    return math.pi * r"]
-    answer = "def top(rows):\n    return area(rows)"
-    answers, _ = outcome(plan, handed_in(top=[*map(own, helpers), read("top", answer)]))
-    assert answers["top"] == "\n".join([*helpers, answer])
+def test_cells_of_the_students_own_stay_where_they_stood(plan: NotebookPlan) -> None:
+    cells = handed_in(mean=[own("rate = 9"), read("mean", MEAN), own("for in")])
+    assert own_sources(plan, [own("import math"), *cells, own("# The end.", "markdown")]) == [
+        ": import math",
+        "id-look: rate = 9",
+        "mean: for in",
+        "project: # The end.",
+    ]
 
 
-def test_helper_that_rebinds_the_assignments_name_stays_out(plan: NotebookPlan) -> None:
-    answers, _ = outcome(plan, handed_in(mean=[own("rate = 9"), read("mean", "mean = rate + 1")]))
-    assert answers["mean"] == "mean = rate + 1"
+def test_empty_cell_of_the_students_own_is_left_out(plan: NotebookPlan) -> None:
+    assert own_sources(plan, handed_in(mean=[read("mean", MEAN), own(" ")])) == []
 
 
-def test_helper_in_code_that_is_no_python_is_left_out_and_named(plan: NotebookPlan) -> None:
-    broken = own("def first(rows):\n    return rows[0]\nfor in")
-    _, notes = outcome(plan, handed_in(top=[read("top", "def top(rows):\n    return first(rows)"), broken]))
-    assert "a cell that is not part of the assignment was left out" in notes
+def test_written_answer_left_as_released_with_work_below_asks_for_a_look(plan: NotebookPlan) -> None:
+    rebuilt = rebuild(plan, handed_in(why=[read("why"), own("print(mean)")]))
+    assert rebuilt.asks == {"why"}
+    assert rebuilt.flags == (messages.FLAG_WORK_BELOW.format(cell="why"),)
 
 
-def test_cells_below_a_task_are_kept_with_it_as_text(plan: NotebookPlan) -> None:
-    answers, repairs = outcome(plan, [*handed_in(), own("My project.", "markdown"), own("plot(x)")])
-    assert answers["project"].endswith("My project.\n\n```python\nplot(x)\n```")
-    assert repairs == [messages.for_count(messages.REPAIR_PROJECT, 2, cell="project")]
+def test_written_answer_that_is_nowhere_asks_for_a_look_where_there_are_other_cells(
+    plan: NotebookPlan,
+) -> None:
+    rebuilt = rebuild(plan, handed_in(why=None, mean=[own("# Perhaps.", "markdown"), read("mean", MEAN)]))
+    assert rebuilt.asks == {"why"}
+
+
+def test_written_answers_without_labels_are_known_by_their_order() -> None:
+    cells = [_cell(f"*{name}*", name, "markdown", TEXT) for name in ("one", "two")]
+    plan = make_notebook("book", {"cells": cells}, {}, {"one": 1.0, "two": 1.0}, {}, "-")
+    answers, _ = outcome(plan, [own("First.", "markdown"), own("Second.", "markdown")])
+    assert answers == {"one": "First.", "two": "Second."}
+
+
+def test_pictures_in_a_written_answer_are_kept(plan: NotebookPlan) -> None:
+    pictures = {"sketch.png": {"image/png": "aGVsbG8="}}
+    rebuilt = rebuild(plan, handed_in(why=read("why", "![](attachment:sketch.png)", attachments=pictures)))
+    assert rebuilt.attachments == {"why": pictures}
 
 
 def test_cells_in_another_order_are_put_back(plan: NotebookPlan) -> None:

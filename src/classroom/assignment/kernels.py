@@ -1,0 +1,67 @@
+"""The kernels that an assignment's notebooks name: Python runs here, another language is refused."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
+
+from classroom import messages
+from classroom.course import Course
+from classroom.records import CourseError
+
+__all__ = ["check_kernels", "other_pythons", "read_notebooks"]
+
+_OTHER = ("ir", "julia", "octave", "matlab", "xcpp", "java", "ijava", "bash", "sas", "stata", "sage")
+_PYTHON = ("python", "python3", "ipython")
+
+
+def read_notebooks(folder: Path) -> dict[str, dict[str, Any]]:
+    """The notebooks of a folder that are JSON at all, by name."""
+    notebooks = {}
+    for path in sorted(folder.glob("*.ipynb")):
+        with contextlib.suppress(ValueError):
+            notebooks[path.stem] = json.loads(path.read_text(encoding="utf-8"))
+    return notebooks
+
+
+def check_kernels(notebooks: Mapping[str, Mapping[str, Any]]) -> None:
+    """Refuse other languages before anything is written.
+
+    Raises
+    ------
+    CourseError
+        When a notebook is not in Python.
+    """
+    for notebook, content in notebooks.items():
+        kernel, language = _kernel(content)
+        if language not in _PYTHON:
+            raise CourseError(
+                messages.OTHER_KERNEL.format(notebook=notebook, kernel=kernel, language=language)
+            )
+
+
+def _kernel(content: Mapping[str, Any]) -> tuple[str, str]:
+    """The kernel of a notebook and its language, in small letters; one that says nothing is in Python."""
+    metadata = content.get("metadata", {})
+    spec, info = metadata.get("kernelspec", {}), metadata.get("language_info", {})
+    kernel = str(spec.get("name", ""))
+    unknown = kernel if kernel.startswith(_OTHER) else "python"
+    return kernel, str(spec.get("language") or info.get("name") or unknown).lower()
+
+
+def other_pythons(course: Course, assignment: str) -> Iterator[str]:
+    """What to say of the kernels of an assignment that are installed, and another Python than this one."""
+    notebooks = read_notebooks(course.source(assignment)) or read_notebooks(course.release(assignment))
+    manager = KernelSpecManager()
+    for kernel in sorted({_kernel(content)[0] for content in notebooks.values()} - {"", "python3"}):
+        with contextlib.suppress(NoSuchKernel):
+            python = manager.get_kernel_spec(kernel).argv[0]
+            if os.path.isabs(python) and os.path.realpath(python) != os.path.realpath(sys.executable):
+                yield messages.OTHER_PYTHON.format(kernel=kernel, python=python, own=sys.executable)

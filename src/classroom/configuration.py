@@ -1,0 +1,95 @@
+"""nbgrader's settings, read where nbgrader reads them, and those that this grader does not honour."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fnmatch import fnmatch
+from pathlib import Path
+
+from jupyter_core.paths import jupyter_config_path
+from traitlets.config import Config
+from traitlets.config.loader import ConfigFileNotFound, JSONFileConfigLoader, PyFileConfigLoader
+
+from classroom import messages
+from classroom.records import CourseError
+
+__all__ = ["FileFilter", "is_course", "load", "unhonoured"]
+
+_LOADERS = {"nbgrader_config.json": JSONFileConfigLoader, "nbgrader_config.py": PyFileConfigLoader}
+_FOLDERS = ("source", "release", "submitted", "gradebook.db")  # what a course without settings has
+# Sections of nbgrader and nbconvert that steer its own way to run and to show notebooks, and what of them
+# is honoured all the same.
+_STEERING: dict[str, frozenset[str]] = {
+    "Autograde": frozenset(["exclude_overwriting"]),
+    "AutogradeApp": frozenset(),
+    "ClearOutput": frozenset(),
+    "DeduplicateIds": frozenset(),
+    "Execute": frozenset(["timeout"]),
+    "ExecutePreprocessor": frozenset(["timeout"]),
+    "GenerateFeedback": frozenset(),
+    "GetGrades": frozenset(),
+    "HTMLExporter": frozenset(),
+    "IgnorePattern": frozenset(),
+    "LimitOutput": frozenset(),
+    "NotebookClient": frozenset(),
+    "OverwriteCells": frozenset(),
+    "OverwriteKernelspec": frozenset(),
+    "SaveAutoGrades": frozenset(),
+    "SaveCells": frozenset(),
+}
+
+
+def is_course(root: Path) -> bool:
+    """Whether a folder is a course's: by its settings, or by what lies in it."""
+    return any((root / name).exists() for name in (*_LOADERS, *_FOLDERS))
+
+
+def load(root: Path) -> Config:
+    """The settings of a course: of the machine, of its user, of the folder; the last word wins.
+
+    Raises
+    ------
+    CourseError
+        When a file of settings cannot be read.
+    """
+    config = Config()
+    for folder in [*reversed(jupyter_config_path()), str(root)]:
+        for name, loader in _LOADERS.items():
+            try:
+                config.merge(loader(name, path=folder).load_config())
+            except ConfigFileNotFound:
+                continue
+            except Exception as error:
+                where = Path(folder, name)
+                raise CourseError(messages.BAD_CONFIG.format(where=where, error=error)) from error
+    return config
+
+
+def unhonoured(config: Config) -> Iterator[str]:
+    """The settings that nbgrader would obey and this grader does not."""
+    for section, honoured in _STEERING.items():
+        for name in sorted(set(config.get(section, {})) - honoured):
+            yield f"c.{section}.{name}"
+
+
+class FileFilter:
+    """Which files belong to an assignment: `c.CourseDirectory.ignore`, `include` and `max_file_size`.
+
+    Parameters
+    ----------
+    ignore, include : patterns of names, as the shell has them
+    max_kb : [kB] larger files are left out
+    """
+
+    def __init__(self, ignore: list[str], include: list[str], max_kb: float) -> None:
+        self._ignore = ignore
+        self._include = include
+        self._max_bytes = max_kb * 1000
+
+    def takes(self, path: Path, inner: Path) -> bool:
+        """Whether a file, `inner` below the assignment's folder, belongs to it."""
+        if any(fnmatch(part, pattern) for part in inner.parts for pattern in self._ignore):
+            return False
+        if self._include and not any(fnmatch(inner.name, pattern) for pattern in self._include):
+            return False
+        return not self._max_bytes or path.stat().st_size <= self._max_bytes

@@ -1,0 +1,119 @@
+"""Runs a rebuilt notebook from top to bottom: the student's cells in one process, the tests in another.
+
+Or as stock nbgrader does, everything in the student's process: no mark comes of that, but it says what stock
+would give.
+"""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Mapping
+from enum import StrEnum
+
+from classroom.assignment.names import names_of
+from classroom.grading.mutation import TRIALS_S, run_shared
+from classroom.grading.session import Outcome, Session
+from classroom.records import CellRole
+from classroom.submission.rebuild import RebuiltNotebook
+
+__all__ = ["Given", "View", "given_names", "run_apart", "run_as_stock"]
+
+Given = Mapping[int, frozenset[str]]  # by place: names that are the student's once the cell has run
+
+
+class View(StrEnum):
+    """Whose value the tests see under a name that the trainer's set-up cells bind and the student rebinds."""
+
+    OPEN = "open"  # the student's in cells that the trainer left open, or that the student added
+    STUDENT = "student"  # the student's always, as in stock nbgrader
+    TRAINER = "trainer"  # the trainer's always
+
+
+def given_names(rebuilt: RebuiltNotebook, view: View) -> Given:
+    """What the student's cells take from the trainer's set-up, as a view has it.
+
+    Functions, classes, modules and built-ins never: tests are made of them.
+    """
+    cells = rebuilt.plan.cells
+    data, code = set[str](), set(dir(builtins))
+    for cell in cells:
+        if not cell.code or cell.role not in (CellRole.SETUP, CellRole.TEST, CellRole.OWN):
+            continue
+        own = cell.released if cell.role == CellRole.OWN else cell.cell["source"]
+        names = names_of(own or "")
+        imported = names_of("\n".join(names.imports)).bound
+        code |= names.defined | imported
+        if cell.role != CellRole.TEST:
+            data |= names.bound
+    given: dict[int, frozenset[str]] = {}
+    for place, cell in enumerate(cells):
+        takes = cell.role == CellRole.OWN or (cell.role == CellRole.ANSWER and view is View.STUDENT)
+        if cell.code and takes and view is not View.TRAINER:
+            names = names_of(rebuilt.source(cell))
+            taken = (names.bound | names.changed) & data - code - set(cell.owned)
+            if taken:
+                given[place] = frozenset(taken)
+    return given
+
+
+def run_apart(
+    rebuilt: RebuiltNotebook,
+    session: Session,
+    outcomes: dict[int, Outcome],
+    given: Given | None = None,
+    trials_s: float = TRIALS_S,
+) -> None:
+    """Run the cells, the tests apart from the student's code but for those that are shared.
+
+    Parameters
+    ----------
+    given : whose names are whose; by default as `View.OPEN` has it
+    trials_s : [s] for the wrong versions of a shared test
+    """
+    given = given_names(rebuilt, View.OPEN) if given is None else given
+    student_names: set[str] = set()
+    later = _read_later(rebuilt)
+    for place, cell in enumerate(rebuilt.plan.cells):
+        source = rebuilt.source(cell)
+        if not cell.code:
+            continue
+        taken = set(given.get(place, ()))
+        if cell.role == CellRole.OWN and cell.released is not None:  # what the tests' process knows instead
+            session.prepare(cell.released, [], sorted(student_names))
+        if cell.role in (CellRole.ANSWER, CellRole.OWN, CellRole.SETUP):
+            if source.strip():
+                outcomes[place] = session.learner(source)
+            taken |= set(cell.owned)
+            student_names |= taken
+            in_tests = source if cell.role == CellRole.SETUP and cell.in_tests else cell.imports or None
+            if taken or in_tests:
+                calls = session.prepare(in_tests, sorted(taken), sorted(student_names))
+                if place in outcomes:
+                    outcomes[place].calls = calls
+        elif cell.role == CellRole.TEST and source.strip():
+            if cell.shared:
+                outcomes[place] = run_shared(session, source, cell.spared, trials_s)
+            else:
+                outcomes[place] = session.test(source, sorted(student_names))
+                # What a visible test defines, later cells may use.
+                if names_of(cell.visible).bound & later[place]:
+                    session.learner(cell.visible)
+
+
+def run_as_stock(rebuilt: RebuiltNotebook, session: Session, outcomes: dict[int, Outcome]) -> None:
+    """Run all cells, tests included, in the student's process, and believe what it says."""
+    for place, cell in enumerate(rebuilt.plan.cells):
+        source = rebuilt.source(cell)
+        if cell.code and source.strip():
+            outcomes[place] = session.learner(source)
+
+
+def _read_later(rebuilt: RebuiltNotebook) -> list[set[str]]:
+    """For each cell, the names that cells after it read in the learner's process."""
+    later: list[set[str]] = []
+    names: set[str] = set()
+    for cell in reversed(rebuilt.plan.cells):
+        later.append(set(names))
+        if cell.code and (cell.role != CellRole.TEST or cell.shared):
+            names |= names_of(rebuilt.source(cell)).read
+    return later[::-1]

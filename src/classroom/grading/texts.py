@@ -1,0 +1,21 @@
+"""What trying an assignment's tests says to the trainer."""
+
+TRIAL_REFERENCE = "the reference solution"
+TRIAL_RELEASE = "the untouched release"
+TRIAL_WRONG = "a wrong version of the reference ({kind})"
+TRIAL_DIFFERS = "on {version} stock nbgrader gives {stock:g} points, and this grader {ours:g}."
+TRIAL_CAUSE = "What came up: {why}"
+TRIAL_BROKEN = "the reference solution does not pass it. {why}"
+TRIAL_ERROR = "In {cell}: {error}: {text}"
+CELL_NUMBER = "cell number {number}"
+TRIAL_REFUSED = "{name} was not graded: these tests, tried on the trainer's own notebooks, cannot be trusted."
+TRIAL_LINE = "- {cell}: {why}"
+TRIAL_MEND_BROKEN = (
+    "Mend the reference solution, its test, or what the message names (a package to install, a file to put "
+    "beside the notebook, a limit in nbgrader_config.py), and run again."
+)
+TRIAL_MEND_UNSURE = (
+    "Where the verdicts differ, test what a cell gives back (numbers, texts, lists, tables, functions of "
+    "these) rather than what it is or shows, set a seed before anything drawn by lot, and run again."
+)
+TRIAL_ANYWAY = "`--anyway` grades nevertheless and flags these tests for every learner."

@@ -1,0 +1,147 @@
+"""What learners and trainers wrote and displayed, as HTML that fetches nothing and runs nothing.
+
+Markdown as nbconvert reads it, formulas as MathML, pictures inside the page.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import unquote
+from xml.sax.saxutils import quoteattr
+
+import mistune
+from latex2mathml.converter import convert
+from markupsafe import Markup, escape
+from nbconvert.filters.markdown_mistune import MathBlockParser, MathInlineParser
+
+from classroom.reports.html import clean_html
+
+__all__ = ["Pictures", "display", "markdown", "pictures_of", "plain"]
+
+Pictures = Callable[[str], str | None]  # the picture behind an address, as a data: address
+
+_CHARACTERS = 20_000  # of one text that is shown
+_FORMULA_CHARACTERS = 2_000
+_PICTURE_BYTES = 5_000_000
+_COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+_BASE64 = re.compile(r"[A-Za-z0-9+/=]+")
+_TYPES = {
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+    ".svg": "image/svg+xml",
+}
+_BRACKETS = re.compile(r"^\\[(\[]|\\[)\]]$")
+_ROUND_BRACKETS = re.compile(r"(?<!\\)\\\((.+?)\\\)", re.DOTALL)
+_SQUARE_BRACKETS = re.compile(r"(?<!\\)\\\[(.+?)\\\]", re.DOTALL)
+
+
+class _Renderer(mistune.HTMLRenderer):
+    """Formulas as MathML, the rest as usual."""
+
+    def __init__(self) -> None:
+        super().__init__(escape=False, allow_harmful_protocols=True)  # cleaned later, with all else
+
+    def inline_math(self, text: str) -> str:
+        return _formula(text, "inline")
+
+    def block_math(self, text: str) -> str:
+        return _formula(text, "block")
+
+    def latex_environment(self, name: str, body: str) -> str:
+        return _formula(rf"\begin{{{name}}}{body}\end{{{name}}}", "block")
+
+
+def _formula(source: str, display: str) -> str:
+    """A formula as MathML; as it was written where it is none, or far too long."""
+    try:
+        if len(source) > _FORMULA_CHARACTERS:
+            raise ValueError(source[:20])
+        made = str(convert(_BRACKETS.sub("", source), display=display))
+    except Exception:  # the converter raises what it likes on text that is no formula
+        return f"<code>{escape(source[:_CHARACTERS])}</code>"
+    return made.replace("<math ", f"<math alttext={quoteattr(source)} ", 1)
+
+
+@lru_cache(maxsize=256)
+def _rendered(source: str) -> str:
+    text = _SQUARE_BRACKETS.sub(lambda found: f"$${found[0]}$$", source)
+    text = _ROUND_BRACKETS.sub(lambda found: f"${found[0]}$", text)
+    plugins = [mistune.plugins.import_plugin(name) for name in ("strikethrough", "table", "url")]
+    try:
+        parse = mistune.Markdown(_Renderer(), MathBlockParser(), MathInlineParser(), plugins)
+        return str(parse(text))
+    except (RecursionError, ValueError):
+        return f"<pre>{escape(source)}</pre>"
+
+
+def markdown(source: str, pictures: Pictures) -> Markup:
+    """A text in Markdown; `pictures` finds those that it shows."""
+    return clean_html(_rendered(source[: 10 * _CHARACTERS]), pictures)
+
+
+def plain(text: str) -> str:
+    """What a program printed, without codes for colours, to a length."""
+    return _COLOURS.sub("", text)[:_CHARACTERS]
+
+
+def display(data: Mapping[str, str | list[str]], pictures: Pictures, alt: str) -> Markup:
+    """A displayed object in the richest of its forms that a page may show, in nbconvert's order."""
+    forms = {
+        kind: "".join(content) if isinstance(content, list) else str(content)
+        for kind, content in data.items()
+    }
+    if "text/html" in forms:
+        shown = clean_html(forms["text/html"][: 10 * _CHARACTERS], pictures)
+        if Markup(shown).striptags().strip() or "<img" in shown:
+            return shown
+    if "text/markdown" in forms:
+        return markdown(forms["text/markdown"], pictures)
+    if "image/svg+xml" in forms:
+        packed = base64.b64encode(forms["image/svg+xml"].encode("utf-8", "replace")).decode("ascii")
+        return _picture("image/svg+xml", packed, alt)
+    if "text/latex" in forms:
+        return markdown(forms["text/latex"], pictures)
+    for kind in ("image/png", "image/jpeg", "image/gif"):
+        packed = "".join(forms.get(kind, "").split())
+        if _BASE64.fullmatch(packed):
+            return _picture(kind, packed, alt)
+    return Markup("<pre>{}</pre>").format(plain(forms.get("text/plain", "")))
+
+
+def _picture(kind: str, packed: str, alt: str) -> Markup:
+    return Markup('<img alt="{}" src="data:{};base64,{}">').format(alt, kind, packed)
+
+
+def pictures_of(folder: Path, attachments: Mapping[str, Mapping[str, str]]) -> Pictures:
+    """Finds the pictures of one cell: those attached to it, and those that lie beside its notebook."""
+
+    def find(address: str) -> str | None:
+        if address.startswith("attachment:"):
+            forms = attachments.get(unquote(address.removeprefix("attachment:")), {})
+            for kind, content in forms.items():
+                packed = "".join(str(content).split())
+                if kind in _TYPES.values() and _BASE64.fullmatch(packed):
+                    return f"data:{kind};base64,{packed}"
+            return None
+        return _beside(folder, unquote(address))
+
+    return find
+
+
+def _beside(folder: Path, name: str) -> str | None:
+    """A picture below a folder, links not followed."""
+    path, kind = folder / name, _TYPES.get(Path(name).suffix.lower())
+    try:
+        inside = path.resolve(strict=True).is_relative_to(folder.resolve()) and not path.is_symlink()
+        if kind is None or not inside or not path.is_file() or path.stat().st_size > _PICTURE_BYTES:
+            return None
+        return f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode('ascii')}"
+    except (OSError, ValueError):
+        return None
