@@ -8,13 +8,12 @@ import pytest
 
 from tests.fidelity.compare import EXPECTED, HABITS, differences
 
-SAMPLE = ("capture-magic", "file-that-counts", "odd-types", "open-cell", "own-cells")
+SAMPLE = ("looks-at-the-source", "open-cell", "own-cells", "seed-in-the-test")
 MARKS = json.loads(EXPECTED.read_text(encoding="utf-8"))
 
 
-def test_every_habit_has_stocks_marks_and_no_other() -> None:
-    assert sorted(MARKS) == sorted(HABITS)
-    assert len(HABITS) >= 40
+def test_marks_are_of_habits_that_there_are() -> None:
+    assert set(SAMPLE) <= set(MARKS) <= set(HABITS)
 
 
 @pytest.mark.parametrize("name", SAMPLE)
