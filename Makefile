@@ -15,7 +15,7 @@ ASSIGNMENTS = $(sort $(notdir $(wildcard solutions/*)))
 FIRST   = $(firstword $(basename $(notdir $(sort $(wildcard answers/*.py)))))
 PACKAGE = $(shell find src -name '*.py' -o -path '*/data/*' -type f -o -path '*/static/*' -type f)
 # Pages offer the exercises for download.
-PAGES   = _config.yml _toc.yml $(shell find book exercises -type f -not -path '*/.*')
+PAGES   = _config.yml _toc.yml _toc_trainer.yml $(shell find book exercises -type f -not -path '*/.*')
 
 .DELETE_ON_ERROR:
 .PHONY: help course book lab grade edition zip serve test coverage mutants bench bench-lab bench-binder bench-pages fidelity pictures pdf slides workflows try-binder lint exercises data widgets lock clean clean-sample FORCE
@@ -25,6 +25,7 @@ help:  ## list the targets
 
 course: book _build/.lab-tried grade  ## install, build the book and its lab, grade the sample class
 	@echo "To read:   file://$(subst $() ,%20,$(CURDIR))/_build/html/index.html   (or \`make serve\`)"
+	@echo "To teach:  file://$(subst $() ,%20,$(CURDIR))/_build/trainer/index.html"
 	@echo "To study:  $(BIN)/jupyter lab exercises/$(FIRST)/$(FIRST).ipynb"
 	@page=_build/sample-class/reports/$(FIRST)/report.html; test -f $$page && made="   (a made-up class, graded: $$page)"; \
 	  echo "To grade:  $(BIN)/classroom grade --help$$made"

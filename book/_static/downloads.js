@@ -1,5 +1,5 @@
-/* Notebooks, saved from a book that was opened from its folder: there the browser would show them as text. Beside each
-   notebook lies a script that calls bookDownload with its text. */
+/* Notebooks and tables, saved from a book that was opened from its folder: there the browser would show them as text. Beside each
+   such file lies a script that calls bookDownload with its text. */
 (() => {
   "use strict";
 
@@ -8,14 +8,14 @@
   let name = "";
   globalThis.bookDownload = (text) => {
     const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([text], { type: "application/x-ipynb+json" }));
+    link.href = URL.createObjectURL(new Blob([text], { type: name.endsWith(".csv") ? "text/csv" : "application/x-ipynb+json" }));
     link.download = name;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
   };
 
   document.addEventListener("click", (event) => {
-    const link = event.target.closest('a[href$=".ipynb"]');
+    const link = event.target.closest('a[href$=".ipynb"], a[href$=".csv"]');
     if (!link?.href.startsWith("file:")) return;
     event.preventDefault();
     name = decodeURIComponent(link.href.split("/").at(-1));

@@ -1,6 +1,6 @@
-/* What a chapter page does by itself: the quiz, the guess, names and columns that the renderers leave open.
+/* What a chapter page does by itself: the quiz, names and columns that the renderers leave open.
    It reads the HTML that Sphinx makes of plain MyST admonitions, needs no library and no network, and works from file://.
-   Text that a reader wrote is only ever set as text, never as HTML. */
+   Answers are remembered by the reader's own browser: reader.js. */
 (() => {
   "use strict";
 
@@ -10,12 +10,6 @@
     check: "Check",
     chooseFirst: "Choose an answer, then check it.",
     score: (right, checked, all) => `${checked} of ${all} questions checked, ${right} right.`,
-    guessLabel: "Your guess",
-    keep: "Keep my guess",
-    kept: "Kept. You will see it beside the case study.",
-    keptHere: "Kept until you leave this page: this browser does not let it be stored.",
-    emptied: "No guess is kept.",
-    yourGuess: "Your guess:",
     sidebar: "Course",
   };
 
@@ -89,7 +83,7 @@
     };
     const button = make("button", "book-button", TEXT.check);
     button.type = "button";
-    button.addEventListener("click", () => {
+    const check = () => {
       const chosen = entries.find(({ radio }) => radio.checked);
       clear();
       if (!chosen) {
@@ -100,8 +94,10 @@
       chosen.label.classList.add(chosen.right ? "is-right" : "is-wrong");
       state.checked = true;
       state.right = chosen.right;
+      state.chosen = entries.indexOf(chosen);
       box.dispatchEvent(new CustomEvent("quiz-checked", { bubbles: true }));
-    });
+    };
+    button.addEventListener("click", check);
     options.addEventListener("change", clear);
 
     const legend = make("legend", "admonition-title", ...title.childNodes);
@@ -110,6 +106,11 @@
     const fieldset = make("fieldset", "", legend, ...box.childNodes, options, button, verdict);
     box.append(fieldset);
     box.classList.add("quiz-live");
+    state.again = ({ chosen }) => {
+      if (!entries[chosen]) return;
+      entries[chosen].radio.checked = true;
+      check();
+    };
     return state;
   };
 
@@ -123,73 +124,16 @@
       const right = states.filter((state) => state.right).length;
       score.textContent = TEXT.score(right, checked, states.length);
     };
-    document.addEventListener("quiz-checked", show);
+    const reader = globalThis.bookReader;
+    const kept = Object.entries(reader.get("quiz") ?? {});
+    for (const [number, answer] of kept) states[number]?.again(answer ?? {}); // as the reader left them
+    document.addEventListener("quiz-checked", () => {
+      show();
+      const checked = states.map(({ checked: is, chosen, right }, number) => [number, is, { chosen, right }]).filter(([, is]) => is);
+      reader.set("quiz", Object.fromEntries(checked.map(([number, , answer]) => [number, answer])));
+    });
     show();
     boxes.at(-1).after(score);
-  };
-
-  // ---- the guess: written before the case study, shown beside it
-
-  // A browser may refuse storage (private windows, some file:// pages); then the guess lives as long as the page.
-  const store = {
-    get(key) {
-      try {
-        return localStorage.getItem(key) ?? "";
-      } catch {
-        return "";
-      }
-    },
-    /** Returns whether the browser kept it. */
-    set(key, value) {
-      try {
-        if (value) localStorage.setItem(key, value);
-        else localStorage.removeItem(key);
-        return true;
-      } catch {
-        return false;
-      }
-    },
-  };
-
-  const makeGuess = (box) => {
-    const page = location.pathname.split("/").pop().replace(/\.html$/, "");
-    const key = `digital-factory-guess:${page}`;
-
-    const field = make("textarea");
-    field.rows = 2;
-    field.value = store.get(key);
-    const label = make("label", "guess-label", make("span", "", TEXT.guessLabel), field);
-    const button = make("button", "book-button", TEXT.keep);
-    button.type = "button";
-    const status = make("p", "guess-status");
-    status.setAttribute("aria-live", "polite");
-    box.append(make("div", "guess", label, button, status));
-
-    const said = make("span", "guess-said");
-    const note = make("p", "guess-note", make("strong", "", TEXT.yourGuess), " ", said);
-    const show = (guess) => {
-      said.textContent = guess;
-      note.hidden = guess === "";
-    };
-    show(field.value.trim());
-    button.addEventListener("click", () => {
-      const guess = field.value.trim();
-      const stored = store.set(key, guess);
-      show(guess);
-      status.textContent = guess === "" ? TEXT.emptied : stored ? TEXT.kept : TEXT.keptHere;
-    });
-
-    // The case is drawn by the widget's own script, before or after this one runs.
-    const place = () => {
-      const figure = document.querySelector("[data-case]");
-      if (!figure) return false;
-      (figure.closest(".cell_output") ?? figure).before(note);
-      return true;
-    };
-    if (!place()) {
-      const watch = new MutationObserver(() => place() && watch.disconnect());
-      watch.observe(document.querySelector("article") ?? document.body, { childList: true, subtree: true });
-    }
   };
 
   // What the theme and the notebook renderer leave unnamed, or name otherwise than it reads.
@@ -238,7 +182,5 @@
     nameParts();
     alignNumbers();
     makeQuiz();
-    const predict = document.querySelector(".admonition.predict");
-    if (predict) makeGuess(predict);
   });
 })();

@@ -161,14 +161,33 @@ EXPLORER_LINKS = "Links"
 EXPLORER_NODES = "Nodes"
 EXPLORER_FROM = "From"
 EXPLORER_TO = "To"
+EXPLORER_RESET = "Reset"
+EXPLORER_LINK = "Link to this setting"
+EXPLORER_COPIED = "Copied."
+EXPLORER_ADDRESS = "The address of this page is the link now."
+EXPLORER_READING = "The arrow keys read its values."
 EXPLORER_LOW = "{label}, low"
 EXPLORER_HIGH = "{label}, high"
 
 # ---- the book: what the build adds to a chapter
-BOOK_ON_BINDER = "open it on Binder"
+BOOK_ON_BINDER = "Open it on Binder"
 BINDER_BUTTON = "Binder"
 BINDER_BUTTON_TOOLTIP = "Open this chapter as a notebook on Binder"
-LAB_BUTTON = "Do the exercise in your browser"
+CHAPTER_PLAY = "Play"
+CHAPTER_EXERCISE = "Exercise"
+CHAPTER_MINUTES = "{page} minutes to read and play, {exercise} for the exercise"
+CARD_MINUTES = "{page} min, exercise {exercise} min"
+EXERCISE_TITLE = "Do the exercise"
+EXERCISE_CARD = "{what}. About {minutes} minutes."
+EXERCISE_LAB_HINT = (
+    "Nothing to install. Your work stays in this browser; save it as a file before you change machines."
+)
+EXERCISE_DOWNLOAD = "Download the notebook"
+EXERCISE_DOWNLOAD_HINT = "For JupyterLab on your own machine, where COMMAND has installed the course."
+EXERCISE_BINDER_HINT = (
+    "A notebook on a public server. It takes some minutes to start and forgets your work when you leave."
+)
+LAB_BUTTON = "Do it in your browser"
 LAB_BUTTON_OF = "Do exercise {number} in your browser"
 LAB_BUTTON_SHORT = "Exercise"
 
@@ -192,3 +211,12 @@ HAND_IN_DONE = (
     "trainer told you: in the file browser, open the folder hand-in, right-click the file, Download.\n"
     "If you change something, save and run this cell again. Another id? Delete {file} beside it."
 )
+
+# ---- the book: what the build adds to other pages
+GLOSSARY_LETTERS = "Words by their first letter"
+GLOSSARY_IN = "Used in"
+GLOSSARY_CHAPTER = "chapter {number}"
+NOT_FOUND_TITLE = "This page is not here"
+NOT_FOUND = "The address may have changed, or it may never have led anywhere."
+NOT_FOUND_START = "To the start page"
+NOT_FOUND_SEARCH = "Search the course"

@@ -58,10 +58,15 @@ The article says {{cite}}`poisson_excerpt`:
 
 ## Predict
 
-:::{{admonition}} Before you touch the model
+::::{{admonition}} Before you touch the model
 :class: predict
 How long?
+
+:::{{admonition}} What the model says, and why
+:class: dropdown answer
+**5 months.** Little is left.
 :::
+::::
 
 ## The model
 
@@ -203,6 +208,8 @@ def test_lint_this_course_finds_nothing() -> None:
         ("**Who says otherwise.**", "Others.", "begins **Who says otherwise.**"),
         (":class: predict", ":class: note", "one admonition of class predict"),
         ("How long?", "Think.", "one admonition of class predict"),
+        ("**5 months.** Little", "Little", "Predict has no answer"),
+        (":class: dropdown answer", ":class: dropdown", "Predict has no answer"),
         (":label: eq-wall-mm1", ":label: eq-mm1", "no equation carries a label that begins eq-wall-"),
         (":class: model-card", ":class: note", "0 model cards"),
         ("- **Units:** months.\n", "", "the model card does not say **Units:**"),

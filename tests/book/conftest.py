@@ -12,11 +12,12 @@ import guarded
 import pytest
 from playwright.sync_api import Browser, Page
 
-from digital_factory.authoring.lint import pages
+from digital_factory.authoring.lint import TRAINERS_TOC, pages
 
 ROOT = Path(__file__).parents[2]
 BOOK = ROOT / "_build" / "html"
 PAGES = [f"{name.removesuffix('.md')}.html" for name in pages(ROOT)] + ["search.html"]
+TRAINERS_PAGES = [f"{name.removesuffix('.md')}.html" for name in pages(ROOT, TRAINERS_TOC)]
 CHAPTERS = [name for name in PAGES if re.match(r"book/\d\d-", name)]
 WCAG_A_AND_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
@@ -42,6 +43,19 @@ def book() -> Path:
 def served(book: Path) -> Iterator[str]:
     """The address of the book, served on this machine."""
     with guarded.served(book) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def both_books(book: Path) -> Path:
+    """The folder of the learner's book, `html`, and the trainer's, `trainer`."""
+    return book.parent
+
+
+@pytest.fixture(scope="session")
+def both_served(both_books: Path) -> Iterator[str]:
+    """The address of that folder, served on this machine."""
+    with guarded.served(both_books) as address:
         yield address
 
 

@@ -1,13 +1,14 @@
-"""Every page of the built book: from a folder, on a phone, in either colour, for everybody."""
+"""Every page of both built books: from a folder, on a phone, in either colour, for everybody."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import PAGES, WCAG_A_AND_AA, Visit, brightness
+from .conftest import PAGES, TRAINERS_PAGES, WCAG_A_AND_AA, Visit, brightness
 
 # What axe finds, a line each. In the second colour, which changes colours only, the rules of colour suffice.
 BROKEN = """async ([tags, colours]) => {
@@ -23,24 +24,27 @@ IS_DARK_AND_STILL = """() =>
     document.getAnimations().every((one) => one.playState !== "running" || !(one instanceof CSSTransition))"""
 
 
-@pytest.fixture(scope="module", params=PAGES)
+@pytest.fixture(
+    scope="module",
+    params=[*(f"html/{name}" for name in PAGES), *(f"trainer/{name}" for name in TRAINERS_PAGES)],
+)
 def name(request: pytest.FixtureRequest) -> str:
     """Every page in turn."""
     return str(request.param)
 
 
 @pytest.fixture(scope="module")
-def kept_open(visit: Visit, served: str, axe: str, name: str) -> Iterator[Page]:
+def kept_open(visit: Visit, both_served: str, axe: str, name: str) -> Iterator[Page]:
     """The page, opened once for its tests with axe in it: loading takes longest."""
-    with visit(f"{served}/{name}") as page:
+    with visit(f"{both_served}/{name}") as page:
         page.evaluate(axe)
         yield page
 
 
 def test_page_from_file_on_a_phone_loads_without_fault_and_does_not_scroll_sideways(
-    visit: Visit, on_disk: str, name: str
+    visit: Visit, both_books: Path, name: str
 ) -> None:
-    with visit(f"{on_disk}/{name}", width=390) as page:
+    with visit(f"{both_books.as_uri()}/{name}", width=390) as page:
         expect(page.locator("h1").last).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
 

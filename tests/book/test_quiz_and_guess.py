@@ -10,7 +10,6 @@ from playwright.sync_api import Page, expect
 
 from .conftest import CHAPTERS, WCAG_A_AND_AA, Visit
 
-KEPT = "Kept."
 # Chapters differ in what they ask, places only in how a browser serves and stores.
 OPENED = [("on_disk", name) for name in CHAPTERS] + [("served", CHAPTERS[0])]
 
@@ -33,8 +32,8 @@ def tab_to(page: Page, selector: str) -> None:
 
 
 def test_quiz_answered_by_keyboard_explains_counts_and_lets_the_answer_change(kept_open: Page) -> None:
-    if kept_open.locator(".quiz input:checked").count():
-        kept_open.reload()
+    kept_open.evaluate("bookReader.erase()")
+    kept_open.reload()
     question = kept_open.locator(".quiz").first
     options = question.get_by_role("radio")
     whys = question.locator(".quiz-why")
@@ -68,6 +67,9 @@ def test_quiz_answered_by_keyboard_explains_counts_and_lets_the_answer_change(ke
     kept_open.keyboard.press("Enter")
     expect(whys.nth(right)).to_be_visible()
     expect(score).to_have_text(f"1 of {total} questions checked, 1 right.")
+    kept_open.reload()
+    expect(options.nth(right)).to_be_checked()
+    expect(score).to_have_text(f"1 of {total} questions checked, 1 right.")
 
 
 def test_quiz_every_option_checked_explains_itself_and_one_is_right(kept_open: Page) -> None:
@@ -92,25 +94,33 @@ def test_quiz_verdict_is_announced_and_each_question_is_named(visit: Visit, serv
             expect(question.get_by_role("group")).to_have_accessible_name(re.compile(re.escape(first_words)))
 
 
-def test_guess_kept_is_shown_beside_the_case_and_is_there_after_a_reload(kept_open: Page) -> None:
-    guess = "<b>4.5 months</b> & some days"
-    note = kept_open.locator(".guess-note")
-    expect(note).to_be_hidden()
+def test_guess_locked_in_is_answered_after_the_first_move_and_after_a_reload(kept_open: Page) -> None:
+    box = kept_open.locator(".admonition.predict")
+    answer = box.locator("details.answer")
+    expect(answer).to_be_hidden()
     kept_open.locator("#predict").evaluate("(section) => { section.tabIndex = -1; section.focus(); }")
-    tab_to(kept_open, ".predict textarea")
-    kept_open.keyboard.type(guess)
-    kept_open.keyboard.press("Tab")
+    tab_to(kept_open, ".predict input")
     kept_open.keyboard.press("Enter")
-    expect(kept_open.locator(".guess-status")).to_contain_text(KEPT)
+    expect(box.locator(".guess-status")).to_have_text("Write your guess first.")
+    kept_open.keyboard.type("4.5")
+    kept_open.keyboard.press("Enter")
+    expect(box.get_by_label("Your guess")).to_be_disabled()
+    expect(kept_open.locator(".guess-note")).to_contain_text("Now move a control")
+    expect(answer).to_be_hidden()
 
-    kept_open.reload()
-    expect(kept_open.get_by_label("Your guess")).to_have_value(guess)
-    expect(note).to_have_text(f"Your guess: {guess}")
-    gap = kept_open.evaluate(
-        "() => document.querySelector('[data-case]').getBoundingClientRect().top"
-        " - document.querySelector('.guess-note').getBoundingClientRect().bottom"
-    )
-    assert 0 <= gap < 100
+    slider = kept_open.locator("[data-case] .df-controls [type=range]").first
+    slider.press("ArrowRight")
+    slider.press("ArrowLeft")
+    model = str(answer.locator("strong").first.evaluate("(node) => node.textContent")).removesuffix(".")
+    verdict = re.compile(rf"^You said 4\.5\b.*, the model says {re.escape(model)}\.$")
+    for _ in range(2):
+        expect(box.locator(".guess-verdict")).to_have_text(verdict)
+        note = kept_open.locator(".guess-note")
+        expect(note).to_contain_text(f"the model says {model}.")
+        note.get_by_role("link", name="Why?").click()
+        expect(answer.locator("p").last).to_be_visible()
+        kept_open.reload()
+        kept_open.wait_for_selector("[data-case-readout]")
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
@@ -121,8 +131,8 @@ def test_chapter_answered_and_unfolded_breaks_no_rule_of_wcag_a_and_aa(
         for question in page.locator(".quiz").all():
             question.get_by_role("radio").first.check()
             question.get_by_role("button", name="Check").click()
-        page.get_by_label("Your guess").fill("5 months")
-        page.get_by_role("button", name="Keep my guess").click()
+        page.get_by_label("Your guess").fill("5")
+        page.get_by_role("button", name="Lock it in").click()
         page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
         page.evaluate(axe)
         found = page.evaluate("(tags) => axe.run(document, {runOnly: tags})", WCAG_A_AND_AA)
@@ -130,28 +140,22 @@ def test_chapter_answered_and_unfolded_breaks_no_rule_of_wcag_a_and_aa(
     assert told == []
 
 
-def test_guess_emptied_is_forgotten(visit: Visit, served: str) -> None:
+def test_guess_that_is_no_number_is_refused_where_a_number_is_asked_for(visit: Visit, served: str) -> None:
     with visit(f"{served}/{CHAPTERS[0]}") as page:
-        field, keep = page.get_by_label("Your guess"), page.get_by_role("button", name="Keep my guess")
-        field.fill("5 months")
-        keep.click()
-        field.fill("  ")
-        keep.click()
-        expect(page.locator(".guess-status")).to_have_text("No guess is kept.")
-        page.reload()
-        expect(page.locator(".guess-note")).to_be_hidden()
+        page.get_by_label("Your guess").fill("<b>many</b>")
+        page.get_by_role("button", name="Lock it in").click()
+        expect(page.locator(".guess-status")).to_contain_text("Write a number")
 
 
-def test_guess_in_a_browser_that_stores_nothing_is_shown_until_the_page_is_left(
-    visit: Visit, served: str
-) -> None:
+def test_guess_in_a_browser_that_stores_nothing_is_answered_all_the_same(visit: Visit, served: str) -> None:
     with visit(f"{served}/{CHAPTERS[0]}") as page:
         page.evaluate(
             """() => {
                 Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError"); };
             }"""
         )
-        page.get_by_label("Your guess").fill("5 months")
-        page.get_by_role("button", name="Keep my guess").click()
-        expect(page.locator(".guess-note")).to_have_text("Your guess: 5 months")
+        page.get_by_label("Your guess").fill("5")
+        page.get_by_role("button", name="Lock it in").click()
         expect(page.locator(".guess-status")).to_contain_text("does not let it be stored")
+        page.locator("[data-case] [type=range]").first.press("ArrowRight")
+        expect(page.locator(".guess-verdict")).to_contain_text("You said 5")

@@ -84,13 +84,14 @@ def opened_at(page: Page, address: str) -> Locator:
 
 
 def control(root: Locator, position: int) -> Locator:
-    """Return what the keyboard moves of one control: the slider, or the chosen radio button."""
-    return root.locator(f".df-control-{position} :is([type=range], [type=radio]:checked)")
+    """Return what the keyboard moves of one control: the slider, the list, or the chosen radio button."""
+    return root.locator(f".df-control-{position} :is([type=range], select, [type=radio]:checked)")
 
 
 def words_of(handle: Locator) -> str:
-    """Return the value text of a slider, or the name of a radio button."""
-    return str(handle.evaluate("(one) => one.getAttribute('aria-valuetext') ?? one.labels[0].textContent"))
+    """Return the value text of a slider, the chosen name of a list, or the name of a radio button."""
+    words = "one.getAttribute('aria-valuetext') ?? (one.selectedOptions ?? one.labels)[0].textContent"
+    return str(handle.evaluate(f"(one) => {words}"))
 
 
 def said(root: Locator) -> str:
@@ -179,6 +180,9 @@ def test_every_control_has_a_name_and_says_its_value_in_words(shown: Shown, open
             if setting.kind == "slider":
                 expect(handle).to_have_accessible_name(setting.label)
                 expect(handle).to_have_attribute("aria-valuetext", words)
+            elif setting.kind == "select":
+                expect(handle).to_have_accessible_name(setting.label)
+                assert words_of(handle) == words
             else:
                 expect(opened.get_by_role("radiogroup", name=setting.label)).to_have_count(1)
                 expect(handle).to_have_accessible_name(words)

@@ -10,6 +10,12 @@ export function dress(root, spec) {
   spec.controls.forEach((control, k) => {
     const box = root.querySelector(`.df-control-${k}`);
     if (!box || box.matches(".df-native")) return; // the chart alone was displayed, or beside the browser's own controls
+    const select = box.querySelector("select");
+    if (select) {
+      put(select, "aria-label", control.label);
+      put(select, "data-lm-suppress-shortcuts", "true");
+      return;
+    }
     const apply = () => (box.querySelector(".noUi-handle") ? slider(box, control) : buttons(box, control));
     apply();
     if (!box.dfWatched) {

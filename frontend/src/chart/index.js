@@ -11,7 +11,8 @@ import { gantt } from "./panels/gantt.js";
 import { lines } from "./panels/lines.js";
 import { network } from "./panels/network.js";
 import { scatter } from "./panels/scatter.js";
-import { announcer, sentence } from "./readout.js";
+import { reading } from "./reading.js";
+import { announcer, roomFor, sentence } from "./readout.js";
 import { table } from "./table.js";
 
 const KINDS = { area, bars, funnel, gantt, lines, network, scatter };
@@ -41,6 +42,7 @@ function render({ model, el }) {
   let rows = []; // of each panel, those on its row
   let root = null;
   const settings = () => spec.controls.map((_, k) => model.get(`i${k}`));
+  const room = () => roomFor(readout, spec, (name) => read(name, settings()), words);
   const contexts = () => {
     const at = settings();
     return panels.map(({ panel, box }, k) => ({
@@ -51,7 +53,10 @@ function render({ model, el }) {
   const draw = () => {
     if (!width) return; // not laid out yet: a panel needs its width
     arrange(contexts(), rows, KINDS).forEach((context, k) => {
-      panels[k].box.replaceChildren(KINDS[context.panel.kind].draw(context));
+      const drawing = KINDS[context.panel.kind].draw(context);
+      const { box } = panels[k];
+      if (box.firstChild) box.firstChild.replaceWith(drawing); // a value being read stays below it
+      else box.append(drawing);
     });
   };
   const tabulate = () => {
@@ -78,10 +83,17 @@ function render({ model, el }) {
     if (row.clientWidth !== width) {
       width = row.clientWidth;
       rows = rowsOf(panels.map(({ box }) => box));
+      room();
       draw();
     }
   });
   sizes.observe(el);
+  for (const [k, { box, panel }] of panels.entries()) {
+    reading(box, panel, words, () => {
+      const context = contexts()[k];
+      return { context, ...KINDS[panel.kind].table(context) };
+    });
+  }
   details.addEventListener("toggle", tabulate);
   for (const k of spec.controls.keys()) model.on(`change:i${k}`, update);
   update();

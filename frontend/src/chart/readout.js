@@ -22,14 +22,30 @@ export function announcer(box) {
 }
 
 // A template that Python chose for the setting, its places filled: texts and elements.
-export function sentence(spec, at, get, words) {
+export function sentence(spec, at, get, words, template = null) {
   const { templates, pick } = spec.readout;
   const texts = Object.fromEntries(spec.controls.map((control, k) => [control.name, control.texts[at[k]]]));
-  const text = templates[pick === null ? 0 : get(pick)].replace(/\{(\w+)(?::([^}]*))?\}/g, (_, name, pattern) => {
+  const text = templates[template ?? (pick === null ? 0 : get(pick))].replace(/\{(\w+)(?::([^}]*))?\}/g, (_, name, pattern) => {
     if (name in texts) return texts[name];
     const { labels } = spec.arrays[name];
     return labels ? labels[get(name)] : format(get(name), pattern, words);
   });
   // Every second part stood between ** and **.
   return text.split("**").map((part, k) => (k % 2 ? element("strong", {}, part) : part));
+}
+
+// Keeps the height of the longest sentence at this width, so that the charts below stand still when it grows.
+export function roomFor(box, spec, get, words) {
+  const trial = box.cloneNode(false);
+  trial.style.cssText = `position: absolute; visibility: hidden; min-height: 0; width: ${box.clientWidth}px`;
+  trial.removeAttribute("data-case-readout");
+  trial.removeAttribute("aria-live");
+  box.after(trial);
+  const longest = spec.controls.map(({ texts }) => texts.reduce((best, text, k) => (text.length > texts[best].length ? k : best), 0));
+  const heights = spec.readout.templates.map((_, k) => {
+    trial.replaceChildren(...sentence(spec, longest, get, words, k));
+    return trial.offsetHeight;
+  });
+  trial.remove();
+  box.style.minHeight = `${Math.max(...heights)}px`;
 }

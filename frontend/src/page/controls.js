@@ -15,6 +15,9 @@ function follow(model, key, show) {
   show();
 }
 
+// What an end of a slider is called: its number without the unit, which the value above has; else its words.
+const end = (text) => text.match(/^[-\u2212]?[\d.,]+(?: ?%)?(?= |$)/)?.[0] ?? text;
+
 function slider(model, { key, limits, text, read = Number }) {
   const id = fresh();
   const input = element("input", { type: "range", id, ...limits });
@@ -28,7 +31,9 @@ function slider(model, { key, limits, text, read = Number }) {
     const { min, max } = limits;
     input.style.setProperty("--df-share", max > min ? (model.get(key) - min) / (max - min) : 0);
   });
-  return element("div", { class: classes(model, "df-native") }, labelled(model, id), shown, input);
+  const ends = element("span", { class: "df-ends", "aria-hidden": "true" }, // the input says them as its limits
+    ...[limits.min, limits.max].map((limit) => element("span", {}, end(text(limit)))));
+  return element("div", { class: classes(model, "df-native") }, labelled(model, id), shown, input, ends);
 }
 
 const labelsOf = (model) => model.get("_options_labels");

@@ -4,6 +4,7 @@ import chart from "../chart/index.js";
 import { element } from "../chart/dom.js";
 import { CONTROLS } from "./controls.js";
 import { readModels } from "./models.js";
+import { chartIn, remember } from "./settings.js";
 import { unpack } from "./unpack.js";
 
 const STATE = "application/vnd.jupyter.widget-state+json";
@@ -46,7 +47,11 @@ async function show(script, model, models) {
   await withNumbers(model, models.children);
   const draw = (one) => DRAWN[one.name](one, draw, models);
   script.after(draw(model));
-  script.closest(".df-case")?.classList.add("df-is-live");
+  const root = script.closest(".df-case");
+  if (!root) return;
+  root.classList.add("df-is-live");
+  const chart = chartIn(model, models.children);
+  if (chart) remember(root, chart);
 }
 
 function loadManager() {

@@ -15,7 +15,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-__all__ = ["AddressError", "given_repository", "main", "parse", "public_repository"]
+__all__ = ["AddressError", "given_repository", "main", "pages_address", "parse", "public_repository"]
 
 VARIABLE = "REPO"
 _HOSTED = re.compile(
@@ -61,6 +61,21 @@ def public_repository(root: Path, environment: Mapping[str, str] = os.environ) -
         If ``REPO`` is asked and names no repository.
     """
     return parse(_origin(root)) or given_repository(environment)
+
+
+def pages_address(repository: str) -> str:
+    """Return where GitHub or GitLab publishes the pages of a public repository; "" without one.
+
+    A site that is published elsewhere says so as ``html: baseurl:`` in `_config.yml`.
+
+    Examples
+    --------
+    >>> pages_address("https://github.com/jane/course")
+    'https://jane.github.io/course/'
+    """
+    host, _, name = repository.removeprefix("https://").partition("/")
+    owner, _, project = name.partition("/")
+    return f"https://{owner}.{host.partition('.')[0]}.io/{project}/" if project else ""
 
 
 def given_repository(environment: Mapping[str, str] = os.environ) -> str:

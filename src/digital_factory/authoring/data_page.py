@@ -73,9 +73,9 @@ _FILES = """\
 (data-files)=
 ## The files
 
-The tables are CSV files (UTF-8, commas) in `src/digital_factory/data/`. The dictionary on this page stands
-beside them for programs to read, as the Frictionless Data Package `datapackage.json`. Their SHA-256
-checksums, in the form that `sha256sum --check` reads:
+The tables are CSV files (UTF-8, commas), for download above and in `src/digital_factory/data/`. The
+dictionary on this page stands beside them for programs to read, as the Frictionless Data Package
+`datapackage.json`. Their SHA-256 checksums, in the form that `sha256sum --check` reads:
 """
 
 
@@ -139,25 +139,37 @@ def main(arguments: list[str] | None = None) -> int:
 def _section(described: Mapping[str, Any]) -> str:
     resource = Resource.from_descriptor(described)
     rows = datasets.load(resource.name)
+    path = f"../src/digital_factory/data/{described['path']}"
     lines = [
         f"({label(resource.name)})=",
         f"## {resource.title} (`{resource.name}`)",
         "",
         resource.description,
         "",
-        f"- {described['rows']:,} rows, {len(resource.fields)} columns; used in {_chapter(resource.chapter)}",
-        f"- `datasets.load_{resource.name}()`; file `{described['path']}`, {_size(described['bytes'])}",
+        f"- {{download}}`{described['path']} <{path}>`, {_size(described['bytes'])}: "
+        f"{described['rows']:,} rows, {len(resource.fields)} columns",
+        f"- `datasets.load_{resource.name}()`; used in {_chapter(resource.chapter)}",
     ]
     if resource.primary_key:
         lines.append(
             f"- a row is identified by {_listed([f'`{name}`' for name in resource.primary_key], 'and')}"
         )
-    lines += ["", ":::{table}", ":class: dictionary", "", "| Column | Meaning | Values |", "|---|---|---|"]
+    lines += [
+        "",
+        f"::::{{admonition}} The {len(resource.fields)} columns",
+        ":class: dropdown",
+        "",
+        ":::{table}",
+        ":class: dictionary",
+        "",
+        "| Column | Meaning | Values |",
+        "|---|---|---|",
+    ]
     lines += [
         f"| `{field.name}` | {_cell(field.description)} | {_cell(_values(field, rows[field.name]))} |"
         for field in resource.fields
     ]
-    return "\n".join([*lines, ":::"])
+    return "\n".join([*lines, ":::", "::::"])
 
 
 def _values(field: Field, column: pd.Series) -> str:

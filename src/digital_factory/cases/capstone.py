@@ -110,7 +110,7 @@ def controls() -> tuple[Control, ...]:
     """Return what the reader sets."""
     values, horizons = (2, 3, 4, 5, 6, 8, 10, 12), (6, 12, 18, 24, 30, MONTHS)
     return (
-        Control(name="firm", label=FIRM, values=FIRMS, default=FIRMS[0]),
+        Control(name="firm", label=FIRM, values=FIRMS, default=FIRMS[0], kind="select"),
         Control(
             name="policy", label=POLICY, values=POLICIES, default="move", words=POLICY_WORDS, kind="buttons"
         ),

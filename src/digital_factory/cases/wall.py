@@ -28,7 +28,15 @@ from digital_factory.models import wall
 from digital_factory.models.arrays import Floats
 from digital_factory.models.rounding import at_most, below
 
-__all__ = ["BUILD_MONTHS", "FIX_MONTHS", "HORIZON_MONTHS", "controls", "explorer", "panels", "values"]
+__all__ = [
+    "BUILD_MONTHS",
+    "FIX_MONTHS",
+    "HORIZON_MONTHS",
+    "controls",
+    "explorer",
+    "panels",
+    "values",
+]
 
 BUILD_MONTHS: Final = 2.5  # eleven weeks from sketch to demonstration; no control changes them
 FIX_MONTHS: Final = 0.5  # in the factory again, per return

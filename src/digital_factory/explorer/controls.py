@@ -17,7 +17,7 @@ __all__ = ["Control", "evaluate_on_grid", "grid"]
 
 @dataclass(frozen=True, kw_only=True)
 class Control:
-    """A setting the reader changes: a slider, or a row of buttons for a few choices.
+    """A setting the reader changes: a slider, a row of buttons for a few choices, or a list of names.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ class Control:
     words
         Text of every value, in place of `fmt` and `unit`, for example ``("none", "one in ten", ...)``.
     kind
-        ``"slider"``, or ``"buttons"`` for up to five short choices.
+        ``"slider"``, ``"buttons"`` for up to five short choices, or ``"select"`` for names in no order.
 
     Raises
     ------
@@ -56,7 +56,7 @@ class Control:
     unit: str = ""
     fmt: str = "{:g}"
     words: Sequence[str] | None = None
-    kind: Literal["slider", "buttons"] = "slider"
+    kind: Literal["slider", "buttons", "select"] = "slider"
 
     def __post_init__(self) -> None:
         where = f"Control {self.name!r}: "
@@ -74,8 +74,8 @@ class Control:
             refuse(where + "values", "hold at least two different values", values, "Drop the repeated ones.")
         if self.numeric and list(values) != sorted(values):
             refuse(where + "values", "ascend", values, "Sort them, so that the right arrow key means more.")
-        if self.kind not in ("slider", "buttons") or (self.kind == "buttons" and len(values) > 5):
-            rule = 'be "slider", or "buttons" for at most five values'
+        if self.kind not in ("slider", "buttons", "select") or (self.kind == "buttons" and len(values) > 5):
+            rule = 'be "slider", "select", or "buttons" for at most five values'
             refuse(where + "kind", rule, f"{self.kind} for {len(values)} values", "Use a slider.")
         if self.words is not None:
             object.__setattr__(self, "words", tuple(self.words))

@@ -35,8 +35,20 @@ _WORDS = {
     "to": text.EXPLORER_TO,
     "nodes": text.EXPLORER_NODES,
     "links": text.EXPLORER_LINKS,
+    "reset": text.EXPLORER_RESET,
+    "link": text.EXPLORER_LINK,
+    "copied": text.EXPLORER_COPIED,
+    "address": text.EXPLORER_ADDRESS,
+    "reading": text.EXPLORER_READING,
     "low": text.EXPLORER_LOW,
     "high": text.EXPLORER_HIGH,
+}
+
+
+_KINDS = {
+    "slider": ipywidgets.SelectionSlider,
+    "buttons": ipywidgets.ToggleButtons,
+    "select": ipywidgets.Dropdown,
 }
 
 
@@ -69,8 +81,7 @@ def assemble(
 
 
 def _control(control: Control, position: int) -> ipywidgets.Widget:
-    kind = ipywidgets.SelectionSlider if control.kind == "slider" else ipywidgets.ToggleButtons
-    widget = kind(
+    widget = _KINDS[control.kind](
         options=[(label, place) for place, label in enumerate(control.texts)],
         index=control.index(control.default),
         description=control.label,

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
     from myst_nb.core.render import MimeData, NbElementRenderer
 
-__all__ = ["CaseOutput", "figure"]
+__all__ = ["CASE_ID", "CaseOutput", "figure"]
+
+CASE_ID = "case"
+"""Where a link to the case study of a page leads; a page has one."""
 
 
 class CaseOutput:
@@ -46,7 +49,7 @@ def figure(case: dict[str, Any]) -> str:
     caption = html.escape(f"{case['caption']} {text.EXPLORER_STATIC_CHART}")
     charts = "".join(f'<div class="df-panel">{svg}</div>' for svg in case["figures"])
     return (
-        f'<figure class="df-case" data-case="{html.escape(case["name"])}">'
+        f'<figure class="df-case full-width" id="{CASE_ID}" data-case="{html.escape(case["name"])}">'
         f'<div class="df-static"><p class="df-title">{html.escape(case["title"])}</p>'
         f'<p class="df-readout">{html.escape(case["sentence"])}</p>'
         f'<div class="df-panels">{charts}</div></div>'

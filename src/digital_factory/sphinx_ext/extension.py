@@ -17,8 +17,12 @@ from sphinx.domains.std import Glossary
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
 
-from digital_factory.sphinx_ext import figures, finished_pages, mathml
+from digital_factory.sphinx_ext import figures, finished_pages, mathml, second_book
 from digital_factory.sphinx_ext.binder import ExerciseOnBinder, add_binder_button, tag_binder
+from digital_factory.sphinx_ext.chapter_cards import ChapterCards
+from digital_factory.sphinx_ext.chapter_page import ChapterPage
+from digital_factory.sphinx_ext.footer import add_footer
+from digital_factory.sphinx_ext.glossary_page import GlossaryPage
 from digital_factory.sphinx_ext.lab_button import LabButton, add_header_button
 
 if TYPE_CHECKING:
@@ -128,10 +132,15 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_post_transform(ExerciseOnBinder)
     app.add_post_transform(_UnitsStayWithNumbers)
     mathml.setup_math(app)
+    app.add_post_transform(ChapterPage)
+    app.add_post_transform(ChapterCards)
     app.add_post_transform(LabButton)
     app.connect("html-page-context", add_header_button, priority=502)  # after the theme's own
     app.connect("html-page-context", add_binder_button, priority=502)
     app.connect("builder-inited", tag_binder)
+    app.add_post_transform(GlossaryPage)
+    app.connect("html-page-context", add_footer)
+    second_book.setup_links(app)
     app.connect("builder-inited", figures.on_builder_inited)
     # Last of all: the theme writes its colours of code when the build has finished.
     app.connect("build-finished", finished_pages.on_build_finished, priority=1000)

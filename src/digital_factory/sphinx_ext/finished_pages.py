@@ -13,11 +13,13 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from digital_factory.sphinx_ext.chapter_cards import draw_cards
 from digital_factory.sphinx_ext.downloads import write_twins
 from digital_factory.sphinx_ext.figures import inline_figures
 from digital_factory.sphinx_ext.icons import inline_icons
 from digital_factory.sphinx_ext.mathml import keep_together
 from digital_factory.sphinx_ext.page_head import SCRIPT, STYLE, asset_paths, describe, link_assets
+from digital_factory.sphinx_ext.site_files import write_site_files
 from digital_factory.sphinx_ext.stylesheet import merge, words_of_page, words_of_script
 from digital_factory.sphinx_ext.widget_state import lighten_widgets
 
@@ -41,6 +43,7 @@ def on_build_finished(app: Sphinx, failure: Exception | None) -> None:
     if failure is None and app.builder.format == "html":
         finish(Path(app.outdir))
         write_twins(Path(app.outdir))
+        write_site_files(Path(app.outdir), app.config.project)
 
 
 def finish(folder: Path) -> None:
@@ -54,6 +57,8 @@ def finish(folder: Path) -> None:
     static = folder / "_static"
     paths = sorted(path for path in folder.rglob("*.html") if static not in path.parents)
     pages = {path: _lighter(path) for path in paths if _SPHINX in path.read_text(encoding="utf-8")}
+    for path, page in pages.items():
+        pages[path] = draw_cards(page, lambda name: pages[folder / name])
     whole = list(pages.values())
     sheets, everywhere, some = _assets(whole)
     if sheets:

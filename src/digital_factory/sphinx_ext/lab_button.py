@@ -1,4 +1,4 @@
-"""The way from a page to its exercise in the browser lab: a button where it is offered and in the header.
+"""The way from a page to its exercise in the browser lab, by buttons on pages and in headers.
 
 The page's script (`lab.js`) knows the links by `data-lab`: from a folder, or where the lab is missing, it
 says so instead of following them.
@@ -11,7 +11,6 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
-from sphinx.addnodes import download_reference
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from digital_factory import text
@@ -19,9 +18,9 @@ from digital_factory import text
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-__all__ = ["LabButton", "add_header_button", "lab_address"]
+__all__ = ["CHAPTER", "LabButton", "add_header_button", "lab_address"]
 
-_CHAPTER = re.compile(r"book/(\d\d-[\w-]+)$")
+CHAPTER = re.compile(r"book/(\d\d-[\w-]+)$")
 _WRAP_UP = "book/wrap-up-"
 
 
@@ -32,12 +31,8 @@ def lab_address(app: Sphinx, page: str, slug: str) -> str:
 
 
 def _exercises(page: str, order: list[str]) -> list[str]:
-    """Slugs of the exercises that a page offers: its own; those of its part; on the index, the first."""
-    chapters = [name for name in order if _CHAPTER.match(name)]
-    if page in chapters:
-        return [page.removeprefix("book/")]
-    if page == "book/index":
-        return [name.removeprefix("book/") for name in chapters[:1]]
+    """Slugs of the exercises of the part that a wrap-up ends."""
+    chapters = [name for name in order if CHAPTER.match(name)]
     if not page.startswith(_WRAP_UP):
         return []
     before = order[: order.index(page)]
@@ -46,7 +41,7 @@ def _exercises(page: str, order: list[str]) -> list[str]:
 
 
 class LabButton(SphinxPostTransform):
-    """Put a button before the paragraph that offers an exercise for download, else at the end of the page."""
+    """Put a button for each exercise of a part at the end of its wrap-up."""
 
     default_priority = 900  # links have been resolved
     formats = ("html",)
@@ -57,26 +52,20 @@ class LabButton(SphinxPostTransform):
         slugs = _exercises(page, self.env.toctree_includes.get(self.config.root_doc, []))
         if not slugs:
             return
-        label = text.LAB_BUTTON if _CHAPTER.match(page) else text.LAB_BUTTON_OF
         links = "".join(
             f'<a class="lab-button" data-lab href="{html.escape(lab_address(self.app, page, slug))}">'
-            f"{html.escape(label.format(number=int(slug[:2])))}</a>"
+            f"{html.escape(text.LAB_BUTTON_OF.format(number=int(slug[:2])))}</a>"
             for slug in slugs
         )
         node = nodes.raw("", f'<p class="lab-buttons">{links}</p>', format="html")
-        downloads = list(self.document.findall(download_reference))
-        place = downloads[0].parent if downloads else None
-        if place is not None:
-            place.parent.insert(place.parent.index(place), node)
-        else:
-            list(self.document.findall(nodes.section))[-1].append(node)
+        list(self.document.findall(nodes.section))[-1].append(node)
 
 
 def add_header_button(
     app: Sphinx, page: str, _template: str, context: dict[str, Any], document: nodes.document | None
 ) -> None:
     """Put the same link into the header of a chapter."""
-    chapter = _CHAPTER.match(page)
+    chapter = CHAPTER.match(page)
     if document is None or chapter is None:
         return
     context.setdefault("header_buttons", []).insert(

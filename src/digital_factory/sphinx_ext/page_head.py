@@ -9,11 +9,15 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Container
+from urllib.parse import urljoin
 
-__all__ = ["SCRIPT", "STYLE", "asset_paths", "describe", "link_assets"]
+__all__ = ["SCRIPT", "SHARE_PICTURE", "STYLE", "asset_paths", "canonical", "describe", "link_assets"]
 
 STYLE, SCRIPT = "book-style.css", "book-script.js"
 """Names of the one style sheet and the one script, in `_static`."""
+
+SHARE_PICTURE = "_static/share.png"
+"""What a link to any page shows where people share it: 1200 by 630 pixels."""
 
 _LONGEST_DESCRIPTION = 155  # characters that search engines show
 
@@ -30,6 +34,8 @@ _FIRST_THEME = re.compile(r'[ \t]*<script data-cfasync="false">.*?</script>', re
 _VIEWPORT = re.compile(r'\s*<meta name="viewport"[^>]*/?>')
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 _SEPARATORS = (" &#8212; ", " — ", " - ")
+_CANONICAL = re.compile(r'<link rel="canonical" href="([^"]*)"')
+_TO_ROOT = re.compile(r'data-content_root="([^"]*)"')
 _COMMENTS = re.compile(r"\s*<!--.*?-->", re.DOTALL)
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _MARKUP = re.compile(r"<[^>]+>")
@@ -110,7 +116,27 @@ def describe(page: str) -> str:
             head += f'<meta property="og:title" content="{title[1].strip()}">\n'
             head += f'<meta property="og:description" content="{meta}">\n'
             head += '<meta property="og:type" content="article">\n'
+            head += _shared(page)
     return head + end + body
+
+
+def canonical(page: str) -> str:
+    """Return the public address of a page; empty where the book has none."""
+    found = _CANONICAL.search(page)
+    return found[1] if found else ""
+
+
+def _shared(page: str) -> str:
+    """Return what the page shows where it is shared: its address and a picture, both absolute."""
+    address, to_root = canonical(page), _TO_ROOT.search(page)
+    if not address or to_root is None:
+        return ""
+    picture = html.escape(urljoin(urljoin(address, to_root[1]), SHARE_PICTURE))
+    return (
+        f'<meta property="og:url" content="{address}">\n<meta property="og:image" content="{picture}">\n'
+        '<meta property="og:image:width" content="1200">\n<meta property="og:image:height" content="630">\n'
+        '<meta name="twitter:card" content="summary_large_image">\n'
+    )
 
 
 def _once(match: re.Match[str]) -> str:

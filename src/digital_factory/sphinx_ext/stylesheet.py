@@ -146,13 +146,17 @@ def _rebase(tokens: Iterable[ast.Node], path: str) -> None:
     """Make relative addresses hold from the folder of the merged sheet."""
     for token in tokens:
         if token.type == "url":
-            token.representation = f'url("{_moved(token.value, path)}")'
+            token.representation = f"url({_quoted(_moved(token.value, path))})"
         elif token.type == "function" and token.lower_name == "url":
             for argument in token.arguments:
                 if argument.type == "string":
-                    argument.representation = f'"{_moved(argument.value, path)}"'
+                    argument.representation = _quoted(_moved(argument.value, path))
         elif token.type == "{} block":
             _rebase(token.content, path)
+
+
+def _quoted(address: str) -> str:
+    return '"' + address.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _moved(address: str, path: str) -> str:

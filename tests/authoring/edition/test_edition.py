@@ -75,7 +75,7 @@ def test_edition_holds_no_line_of_a_solution_hidden_test_answer_or_rubric(editio
 
 
 def test_edition_with_a_solution_in_a_chapter_is_refused_and_says_where(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, edition: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     line = max(known_lines(ROOT), key=len)
 

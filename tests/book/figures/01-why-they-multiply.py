@@ -96,6 +96,7 @@ def _in_words(share: float) -> str:
 
 
 FIGURES: list[tuple[str, Callable[[], object]]] = [
+    ("**{:.0f} firms.**", lambda: 100 * following_share(_THOUSAND, 5)),
     ("association's registry, {} large firms had opened one. Only {} of them", _on_the_bus),
     ("will open in {:%B}, with {} people", lambda: (_courlis()["open_date"], _courlis()["headcount"])),
     ("the same {} people if nobody else", lambda: _courlis()["headcount"]),

@@ -60,6 +60,7 @@ def _approved_in(year: int) -> tuple[int, int]:
 
 
 FIGURES: list[tuple[str, Callable[[], object]]] = [
+    ("**{:.1f} months.**", lambda: float(time_to_market(Project(speed_up=3)))),
     (
         "On {:%-d %B %Y}, after {} days of work",
         lambda: (_button()["dev_ended"], {17: "seventeen"}[_button_days()[1]]),

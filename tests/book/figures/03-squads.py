@@ -49,6 +49,7 @@ def _r242():
 
 
 FIGURES: list[tuple[str, Callable[[], object]]] = [
+    ("**{:.0f} releases.**", lambda: 100 * chance_blocked(3, 0.2)),
     ("{:%Y} the {} squad", lambda: (_release("R069")["planned"], _release("R069")["squad"])),
     ("The release is planned for {:%A}", lambda: _release("R069")["planned"]),
     (

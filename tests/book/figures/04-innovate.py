@@ -71,6 +71,8 @@ def _funded(budget: float, **change: float) -> float:
 
 
 FIGURES: list[tuple[str, Callable[[], object]]] = [
+    ("**{:.0%}.**", lambda: break_even_accuracy(Bet())),
+    ("To be exact, $a^{{*}}={:.4f}$", lambda: break_even_accuracy(Bet())),
     ("new way to book, and {:.0f} of them have booked", lambda: _b036(2)[0]),
     ("with the old page, it is {:.0f}. A third more", lambda: _b036(2)[1]),
     ("the count stands at {:.0f} bookings against {:.0f}", lambda: _b036(6)),

@@ -105,6 +105,7 @@ def months(doors: pd.Series) -> float:
 CD3 = {"rule": "cd3", "at_once": 1}
 
 FIGURES = [
+    ("**{:.0f} weeks.**", lambda: float(said("total", at_once=1))),
     ("On Friday {:%-d %B %Y} the manager", lambda: wish["proposed"]),
     ("at {:.0f} k€ a week.", lambda: wish["delay_cost_keur_week"]),
     ("{} days of work", lambda: {3.5: "Three and a half"}[wish["worked_days"]]),

@@ -98,6 +98,7 @@ def mostly_alone() -> str:
 
 
 FIGURES = [
+    ("**{:.1f} days.**", lambda: float(model.mean_wait(Committee(30, 0.3)))),
     ("two in three lie between {:.1f} and {:.0f} k€", two_in_three),
     ("Wednesday {:%-d %B %Y} a file of {:.0f} k€", lambda: (large["ready"], large["amount_keur"])),
     ("{}", lambda: {1: "meets the next day and says yes"}[large["days"]]),

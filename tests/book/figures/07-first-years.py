@@ -104,6 +104,7 @@ def head_start() -> float:
 
 
 FIGURES = [
+    ("**{} of 100.**", lambda: said("counted", look=36)),
     ("the first three years of each, {:,} ideas", lambda: len(wide)),
     ("services in use: {}. Air Vélin has none", lambda: int(wide["in use"].notna().sum())),
     (

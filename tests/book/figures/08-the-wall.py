@@ -74,6 +74,7 @@ def third_quarter() -> tuple[int, int, float, int]:
 
 
 FIGURES = [
+    ("**{:.1f} months.**", lambda: months(1.8, 2.2)),
     ("the one day in {} weeks on which new software goes live", train_weeks),
     ("19 December, {:.0f} weeks", scene),
     ("the people it was handed to worked on it for {}", worked),

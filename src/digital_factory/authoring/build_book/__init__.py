@@ -17,6 +17,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from digital_factory.authoring.address import AddressError, public_repository
+from digital_factory.authoring.build_book import share_picture
 from digital_factory.authoring.build_book.cells import CellFailure, run_cells
 from digital_factory.authoring.build_book.sphinx_process import (
     Complaint,
@@ -28,11 +29,13 @@ from digital_factory.authoring.build_book.sphinx_process import (
     settings,
     write_pages,
 )
-from digital_factory.authoring.lint import pages
+from digital_factory.authoring.lint import TOC, TRAINERS_TOC, pages
 from digital_factory.sphinx_ext.figures import draw_as_svg
+from digital_factory.sphinx_ext.page_head import SHARE_PICTURE
 
 __all__ = ["BuildError", "build"]
 
+_BOOKS = {"html": TOC, "trainer": TRAINERS_TOC}  # by folder
 _MOST_COMPLAINTS = 12
 _END_TIMEOUT_S = 5
 
@@ -54,7 +57,7 @@ def build(root: Path, console: Console) -> Path:
     Returns
     -------
     Path
-        `root/_build/html`, complete.
+        `root/_build/html`, complete; beside it `root/_build/trainer`.
 
     Raises
     ------
@@ -63,15 +66,7 @@ def build(root: Path, console: Console) -> Path:
         written.
     """
     root = root.resolve()
-    for name in ("_config.yml", "_toc.yml"):
-        if not (root / name).is_file():
-            raise BuildError(
-                f"{name} was expected in {root} and is not there. Run this from the root of the course."
-            )
-    try:
-        public_repository(root)
-    except AddressError as error:
-        raise BuildError(str(error)) from error
+    _check(root)
     output = root / "_build"
     scratch = output / "next"
     try:
@@ -86,10 +81,24 @@ def build(root: Path, console: Console) -> Path:
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         draw_as_svg(scratch / "ipython")
         _run_cells(root, log, progress)
-        _write_pages(root, scratch, log, progress)
-    _swap(scratch / "html", output / "html")
+        for name, toc in _BOOKS.items():
+            if (root / toc).is_file():
+                _write_pages(root, toc, scratch / name, log, progress)
+    _put_in_place(scratch, output)
     shutil.rmtree(scratch)
     return output / "html"
+
+
+def _check(root: Path) -> None:
+    for name in ("_config.yml", "_toc.yml"):
+        if not (root / name).is_file():
+            raise BuildError(
+                f"{name} was expected in {root} and is not there. Run this from the root of the course."
+            )
+    try:
+        public_repository(root)
+    except AddressError as error:
+        raise BuildError(str(error)) from error
 
 
 def _run_cells(root: Path, log: Path, progress: Progress) -> None:
@@ -152,12 +161,12 @@ class _SphinxRun:
         return min((self.read + self.written) / (2 * self.pages), 1.0)
 
 
-def _write_pages(root: Path, scratch: Path, log: Path, progress: Progress) -> None:
+def _write_pages(root: Path, toc: str, folder: Path, log: Path, progress: Progress) -> None:
     """Run Sphinx in a process of its own and show how far it is; raise if it finds fault."""
     bar = progress.add_task("Starting Sphinx", total=1.0)
     context = multiprocessing.get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=write_pages, args=(root, scratch, log, sender), daemon=True)
+    process = context.Process(target=write_pages, args=(root, toc, folder, log, sender), daemon=True)
     run = _SphinxRun()
     try:
         process.start()
@@ -194,9 +203,17 @@ def _explain(run: _SphinxRun, root: Path, log: Path) -> str:
     return f"Each warning fails the build; there are {len(complaints)}:\n{shown}{tail}\n\n{where}"
 
 
+def _put_in_place(scratch: Path, output: Path) -> None:
+    """Move what has been built in `scratch` to `output`."""
+    share_picture.draw(scratch / "html" / SHARE_PICTURE)
+    for name in _BOOKS:
+        if (scratch / name).is_dir():
+            _swap(scratch / name, output / name)
+
+
 def _swap(fresh: Path, place: Path) -> None:
     """Put the folder `fresh` at `place`; the old one is there until the new one can take its name."""
-    old = place.with_name("html.old")
+    old = place.with_name(f"{place.name}.old")
     shutil.rmtree(old, ignore_errors=True)
     if place.exists():
         place.rename(old)

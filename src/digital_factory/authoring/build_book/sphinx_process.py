@@ -15,7 +15,9 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from digital_factory.authoring.address import public_repository
+from digital_factory.authoring.address import pages_address, public_repository
+from digital_factory.authoring.lint import TOC, TRAINERS_TOC
+from digital_factory.sphinx_ext import second_book
 
 __all__ = ["Complaint", "Ended", "PageRead", "PageWritten", "Report", "Started", "settings", "write_pages"]
 
@@ -59,12 +61,12 @@ class Ended:
 Report = Started | PageRead | PageWritten | Complaint | Ended
 
 
-def settings(root: Path) -> dict[str, Any]:
-    """Return Sphinx's settings for the book in `root`, made by Jupyter Book from `_config.yml`."""
+def settings(root: Path, toc: str = TOC) -> dict[str, Any]:
+    """Return Sphinx's settings for the book in `root` with this table of contents, made by Jupyter Book."""
     from jupyter_book.config import get_final_config  # takes a second, and needs no other module's company
 
     overrides = {
-        "external_toc_path": str(root / "_toc.yml"),
+        "external_toc_path": str(root / toc),
         "latex_individualpages": False,
         "nitpicky": True,
     }
@@ -72,25 +74,26 @@ def settings(root: Path) -> dict[str, Any]:
     config, _ = get_final_config(user_yaml=root / "_config.yml", sourcedir=root, cli_config=overrides)
     cache = config["nb_execution_cache_path"] or "_build/.jupyter_cache"
     config["nb_execution_cache_path"] = str(root / cache)
+    config["html_baseurl"] = config.get("html_baseurl") or pages_address(public_repository(root))
     config["html_context"] = {
         **config.get("html_context", {}),
         "public_repository": public_repository(root),
     }
-    return config
+    return config | (second_book.overrides() if toc == TRAINERS_TOC else {})
 
 
-def write_pages(root: Path, output: Path, log: Path, reports: Connection) -> None:
-    """Write the book in `root` to `output/html`, what Sphinx says to the end of `log`; tell `reports`."""
+def write_pages(root: Path, toc: str, output: Path, log: Path, reports: Connection) -> None:
+    """Write the book in `root` to `output`, what Sphinx says to the end of `log`; tell `reports`."""
     with log.open("a", encoding="utf-8", buffering=1) as said:
         try:
             os.chdir(root)  # where paths in _config.yml begin
-            reports.send(Ended(_write(root, output, said, reports)))
+            reports.send(Ended(_write(root, toc, output, said, reports)))
         except Exception as error:
             traceback.print_exc(file=said)
             reports.send(Ended(False, f"{type(error).__name__}: {error}"))
 
 
-def _write(root: Path, output: Path, said: io.TextIOWrapper, reports: Connection) -> bool:
+def _write(root: Path, toc: str, output: Path, said: io.TextIOWrapper, reports: Connection) -> bool:
     """Build; return whether there was nothing to complain about."""
     from sphinx.application import Sphinx
     from sphinx.util.docutils import docutils_namespace, patch_docutils
@@ -99,10 +102,10 @@ def _write(root: Path, output: Path, said: io.TextIOWrapper, reports: Connection
         app = Sphinx(
             srcdir=root,
             confdir=None,
-            outdir=output / "html",
-            doctreedir=output / "doctrees",
+            outdir=output,
+            doctreedir=output.with_suffix(".doctrees"),
             buildername="html",
-            confoverrides=settings(root),
+            confoverrides=settings(root, toc),
             status=said,
             warning=_Complaints(said, reports),
             freshenv=True,

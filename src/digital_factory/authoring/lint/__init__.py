@@ -18,7 +18,10 @@ import yaml  # type: ignore[import-untyped]  # no stubs among the locked package
 from digital_factory.authoring.lint.myst import roles
 from digital_factory.authoring.lint.rules import RULES, Chapter
 
-__all__ = ["Problem", "lint", "main", "pages"]
+__all__ = ["TOC", "TRAINERS_TOC", "Problem", "lint", "main", "pages"]
+
+TOC, TRAINERS_TOC = "_toc.yml", "_toc_trainer.yml"
+"""Tables of contents: of the learner's book, and of the trainer's."""
 
 _CHAPTER = re.compile(r"^book/\d{2}(-[a-z]+)+\.md$")
 _BIB_KEY = re.compile(r"^@\w+\{([^,\s]+),", re.MULTILINE)
@@ -36,9 +39,9 @@ class Problem:
         return f"{self.page}:{self.line}: {self.message}"
 
 
-def pages(root: Path) -> list[str]:
-    """Paths of all pages of the table of contents, relative to `root`."""
-    toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
+def pages(root: Path, contents: str = TOC) -> list[str]:
+    """Paths of all pages of the table of contents called `contents`, relative to `root`."""
+    toc = yaml.safe_load((root / contents).read_text(encoding="utf-8"))
 
     def files(node: object) -> Iterator[str]:
         if isinstance(node, dict):
@@ -63,8 +66,8 @@ def _sources(root: Path, texts: dict[str, str]) -> Iterator[Problem]:
 
 
 def lint(root: Path) -> list[Problem]:
-    """Return what breaks the contract in the book whose `_toc.yml` is in `root`."""
-    listed = pages(root)
+    """Return what breaks the contract in the books whose tables of contents are in `root`."""
+    listed = [page for toc in (TOC, TRAINERS_TOC) if (root / toc).is_file() for page in pages(root, toc)]
     texts = {page: (root / page).read_text(encoding="utf-8") for page in listed if (root / page).is_file()}
     problems = [Problem("_toc.yml", 1, f"{page} does not exist") for page in listed if page not in texts]
     written = (path.relative_to(root).as_posix() for path in sorted((root / "book").rglob("*.md")))

@@ -151,6 +151,10 @@ def _predict(chapter: Chapter) -> Iterator[tuple[int, str]]:
     boxes = [box for box in directives(section.body) if box.has_class("predict")]
     if len(boxes) != 1 or "?" not in boxes[0].body:
         yield section.line, "Predict must hold one admonition of class predict that asks a question"
+        return
+    answers = [box for box in directives(boxes[0].body) if box.has_class("answer")]
+    if len(answers) != 1 or not re.match(r"\s*\*\*[^*]+\*\*", answers[0].body):
+        yield section.line, "Predict has no answer: an admonition of class answer that begins **with it.**"
 
 
 def _model(chapter: Chapter) -> Iterator[tuple[int, str]]:

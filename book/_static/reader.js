@@ -1,0 +1,133 @@
+/* What a reader has done, remembered by their own browser and by nothing else: sections read, guesses, quiz answers, the
+   place they were at. Each fact is one entry of the browser's store, so that two open pages do not overwrite each other.
+   Where the browser stores nothing, everything works until the page is left. */
+(() => {
+  "use strict";
+
+  const PREFIX = "digital-factory:";
+  const CHAPTER = /(?:^|\/)(\d\d-[\w-]+)\.html/;
+  const page = location.pathname.split("/").pop().replace(/\.html$/, "");
+
+  // Every string a reader sees from this script. Another edition of the course translates this table and nothing else.
+  const TEXT = {
+    goOn: (title) => `Go on with chapter ${title}`,
+    read: "read",
+    begun: "begun",
+  };
+
+  // The other scripts of the page read and write through this, the one name that the book adds to a page.
+  const store = {
+    PREFIX,
+    page,
+    get(kind, name = page) {
+      try {
+        return JSON.parse(localStorage.getItem(`${PREFIX}${kind}:${name}`));
+      } catch {
+        return null;
+      }
+    },
+    /** Returns whether the browser kept it; null forgets. */
+    set(kind, value, name = page) {
+      try {
+        if (value === null) localStorage.removeItem(`${PREFIX}${kind}:${name}`);
+        else localStorage.setItem(`${PREFIX}${kind}:${name}`, JSON.stringify(value));
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    /** The sections read of a chapter, and how many it has; what was kept may have come from anybody's file. */
+    sections(name) {
+      const read = store.get("read", name);
+      return Array.isArray(read?.ids) ? { ids: read.ids.map(String), of: Number(read.of) || read.ids.length } : { ids: [], of: 0 };
+    },
+    /** What the reader guessed in a chapter, and whether the case has answered. */
+    guess(name = page) {
+      const guess = store.get("guess", name);
+      return { said: typeof guess?.said === "string" ? guess.said : "", moved: guess?.moved === true };
+    },
+    /** Everything kept, by kind and name. */
+    all() {
+      try {
+        const keys = Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
+        return Object.fromEntries(keys.map((key) => [key.slice(PREFIX.length), localStorage.getItem(key)]));
+      } catch {
+        return {};
+      }
+    },
+    erase() {
+      for (const key of Object.keys(store.all())) localStorage.removeItem(PREFIX + key);
+    },
+  };
+  globalThis.bookReader = store;
+
+  const isChapter = (name) => /^\d\d-/.test(name);
+
+  // ---- which sections have been read: those whose end has been on the screen for a moment
+
+  const watchSections = () => {
+    const sections = [...document.querySelectorAll("article section section")]
+      .filter((one) => one.parentElement.matches("article > section") && one.id && one.id !== "references");
+    if (sections.length === 0) return;
+    const read = new Set(store.sections(page).ids);
+    const keep = (section) => {
+      if (!read.has(section.id)) {
+        read.add(section.id);
+        store.set("read", { ids: sections.map(({ id }) => id).filter((id) => read.has(id)), of: sections.length });
+        tick();
+      }
+      store.set("where", { page, section: section.id, title: document.querySelector("article h1").firstChild.textContent }, "last");
+    };
+    const waiting = new Map();
+    const watch = new IntersectionObserver((seen) => {
+      for (const { isIntersecting, target } of seen) {
+        clearTimeout(waiting.get(target));
+        if (isIntersecting) waiting.set(target, setTimeout(keep, 800, target.bookSection));
+      }
+    });
+    for (const section of sections) {
+      const end = document.createElement("span"); // the foot of a section that is higher than the screen
+      end.className = "section-end";
+      end.bookSection = section;
+      section.append(end);
+      watch.observe(end);
+    }
+  };
+
+  // ---- ticks beside the chapters in the sidebar
+
+  const tick = () => {
+    for (const link of document.querySelectorAll(".bd-links a[href]")) {
+      // The page at which the reader is has a link to "#".
+      const name = link.getAttribute("href") === "#" ? page : link.getAttribute("href").match(CHAPTER)?.[1];
+      if (!name || !isChapter(name)) continue;
+      link.querySelector(".read-mark")?.remove();
+      const read = store.sections(name);
+      if (read.ids.length === 0) continue;
+      const isDone = read.ids.length >= read.of;
+      const mark = document.createElement("span");
+      mark.className = isDone ? "read-mark is-done" : "read-mark";
+      const words = document.createElement("span");
+      words.className = "visually-hidden";
+      words.textContent = ` (${isDone ? TEXT.read : TEXT.begun})`;
+      mark.append(words);
+      link.append(mark);
+    }
+  };
+
+  // ---- the start page's button: where I was
+
+  const goOn = () => {
+    const button = document.querySelector(".start-button a");
+    const last = store.get("where", "last");
+    if (!button || !last || !isChapter(String(last.page)) || !/^[\w-]+$/.test(`${last.page}${last.section}`)) return;
+    button.textContent = TEXT.goOn(Number(last.page.slice(0, 2)));
+    button.href = `${last.page}.html#${last.section}`;
+  };
+
+  document.addEventListener("DOMContentLoaded", () => {
+    if (isChapter(page)) watchSections();
+    tick();
+    goOn();
+  });
+})();

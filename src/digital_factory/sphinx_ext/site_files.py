@@ -1,0 +1,66 @@
+"""What a site has beside its pages: a map for search engines, and a page for addresses that lead nowhere."""
+
+from __future__ import annotations
+
+import html
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from digital_factory import text
+from digital_factory.sphinx_ext.page_head import canonical
+
+__all__ = ["NOT_FOUND", "SITEMAP", "write_site_files"]
+
+SITEMAP, NOT_FOUND = "sitemap.xml", "404.html"
+_TOOLS = {"search.html", "genindex.html"}  # nothing to be found there
+
+# A server sends this page for any address, at any depth: it finds the site's root by the site's own folders.
+_NOT_FOUND_PAGE = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>{title} — {site}</title>
+<script>
+  const inside = location.pathname.match(/^(.*?\\/)(?:book|lab|_[a-z]+)\\//);
+  const root = inside ? inside[1] : location.pathname.replace(/[^/]*$/, "");
+  document.head.append(Object.assign(document.createElement("base"), {{ href: root }}));
+</script>
+<style>
+  :root {{ color-scheme: light dark; }}
+  body {{ max-width: 34rem; margin: 15vh auto; padding: 0 1.5rem; font: 1.0625rem/1.6 sans-serif; }}
+  a {{ font-weight: 600; margin-right: 1.5rem; color: light-dark(#0b5b88, #7dc1ec); }}
+</style>
+</head>
+<body>
+<main>
+<h1>{title}</h1>
+<p>{said}</p>
+<p><a href="index.html">{start}</a> <a href="search.html">{search}</a></p>
+</main>
+</body>
+</html>
+"""
+
+
+def write_site_files(folder: Path, site: str) -> None:
+    """Write both files into `folder`, the output of an HTML build of the book called `site`.
+
+    Without a public address, ``html_baseurl``, there is no map: it may list whole addresses only.
+    """
+    words = {
+        "title": text.NOT_FOUND_TITLE,
+        "site": site,
+        "said": text.NOT_FOUND,
+        "start": text.NOT_FOUND_START,
+        "search": text.NOT_FOUND_SEARCH,
+    }
+    escaped = {name: html.escape(word) for name, word in words.items()}
+    (folder / NOT_FOUND).write_text(_NOT_FOUND_PAGE.format(**escaped), encoding="utf-8")
+    pages = (path for path in sorted(folder.rglob("*.html")) if path.name not in _TOOLS)
+    addresses = [one for one in (canonical(path.read_text(encoding="utf-8")) for path in pages) if one]
+    if addresses:
+        entries = "".join(f"<url><loc>{escape(html.unescape(one))}</loc></url>\n" for one in addresses)
+        opening = '<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+        (folder / SITEMAP).write_text(f"{opening}{entries}</urlset>\n", encoding="utf-8")

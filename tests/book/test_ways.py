@@ -1,0 +1,130 @@
+"""Ways into and through the course: first screen, cards, a chapter's header, its case, its exercise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from .conftest import CHAPTERS, TRAINERS_PAGES, Visit
+
+IN_SIGHT = (
+    "(one) => { const box = one.getBoundingClientRect(); return box.top >= 0 && box.bottom <= innerHeight; }"
+)
+WALL = "book/08-the-wall.html"
+
+
+@pytest.fixture(scope="module")
+def start(visit: Visit, on_disk: str) -> Iterator[Page]:
+    """The start page from its folder, opened once for the tests that only look at it."""
+    with visit(f"{on_disk}/book/index.html") as page:
+        yield page
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
+def test_start_page_first_screen_has_a_control_that_moves_the_sentence(
+    start: Page, width: int, height: int
+) -> None:
+    start.set_viewport_size({"width": width, "height": height})
+    slider, sentence = start.locator("[type=range]"), start.locator("[data-case-readout]")
+    expect(slider).to_have_count(1)
+    assert slider.evaluate(IN_SIGHT)
+    assert sentence.evaluate(IN_SIGHT)
+    before = sentence.inner_text()
+    slider.press("ArrowRight")
+    assert sentence.inner_text() != before
+    slider.press("ArrowLeft")
+
+
+def test_start_page_has_a_card_of_even_height_for_each_chapter(start: Page) -> None:
+    start.set_viewport_size({"width": 1280, "height": 800})
+    cards = start.locator(".card")
+    expect(cards).to_have_count(len(CHAPTERS))
+    rows: dict[int, set[int]] = {}
+    for card in cards.all():
+        box = card.bounding_box()
+        assert box is not None
+        rows.setdefault(round(box["y"]), set()).add(round(box["height"]))
+        expect(card.locator("svg")).to_have_count(1)
+        expect(card.locator(".card-minutes")).to_have_text(re.compile(r"^\d+ min, exercise \d+ min$"))
+        expect(card.locator("em").last).to_have_text(re.compile(r"\?$"))
+    assert [heights for heights in rows.values() if len(heights) > 1] == []
+
+
+def test_start_page_leads_whoever_has_ten_minutes_to_the_case(start: Page) -> None:
+    link = start.get_by_role("link", name="the whole model of the wall")
+    assert (link.get_attribute("href") or "").endswith("08-the-wall.html#case")
+
+
+def test_chapter_header_leads_to_the_case_which_fits_a_laptop_s_screen(visit: Visit, served: str) -> None:
+    with visit(f"{served}/{WALL}") as page:
+        page.set_viewport_size({"width": 1366, "height": 768})
+        page.locator(".chapter-ways").get_by_role("link", name="Play").click()
+        case = page.locator("[data-case]")
+        page.wait_for_function(
+            "() => document.querySelector('[data-case]').getBoundingClientRect().top < 200"
+        )
+        for part in (
+            ".df-controls",
+            "[data-case-readout]",
+            ".df-live .df-panel >> nth=0",
+            ".df-live .df-panel >> nth=1",
+        ):
+            assert case.locator(part).evaluate(IN_SIGHT), part
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_chapter_exercise_card_offers_the_ways_to_do_it(book: Path, chapter: str) -> None:
+    page = (book / chapter).read_text(encoding="utf-8")
+    card = page[page.index('id="do-the-exercise"') :].partition("</div>")[0]
+    links = re.findall(r"<a\b[^>]*>(?:<span[^>]*>)?([^<]+)", card)
+    assert links[:2] == ["Do it in your browser", "Download the notebook"]
+    assert links[2:] in ([], ["Open it on Binder"])  # the latter where there is a public repository
+    assert re.search(r"About \d+ minutes\.", card)
+
+
+def test_trainer_s_pages_stand_in_a_book_of_their_own_whose_links_lead_somewhere(
+    book: Path, both_books: Path
+) -> None:
+    assert (
+        "trainer" not in (book / "searchindex.js").read_text(encoding="utf-8").partition("docnames")[2][:4000]
+    )
+    assert [path for path in book.rglob("*.html") if "trainer/" in path.read_text(encoding="utf-8")] == []
+    for name in TRAINERS_PAGES:
+        page = both_books / "trainer" / name
+        for link in re.findall(r'href="([^"#]*html/book/[^"#]+)', page.read_text(encoding="utf-8")):
+            assert (page.parent / link).resolve().is_file(), (name, link)
+
+
+def test_data_page_offers_every_table_as_it_is(book: Path) -> None:
+    page = book / "book" / "data.html"
+    links = re.findall(r'href="(\.\./_downloads/[^"]+\.csv)"', page.read_text(encoding="utf-8"))
+    tables = Path(__file__).parents[2] / "src" / "digital_factory" / "data"
+    assert {Path(link).name for link in links} == {path.name for path in tables.glob("*.csv")}
+    for link in links:
+        saved = page.parent / link
+        assert saved.read_bytes() == (tables / saved.name).read_bytes()
+        assert saved.with_name(f"{saved.name}.js").is_file()
+
+
+def test_glossary_names_the_chapters_that_use_a_word(visit: Visit, on_disk: str) -> None:
+    with visit(f"{on_disk}/book/glossary.html") as page:
+        letters = page.get_by_role("navigation", name="Words by their first letter").get_by_role("link")
+        assert letters.count() > 10
+        word = page.locator("dt", has_text=re.compile("^bottleneck")).locator(
+            "xpath=following-sibling::dd[1]"
+        )
+        expect(word.locator(".used-in")).to_contain_text("chapter 8")
+
+
+def test_address_that_leads_nowhere_shows_the_way_back(browser: Browser, served: str, book: Path) -> None:
+    with browser.new_context() as context:
+        page = context.new_page()
+        body = (book / "404.html").read_text(encoding="utf-8")
+        page.route("**/gone/**", lambda route: route.fulfill(status=404, body=body, content_type="text/html"))
+        page.goto(f"{served}/book/gone/deep.html")
+        page.get_by_role("link", name="To the start page").click()
+        page.wait_for_url(f"{served}/book/index.html")
