@@ -135,7 +135,7 @@ FLAG_SCORE = "{cell} gave the score {value}, outside 0 to {points:g}; it counts 
 
 # ---- the course directory and the command line
 NO_CONFIG = (
-    "{root} is not an nbgrader course directory: it has neither nbgrader_config.py nor a source folder. "
+    "{root} is not an nbgrader course directory: it has no nbgrader_config.py and no source. "
     "Run the command in the course's folder, or name it with --course-dir."
 )
 BAD_CONFIG = "{where} cannot be read: {error}. Mend it and run again."
