@@ -30,11 +30,12 @@ def make(folder: Path, *arguments: str) -> str:
     return done.stdout
 
 
-def test_make_course_ends_with_what_to_open_to_read_to_study_and_to_grade() -> None:
-    read, study, grade = make(ROOT, *MADE, "course").splitlines()
+def test_make_course_ends_with_what_to_open_to_read_to_teach_to_study_and_to_grade() -> None:
+    read, teach, study, grade = make(ROOT, *MADE, "course").splitlines()
 
     assert (ROOT / "_build" / "html" / "index.html").as_uri() in read
     assert "make serve" in read
+    assert (ROOT / "_build" / "trainer" / "index.html").as_uri() in teach
     assert "/jupyter lab " in study
     assert (ROOT / study.split()[-1]).is_file()
     assert "classroom grade" in grade
@@ -53,7 +54,7 @@ def test_make_course_names_the_sample_class_where_it_is_graded_and_not_where_it_
     page = tmp_path / "_build" / "sample-class" / "reports" / "08-the-wall" / "report.html"
     page.parent.mkdir(parents=True)
     page.write_text("")
-    _, study, grade = make(tmp_path, *MADE, "course").splitlines()
+    *_, study, grade = make(tmp_path, *MADE, "course").splitlines()
     assert study.endswith("exercises/08-the-wall/08-the-wall.ipynb")
     assert "_build/sample-class/reports/08-the-wall/report.html" in grade
 
