@@ -126,6 +126,10 @@ $(BENCH)/.bench: $(VENV)/.course benchmarks/requirements.txt
 	@$(subst $(BIN),$(BENCH)/bin,$(INSTALL)) --no-deps --no-build-isolation --editable .
 	@touch $@
 
+.PHONY: try-lab
+try-lab: $(VENV)/.test book _build/.lab-tried  ## solve all ten exercises in the browser lab and grade them (fifteen minutes; ARGS="-k 08")
+	@EXERCISES=all $(PY) -m pytest -v tests/lab/test_exercises_in_the_lab.py $(ARGS)
+
 bench-lab: $(VENV)/.test book lab  ## measure bytes and seconds to the first passed check in the browser lab (two minutes)
 	@PYTHONPATH=tests/support $(PY) -m benchmarks.lab $(ARGS)
 

@@ -15,7 +15,7 @@
   };
 
   document.addEventListener("click", (event) => {
-    const link = event.target.closest('a[href$=".ipynb"], a[href$=".csv"]');
+    const link = event.target.closest('a[href$=".ipynb"]:not([data-lab], .btn-lab-button), a[href$=".csv"]');
     if (!link?.href.startsWith("file:")) return;
     event.preventDefault();
     name = decodeURIComponent(link.href.split("/").at(-1));

@@ -184,6 +184,17 @@ def test_cell_that_never_ends_can_be_stopped_and_the_next_one_draws(page: Page) 
     expect(cell.locator(".jp-OutputArea-output img").first).to_be_visible(timeout=learner.START)
 
 
+def test_name_is_completed_by_what_has_been_run(page: Page) -> None:
+    editor = page.locator(".jp-CodeCell", has_text="print(6 * 7)").locator(".cm-content")
+    editor.click()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text("print(6 * 7)\npd.DataFr")
+
+    page.keyboard.press("Tab")
+
+    expect(editor).to_contain_text("pd.DataFrame", timeout=learner.START)
+
+
 def test_start_again_asks_first(page: Page) -> None:
     page.get_by_role("button", name="Start again").click()
     page.get_by_role("button", name="Keep my answers").click()

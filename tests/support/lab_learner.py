@@ -7,6 +7,7 @@ import csv
 import functools
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -57,7 +58,8 @@ class Site:
 
             def end_headers(self) -> None:
                 if self.path.startswith("/course/lab/"):
-                    self.send_header("Content-Security-Policy", POLICY)
+                    policy = WORKER_POLICY if ".worker." in self.path else POLICY
+                    self.send_header("Content-Security-Policy", policy)
                 super().end_headers()
 
         server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(BOOK)))
@@ -72,13 +74,15 @@ class Site:
             server.server_close()
 
 
-# The lab's pages need no script of another host and none that is written into the page.
-POLICY = (
-    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' 'unsafe-eval' blob:; "
-    "style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; font-src 'self' data:; worker-src 'self' blob:; "
-    "object-src 'none'; base-uri 'self'"
-)
+def _policies() -> list[str]:
+    """The Content-Security-Policies that lab/README.md gives: for the pages, then for the kernel's worker."""
+    blocks = re.findall(
+        r"^    default-src .+(?:\n    .+)*", (ROOT / "lab/README.md").read_text("utf-8"), re.MULTILINE
+    )
+    return [" ".join(block.split()) for block in blocks]
+
+
+POLICY, WORKER_POLICY = _policies()
 
 
 @contextlib.contextmanager

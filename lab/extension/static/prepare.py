@@ -4,10 +4,13 @@
 def _prepare():
     import logging
     import re
+    import sys
 
     import pyodide_kernel.kernel as kernel
     from IPython import get_ipython
 
+    # Each look into the notebook's folder asks the page, which is busy; no module lies there.
+    sys.path[:] = [place for place in sys.path if place]
     get_ipython().Completer.use_jedi = False  # the lab comes without jedi
     backend = "module://matplotlib_inline.backend_inline"
     load = kernel._load_packages_from_imports
