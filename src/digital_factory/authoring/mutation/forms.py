@@ -21,6 +21,7 @@ __all__ = ["FORMS", "ORDERED", "Form", "reshape"]
 
 Form = Callable[[Any], Any]
 _DIGITS = 4  # significant digits that are enough
+_NOISE = 1e-12  # what the order of a sum does to a whole number
 
 
 def _float32(result: Any) -> Any:
@@ -93,7 +94,7 @@ def _cut(number: Any) -> Any:
     if not isinstance(number, float | np.floating):
         return number
     exact = float(number)
-    if not math.isfinite(exact) or exact.is_integer():
+    if not math.isfinite(exact) or math.isclose(exact, round(exact), rel_tol=_NOISE):
         return number
     decimals = _DIGITS - 1 - Decimal(exact).adjusted()
     return math.trunc(exact * 10.0**decimals) / 10.0**decimals
