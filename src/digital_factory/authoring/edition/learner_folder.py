@@ -70,10 +70,10 @@ def _copy_chapters(root: Path, folder: Path) -> None:
 
 
 def _learners_pages(root: Path) -> list[Path]:
-    """The book's pages in their order, without its home page and without those for trainers."""
+    """The book's pages in their order, without its home page, those for trainers and the browser's memory."""
     parts = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))["parts"]
     names = [Path(chapter["file"]) for part in parts for chapter in part["chapters"]]
-    return [root / f"{name}.md" for name in names if name.parent == Path("book")]
+    return [root / f"{name}.md" for name in names if name.parent == Path("book") and name.stem != "progress"]
 
 
 def _copy(source: Path, target: Path) -> None:
