@@ -35,6 +35,7 @@ TEXT_OF_FIRST_CELL = "() => jupyterapp.shell.currentWidget.content.model.cells.g
 def page(browser: Browser) -> Iterator[Page]:
     """A page for JupyterLab, which reports errors of its own that are none of ours."""
     context = browser.new_context(viewport={"width": 1400, "height": 1000})
+    context.set_default_timeout(RUN_TIMEOUT_MS)  # a busy machine is no failure
     yield context.new_page()
     context.close()
 
@@ -145,19 +146,21 @@ def test_exercise_solved_in_jupyterlab_runs_to_the_end_and_is_there_after_a_rest
     open_notebook(page, lab, path)
     run_all(page)
     assert errors(page) == []
-    page.keyboard.press("Control+s")
+    page.evaluate("() => jupyterapp.commands.execute('docmanager:save')")
     page.wait_for_function(
         "() => !jupyterapp.shell.currentWidget.context.model.dirty", timeout=RUN_TIMEOUT_MS
     )
     saved = json.loads((environment.repository / path).read_text("utf-8"))
-    assert all(each["execution_count"] for each in saved["cells"] if each["cell_type"] == "code")
+    # The last cell saves the notebook itself, before its own number is known.
+    counts = [each["execution_count"] for each in saved["cells"] if each["cell_type"] == "code"][:-1]
+    assert all(counts)
     assert (handed_in / f"{slug}-ada.ipynb").is_file()
 
     with JupyterLab.started(
         environment.programs / "jupyter-lab", environment.repository, environment.variables
     ) as another:
         open_notebook(page, another, path)
-        assert all(each["count"] for each in page.evaluate(CELLS))
+        assert [each["count"] for each in page.evaluate(CELLS)][:-1] == counts
 
 
 def test_exercise_in_jupyterlab_shows_a_check_and_passes_it_once_answered(
