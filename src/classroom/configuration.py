@@ -37,6 +37,8 @@ _STEERING: dict[str, frozenset[str]] = {
     "SaveAutoGrades": frozenset(),
     "SaveCells": frozenset(),
 }
+# Settings whose one value says what this grader does anyway.
+_AS_HERE = {"c.ExecutePreprocessor.interrupt_on_timeout": True, "c.Execute.interrupt_on_timeout": True}
 
 
 def is_course(root: Path) -> bool:
@@ -68,8 +70,10 @@ def load(root: Path) -> Config:
 def unhonoured(config: Config) -> Iterator[str]:
     """The settings that nbgrader would obey and this grader does not."""
     for section, honoured in _STEERING.items():
-        for name in sorted(set(config.get(section, {})) - honoured):
-            yield f"c.{section}.{name}"
+        for name, value in sorted(config.get(section, {}).items()):
+            full_name = f"c.{section}.{name}"
+            if name not in honoured and _AS_HERE.get(full_name) != value:
+                yield full_name
 
 
 class FileFilter:

@@ -64,6 +64,11 @@ def test_settings_that_are_not_honoured_are_named(tmp_path: Path) -> None:
     assert found.kept_files("hw") == {"shapes.py"}
 
 
+def test_setting_that_asks_for_what_is_done_anyway_is_not_named(tmp_path: Path) -> None:
+    assert course(tmp_path, "c.ExecutePreprocessor.interrupt_on_timeout = True").notices() == []
+    assert len(course(tmp_path, "c.ExecutePreprocessor.interrupt_on_timeout = False").notices()) == 1
+
+
 def test_data_folder_that_does_not_exist_is_named(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     assert course(tmp_path, "c.Classroom.data_folders = ['data']").data_folders() == (str(tmp_path / "data"),)

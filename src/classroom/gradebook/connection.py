@@ -16,7 +16,7 @@ from nbgrader import api
 from nbgrader.api import Gradebook
 from sqlalchemy import inspect
 from sqlalchemy import text as sql
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
 from classroom import messages
 from classroom.records import CourseError
@@ -72,7 +72,9 @@ def _undo(gradebook: Gradebook) -> None:
 
 
 def _passing(error: SQLAlchemyError) -> bool:
-    """Whether trying again may help."""
+    """Whether trying again may help: another run may have added the same student a moment ago."""
+    if isinstance(error, IntegrityError):
+        return True
     if not isinstance(error, DBAPIError):
         return False
     no_connection = type(error.orig).__name__ == "OperationalError" and error.statement is None
