@@ -231,8 +231,9 @@ class _Trials:
         patient = functools.partial(run_apart, trials_s=math.inf)
         for version, outcomes in zip(self._versions, self._run_all(notebook, patient), strict=True):
             if version.name == texts.TRIAL_REFERENCE:
-                self._spare(notebook, outcomes)
+                self._spare(outcomes)
                 self._apart = outcomes
+            self._clear_spared(outcomes)
             ours = self._scores(notebook, outcomes)
             for label, score in ours.items():
                 place, stock = self._tests[label], version.stock[label]
@@ -242,12 +243,18 @@ class _Trials:
                     found[label] = text.format(version=version.name, stock=stock, ours=score)
         return found
 
-    def _spare(self, notebook: NotebookPlan, outcomes: dict[int, Outcome]) -> None:
+    def _spare(self, outcomes: Outcomes) -> None:
         """Where the reference passes a wrong version of a shared test, that version is none."""
         for label, place in self._tests.items():
             passing = outcomes[place].passing if place in outcomes else []
             if passing and 0 not in passing:
                 self.spared[label] = tuple(passing)
+
+    def _clear_spared(self, outcomes: Outcomes) -> None:
+        """Suspect no version of the answers for passing what the reference passes as well."""
+        for label, place in self._tests.items():
+            passing = outcomes[place].passing if place in outcomes else []
+            if passing and set(passing) <= set(self.spared.get(label, ())):
                 outcomes[place].suspicions = []
 
     def _with_cause(self, label: str, why: str) -> str:

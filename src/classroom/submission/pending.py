@@ -87,7 +87,7 @@ def _digest(submission: Submission, timestamp: datetime | None) -> str:
     for part in (submission.notebooks, submission.files):
         for name, content in sorted(part.items()):
             hasher.update(name.encode("utf-8", "replace") + b"\0" + len(content).to_bytes(8, "big") + content)
-    hasher.update(
-        repr((sorted(submission.problems.items()), submission.repairs, submission.flags, timestamp)).encode()
-    )
+    problems = sorted(submission.problems.items())
+    # Without flags the digest is the one that it was before there were any: older marks stay as they are.
+    hasher.update(repr((problems, submission.repairs, timestamp, *submission.flags)).encode())
     return hasher.hexdigest()[:32]

@@ -7,6 +7,7 @@ date, a test that runs shared and one that the reference does not pass. Its thre
 
 from __future__ import annotations
 
+import csv
 import shutil
 import sqlite3
 import tarfile
@@ -44,13 +45,21 @@ def tables(root: Path) -> dict[str, str]:
     return {path.name: path.read_text(encoding="utf-8") for path in (root / "reports").rglob("*.csv")}
 
 
+def as_it_was(table: str) -> list[list[str]]:
+    """The rows of a table without what versions since then have added to it."""
+    rows = list(csv.reader(table.splitlines()))
+    kept = [place for place, name in enumerate(rows[0]) if name not in ("last_name", "first_name", "email")]
+    return [[row[place].replace(" (provisional)", "") for place in kept] for row in rows]
+
+
 def test_report_of_an_older_course_has_the_same_tables(older: Path, reported: Path) -> None:
     for form in ("moodle", "canvas"):
         done = classroom(reported, "export", ASSIGNMENT, "--format", form)
         assert done.returncode == 0, done.stderr
 
+    now = {name.replace("-provisional", ""): as_it_was(table) for name, table in tables(reported).items()}
     assert set(TABLES) == set(tables(older))
-    assert tables(reported) == tables(older)
+    assert now == {name: as_it_was(table) for name, table in tables(older).items()}
 
 
 def test_report_of_an_older_course_names_the_tests_in_its_note(reported: Path) -> None:

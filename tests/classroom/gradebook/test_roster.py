@@ -169,7 +169,7 @@ def test_import_while_another_process_writes_the_gradebook_is_refused(
         database.execute("begin exclusive")
         said = refused(root, "roster", "import", path)
 
-    assert "database is locked" in said
+    assert "has kept it locked" in said
     assert students(root) == ENROLLED
 
 
