@@ -48,7 +48,7 @@ def test_page_before_its_script_has_run_is_dark_already(visit: Visit, served: st
 def test_menu_opened_by_keyboard_shows_its_links_and_closes_on_escape(visit: Visit, served: str) -> None:
     with visit(f"{served}/{CHAPTERS[0]}") as page:
         button = page.get_by_role("button", name="Download this page")
-        link = page.get_by_role("link", name=".ipynb")
+        link = page.locator(".dropdown-download-buttons").get_by_role("link", name=".md")
         button.press("Enter")
         expect(link).to_be_visible()
         expect(button).to_have_attribute("aria-expanded", "true")

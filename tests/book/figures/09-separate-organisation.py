@@ -103,7 +103,7 @@ def fewer_services() -> str:
 
 
 FIGURES = [
-    ("**{} months.**", lambda: said("month")),
+    ("**{:.0f} months.**", lambda: said("month")),
     ("On {:%-d %B %Y} the bank takes it back", lambda: services.loc["V004", "returned"]),
     ("before, {} changes have reached its customers. In the six months after, {}.", lambda: changes("V004")),
     ("Also {} changes in the six months before. In the six months after: {}.", lambda: changes("V007")),
