@@ -18,7 +18,7 @@ PACKAGE = $(shell find src -name '*.py' -o -path '*/data/*' -type f -o -path '*/
 PAGES   = _config.yml _toc.yml _toc_trainer.yml $(shell find book exercises -type f -not -path '*/.*')
 
 .DELETE_ON_ERROR:
-.PHONY: help course book lab grade edition zip serve test coverage mutants bench bench-lab bench-binder bench-pages fidelity pictures pdf slides workflows try-binder lint exercises data widgets lock clean clean-sample FORCE
+.PHONY: help course book lab grade edition zip serve test test-long coverage mutants bench bench-lab bench-binder bench-pages fidelity pictures pdf slides workflows try-binder lint exercises data widgets lock clean clean-sample FORCE
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -97,8 +97,11 @@ serve: book _build/.lab-tried  ## serve the book and its lab on 127.0.0.1 (PORT=
 	@$(PY) -m digital_factory.authoring.serve _build/html $(PORT)
 
 # ---- checks
-test: $(VENV)/.test book _build/.lab-tried  ## run every test, a browser included
-	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+test: $(VENV)/.test book _build/.lab-tried  ## run the tests, a browser included, but for the few files that take minutes each
+	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not long"
+
+test-long: $(VENV)/.test book _build/.lab-tried  ## run those: crashes, stock nbgrader beside ours, slow answers, Binder
+	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m long
 
 lint: $(VENV)/.test  ## style, types, who imports whom, and how long anything is
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache --no-logo

@@ -16,6 +16,8 @@ from harness import ROOT
 from digital_factory.authoring.assignment import Assignment, slugs
 from digital_factory.authoring.sample_answers import Learner, answers_path, read_answers, submission
 
+pytestmark = pytest.mark.long
+
 SLOW = [
     (slug, name)
     for slug in slugs()

@@ -27,6 +27,8 @@ from digital_factory.authoring.assignment import slugs
 
 from .conftest import ROOT
 
+pytestmark = pytest.mark.long
+
 SLUG = "08-the-wall"
 TEXT_OF_FIRST_CELL = "() => jupyterapp.shell.currentWidget.content.model.cells.get(0).sharedModel.getSource()"
 

@@ -223,7 +223,7 @@ def test_lines_pass_through_the_numbers(shown: Shown, opened: Locator) -> None:
         at, ranges = shown.case.at(), panel.ranges(shown.case.values)
         for one in panel.series:
             corners = chart.locator(f'path[data-series="{one.label}"]').evaluate(
-                """path => path.getAttribute('d').match(/-?[\\d.]+,-?[\\d.]+/g)
+                """path => (path.getAttribute('d').match(/-?[\\d.]+,-?[\\d.]+/g) ?? [])
                     .map(corner => corner.split(',').map(Number))"""
             )
             ticks = {

@@ -9,6 +9,8 @@ import pytest
 from shop_command import classroom, nbgrader, refused
 from shop_course import ASSIGNMENT, make_course
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:

@@ -11,6 +11,8 @@ from downloads import EIGHT, canvas_list, canvas_name, moodle_list, moodle_name,
 from shop_command import accepted, classroom, mark_by_hand, rows_of
 from shop_course import ASSIGNMENT, FULL, TWIN, blank, honest, make_course, submission
 
+pytestmark = pytest.mark.long
+
 RULE = 'c.Classroom.final = {"weights": {"shop": 1}, "pass_mark": 50}'
 ABSENT, LATE, STRANGER = "s08", "s02", "s07"  # one hands in nothing; one is late; one is called another name
 SCORES = {"s01": FULL, "s02": FULL, "s03": FULL, "s04": FULL, "s05": TWIN, "s06": 0.0}

@@ -15,6 +15,8 @@ from classroom.gradebook.store import open_store
 from classroom.grading.calibrate import calibrate
 from classroom.records import Isolation, Trial
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[2]
 ASSIGNMENTS = sorted(path.name for path in (ROOT / "solutions").iterdir() if any(path.glob("*.ipynb")))
 

@@ -20,6 +20,8 @@ from postgres_server import Server
 from shop_command import MARKS, classroom, command, finished, marks, rows_of, scores
 from shop_course import ASSIGNMENT, FULL, TWIN, hand_in, honest, make_course, submission
 
+pytestmark = pytest.mark.long
+
 COUNT = 12
 SLOW = "import time\ntime.sleep(0.2)\nmean_price = 20.0"
 

@@ -18,6 +18,8 @@ from playwright.sync_api import Browser, Page, expect
 from shop_command import classroom, gradebook, mark_by_hand, marks, nbgrader, rows_of, scores
 from shop_course import ASSIGNMENT, FULL, TWIN, blank, hand_in, honest, make_course, submission
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def taken_over(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[tuple[object, ...]]]:

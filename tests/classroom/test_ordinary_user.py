@@ -10,6 +10,8 @@ from shop_command import scores
 from shop_course import ASSIGNMENT, TWIN, WRONG_TOP, hand_in, honest, make_course, submission
 from shop_hostile import ATTACKS, PEEPS
 
+pytestmark = pytest.mark.long
+
 LOOKS = ("network", "source", "environment", "write-root")
 
 

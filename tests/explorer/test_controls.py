@@ -42,7 +42,7 @@ def test_grid_of_two_controls_broadcasts_in_their_order():
             {"values": (0.11, 0.12), "default": 0.11, "fmt": "{:.1f}"},
             r"fmt must tell the values apart.*digits",
         ),
-        ({"kind": "knob"}, r'kind must be "slider", or "buttons"'),
+        ({"kind": "knob"}, r'kind must be "slider", "select", or "buttons"'),
         ({"kind": "buttons", "values": range(6)}, r"got 'buttons for 6 values'. Use a slider"),
     ],
 )

@@ -63,7 +63,8 @@ def _copy_chapters(root: Path, folder: Path) -> None:
     folder.mkdir()
     for page in _learners_pages(root):
         text = _SOURCES.sub("", _CITATION.sub("", page.read_text(encoding="utf-8")))
-        (folder / page.name).write_text(_TO_HOME.sub("](../start.ipynb)", text), encoding="utf-8")
+        text = _TO_HOME.sub("](../start.ipynb)", text).replace(f"../{_DATA}/", "../data/")
+        (folder / page.name).write_text(text, encoding="utf-8")
         for name in sorted(set(re.findall(r"\bimages/[\w./-]+", text))):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(root / "book" / name, folder / name)
