@@ -131,8 +131,8 @@ class Course:
         return self.folder(self.directory.submitted_directory, student, assignment)
 
     def submitted_root(self) -> Path:
-        """The folder that holds what all students handed in: the part of the layout that is the same "
-        "for all."""
+        """The folder that holds what all students handed in: the part of the layout that is the same
+        for all."""
         parts = self.submitted("*", "*").parts
         return Path(*parts[: next(number for number, part in enumerate(parts) if "*" in part)])
 

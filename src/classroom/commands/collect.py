@@ -14,7 +14,8 @@ from rich.table import Table
 from classroom.commands import intake_texts as texts
 from classroom.commands.frame import AssignmentName, CourseDir, Database, console, fail, open_assignment, say
 from classroom.course import Course
-from classroom.gradebook.roster import due_date, enrolled
+from classroom.gradebook.due_dates import due_date
+from classroom.gradebook.roster import enrolled
 from classroom.gradebook.store import Store
 from classroom.records import CourseError
 from classroom.submission.collect import texts as reasons
@@ -55,9 +56,7 @@ def _collect(
             collection = _decided(course, store, name, source, matches)
         if sure_only:
             collection = without_unsure(collection)
-        if collection.choice.unsure:
-            lines = "\n".join(f"  {line}" for line in collection.choice.unsure)
-            fail(reasons.NOT_SURE.format(count=len(collection.choice.unsure), lines=lines))
+        _refuse_unsure(collection)
         left = [] if dry_run else collect(course, collection)
         if not dry_run:
             remember_names(course, collection)
@@ -67,7 +66,7 @@ def _collect(
 def _decided(
     course: Course, store: Store, assignment: str, sources: Iterable[Path], matches: dict[str, str]
 ) -> Collection:
-    due = due_date(store.gradebook, assignment)
+    due = due_date(store, assignment)
     return decide(course, assignment, sources, enrolled(store.gradebook), due, matches)
 
 
@@ -81,14 +80,23 @@ def _matches(given: list[str]) -> dict[str, str]:
     return matches
 
 
+def _refuse_unsure(collection: Collection) -> None:
+    unsure, ties = collection.choice.unsure, collection.choice.ties
+    if unsure:
+        lines = "\n".join(f"  {line}" for line in [*unsure.values(), *ties])
+        fail(reasons.NOT_SURE.format(count=len(unsure) + len(ties), lines=lines))
+    if ties:
+        fail(reasons.TIES.format(count=len(ties), lines="\n".join(f"  {line}" for line in ties)))
+
+
 def _ask(collection: Collection) -> dict[str, str] | None:
     """Ask whose the first file is that is not sure; None where nobody can answer, or the answer is none."""
     if not sys.stdin.isatty():
         return None
-    line = collection.choice.unsure[0]
+    path, line = next(iter(collection.choice.unsure.items()))
     say(line)
     answer = typer.prompt(texts.WHOSE, default="", show_default=False).strip()
-    return {line.partition(": ")[0]: answer} if answer else None
+    return {path: answer} if answer else None
 
 
 def _show(collection: Collection, left: list[str], dry_run: bool) -> None:

@@ -10,7 +10,8 @@ import typer
 from classroom.commands import texts
 from classroom.commands.frame import AssignmentName, CourseDir, Database, fail, open_assignment, say, wrote
 from classroom.course import Course
-from classroom.gradebook.roster import due_date, enrolled
+from classroom.gradebook.due_dates import due_date
+from classroom.gradebook.roster import enrolled
 from classroom.gradebook.store import Store
 from classroom.records import CourseError
 from classroom.reports.feedback_pack import Pack, Platform, pack_feedback
@@ -55,7 +56,7 @@ def _feedback(
 
 def _paths(course: Course, store: Store, name: str, downloads: list[Path]) -> dict[str, list[str]]:
     """How the platform calls each learner's notebooks."""
-    due = due_date(store.gradebook, name)
+    due = due_date(store, name)
     collection = decide(course, name, downloads, enrolled(store.gradebook), due, {})
     return {
         row.learner.student: [each.path for each in row.work.notebooks.values()] for row in collection.rows

@@ -73,7 +73,7 @@ def _marking(course: Course, store: Store, name: str, answers: list[HandMarked])
             store.gradebook.db.remove()
 
     return Marking(
-        lambda nonce: marking_page(plan, answers, nonce),
+        lambda nonce: marking_page(course, plan, answers, nonce),
         listed,
         lambda answer: answer_html(course, name, answer),
         save,

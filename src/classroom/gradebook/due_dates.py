@@ -46,11 +46,11 @@ def read_date(typed: str) -> datetime | None:
         return None
     try:
         date = datetime.fromisoformat(typed.strip())
-    except ValueError as error:
+        if len(typed.strip()) <= _DAY_LENGTH:
+            date = datetime.combine(date, time(23, 59, 59))
+        return date.astimezone(UTC).replace(tzinfo=None)
+    except (ValueError, OverflowError) as error:  # the latter for the first and last days that there are
         raise CourseError(messages.BAD_DATE.format(value=typed)) from error
-    if len(typed.strip()) <= _DAY_LENGTH:
-        date = datetime.combine(date, time(23, 59, 59))
-    return date.astimezone(UTC).replace(tzinfo=None)
 
 
 def due_date(store: Store, assignment: str) -> datetime | None:

@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from nbgrader.api import (
     Assignment,
@@ -51,6 +51,8 @@ def find_holdings(course: Course, store: Store, students: Iterable[str]) -> list
     names = {*course.assignments(), *db.execute(select(Assignment.name)).scalars()}
     found = []
     for student in dict.fromkeys(students):
+        if PurePath(student).name != student:  # no id: it would lead to folders of something else
+            continue
         marked = tuple(sorted(name for who, name in submissions if who == student))
         folders = tuple(_folders(course, student, sorted(names)))
         if student in enrolled or marked or folders:

@@ -6,10 +6,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import datetime
 from pathlib import Path
 
-from nbgrader.api import Assignment, Gradebook, Student
+from nbgrader.api import Gradebook, Student
 from sqlalchemy import insert, select, update
 
 from classroom.gradebook import roster_texts as texts
@@ -19,7 +18,7 @@ from classroom.gradebook.roster_file import Sheet, read_sheet
 from classroom.records import CourseError
 from classroom.submission.collect.people import Learner, fold
 
-__all__ = ["Changes", "ClassList", "apply", "due_date", "enrolled", "plan_import", "read_roster"]
+__all__ = ["Changes", "ClassList", "apply", "enrolled", "plan_import", "read_roster"]
 
 _ID_CHARACTERS = 128  # as many as nbgrader's gradebook takes
 # An id becomes the name of a folder, and `+` divides the names in nbgrader's exchange.
@@ -52,13 +51,6 @@ def enrolled(gradebook: Gradebook) -> list[Learner]:
         )
         for row in gradebook.db.execute(query)
     ]
-
-
-def due_date(gradebook: Gradebook, assignment: str) -> datetime | None:
-    """When an assignment is due, in UTC; None when that is not said, or it is not in the gradebook yet."""
-    query = select(Assignment.duedate).where(Assignment.name == assignment)
-    due: datetime | None = gradebook.db.execute(query).scalar()
-    return due
 
 
 @dataclass(frozen=True)

@@ -73,8 +73,8 @@ def _clean(row: list[str]) -> list[str]:
 
 
 def _decode(path: Path, raw: bytes, encoding: str | None) -> tuple[str, str]:
-    """The text of a file and its encoding: a mark at its start says it, else UTF-8 or what its bytes "
-    "are like."""
+    """The text of a file and its encoding: a mark at its start says it, else UTF-8 or what its bytes
+    are like."""
     try:
         if encoding is not None:
             return raw.decode(encoding), encoding

@@ -1,7 +1,7 @@
-"""Our own two tables in the gradebook, which stock nbgrader ignores.
+"""Our own tables in the gradebook, which stock nbgrader ignores.
 
 One remembers what each submission was graded from and what came of it, so that a second run knows what is
-done; the other, what running the trainer's own solution showed.
+done; another, what running the trainer's own solution showed.
 """
 
 from __future__ import annotations

@@ -48,10 +48,17 @@ def _written(notebooks: Iterable[str], variable: str) -> str | None:
                 continue
             source = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
             for value in _assigned(source, variable):
-                text = value.value if isinstance(value, ast.Constant) else ast.unparse(value)
-                if text is not None:
-                    found = str(text)
+                if not (isinstance(value, ast.Constant) and value.value is None):
+                    found = _as_text(value)
     return found
+
+
+def _as_text(value: ast.expr) -> str:
+    """A value as it is written; a sign for one that is far too long to be an id."""
+    try:
+        return str(value.value) if isinstance(value, ast.Constant) else ast.unparse(value)
+    except (ValueError, RecursionError):
+        return "..."
 
 
 def _assigned(source: str, variable: str) -> Iterator[ast.expr]:
@@ -61,7 +68,8 @@ def _assigned(source: str, variable: str) -> Iterator[ast.expr]:
     except (SyntaxError, ValueError, RecursionError):
         return
     for statement in tree.body:
-        targets = statement.targets if isinstance(statement, ast.Assign) else []
+        if not isinstance(statement, ast.Assign | ast.AnnAssign) or statement.value is None:
+            continue
+        targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
         if any(isinstance(target, ast.Name) and target.id == variable for target in targets):
-            assert isinstance(statement, ast.Assign)  # else it has no targets
             yield statement.value

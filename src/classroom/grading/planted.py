@@ -16,7 +16,7 @@ _SWAPPED: Mapping[type[ast.operator], type[ast.operator]] = {
 
 
 class _Other(ast.NodeTransformer):
-    """Other figures, other operators, other words: values of the right type, and wrong."""
+    """Other figures and other operators: values of the right type, and wrong."""
 
     def visit_Constant(self, node: ast.Constant) -> ast.AST:
         if isinstance(node.value, int | float) and not isinstance(node.value, bool):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import statistics
 from collections import Counter
 from dataclasses import dataclass
@@ -166,15 +167,15 @@ class _OpenTask:
 
 def _open_tasks(course: Course, plan: AssignmentPlan, rows: list[Row]) -> list[_OpenTask]:
     """The tasks with answers that wait, in the order of the notebooks."""
-    up = "../" * len(course.reports(plan.name).relative_to(course.root).parts)
     tasks = []
     for (notebook, grade_id), column in cell_names(plan).items():
         answers = []
         for row in rows:
             if column not in row.waiting:
                 continue
-            page = (course.feedback(row.student, plan.name) / f"{notebook}.html").relative_to(course.root)
-            answers.append(_OpenAnswer(row.shown, f"{up}{quote(page.as_posix())}#{quote(grade_id)}"))
+            page = course.feedback(row.student, plan.name) / f"{notebook}.html"
+            link = os.path.relpath(page, course.reports(plan.name))
+            answers.append(_OpenAnswer(row.shown, f"{quote(Path(link).as_posix())}#{quote(grade_id)}"))
         if answers:
             tasks.append(_OpenTask(column, tuple(answers)))
     return tasks

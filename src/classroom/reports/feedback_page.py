@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar, TypedDict
+from typing import ClassVar
 
 from markupsafe import Markup
 
@@ -18,9 +18,10 @@ from classroom.assignment.plan import AssignmentPlan, CellPlan, NotebookPlan
 from classroom.course import Course
 from classroom.files import write_file
 from classroom.records import CellRole
+from classroom.reports.executed import RunCell, is_own, joined, output_html
 from classroom.reports.grades import Row, cell_names
 from classroom.reports.html import has_key, render
-from classroom.reports.rich_text import Pictures, display, markdown, pictures_of, plain
+from classroom.reports.rich_text import markdown, pictures_of
 from classroom.reports.texts import FEEDBACK
 from classroom.reports.titles import task_titles
 
@@ -28,26 +29,6 @@ __all__ = ["write_feedback"]
 
 _RECEIPTS = ("timestamp.txt", "submission_secret.txt")  # the latter names the page in nbgrader's exchange
 _LAYOUT = "8"  # raised when a change of this module changes pages
-
-
-class _Output(TypedDict, total=False):
-    """An output of a cell, as the notebook format has it."""
-
-    output_type: str
-    text: str | list[str]
-    ename: str
-    evalue: str
-    data: dict[str, str | list[str]]
-
-
-class _RunCell(TypedDict, total=False):
-    """A cell of an executed notebook, as the notebook format has it."""
-
-    cell_type: str
-    metadata: dict[str, dict[str, object]]
-    source: str | list[str]
-    outputs: list[_Output]
-    attachments: dict[str, dict[str, str]]
 
 
 @dataclass(frozen=True)
@@ -95,19 +76,6 @@ class _Page:
     key: str
 
 
-def _output(output: _Output, pictures: Pictures) -> Markup:
-    kind = output["output_type"]
-    if kind == "stream":
-        return Markup("<pre>{}</pre>").format(plain(_joined(output["text"])))
-    if kind == "error":
-        return Markup('<pre class="bad">{}</pre>').format(plain(f"{output['ename']}: {output['evalue']}"))
-    return display(output.get("data", {}), pictures, FEEDBACK.PICTURE)
-
-
-def _joined(content: str | list[str]) -> str:
-    return "".join(content) if isinstance(content, list) else str(content)
-
-
 def _check(page: _Page, cell: CellPlan, grade_id: str, max_score: float) -> _Check:
     column = page.columns[grade_id]
     score = page.row.cells.get(column)
@@ -130,12 +98,11 @@ def _check(page: _Page, cell: CellPlan, grade_id: str, max_score: float) -> _Che
 
 def _cells(page: _Page) -> list[_Text | _Code | _Check]:
     shown: list[_Text | _Code | _Check] = []
-    executed: list[_RunCell] = json.loads(page.executed)["cells"]
-    own = [ran.get("metadata", {}).get("classroom", {}).get("own") is True for ran in executed]
+    executed: list[RunCell] = json.loads(page.executed)["cells"]
     planned = iter(page.notebook.cells)
-    for ran, is_own in zip(executed, own, strict=True):
-        source = _joined(ran["source"])
-        if is_own:
+    for ran in executed:
+        source = joined(ran["source"])
+        if is_own(ran):
             shown.append(_shown(ran, source, page.source.parent))
             continue
         cell = next(planned, None)
@@ -148,12 +115,12 @@ def _cells(page: _Page) -> list[_Text | _Code | _Check]:
     return shown
 
 
-def _shown(ran: _RunCell, source: str, folder: Path) -> _Text | _Code:
+def _shown(ran: RunCell, source: str, folder: Path) -> _Text | _Code:
     """A cell of the student's, or a text of the trainer's, with the pictures that it shows."""
     pictures = pictures_of(folder, ran.get("attachments", {}))
     if ran.get("cell_type") != "code":
         return _Text(markdown(source, pictures))
-    return _Code(source, [_output(output, pictures) for output in ran.get("outputs", [])])
+    return _Code(source, [output_html(output, pictures) for output in ran.get("outputs", [])])
 
 
 def _write(page: _Page) -> None:

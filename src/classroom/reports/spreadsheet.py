@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 __all__ = ["safe_cell", "table"]
+
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 
 
 def table(lines: list[list[str]]) -> str:
@@ -18,4 +21,5 @@ def table(lines: list[list[str]]) -> str:
 def safe_cell(content: str) -> str:
     """Text that a spreadsheet will not take for a formula."""
     clean = content.encode("utf-8", "replace").decode("utf-8").replace("\n", " ").replace("\r", " ")
-    return f"'{clean}" if clean[:1] in ("=", "+", "-", "@", "\t") else clean
+    begins_formula = clean[:1] in ("=", "+", "-", "@", "\t") and not _NUMBER.fullmatch(clean)
+    return f"'{clean}" if begins_formula else clean

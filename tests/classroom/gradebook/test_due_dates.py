@@ -110,3 +110,9 @@ def test_due_that_cannot_be_set_is_refused_and_changes_nothing(
 
     assert named in refused(root, "due", *arguments)
     assert due(root, "2") == before
+
+
+@pytest.mark.parametrize("typed", ["0001-01-01T00:00+14:00", "9999-12-31T23:59-12:00"])
+def test_date_that_no_calendar_reaches_is_refused(typed: str) -> None:
+    with pytest.raises(CourseError):
+        read_date(typed)

@@ -84,3 +84,13 @@ def test_remove_of_somebody_unknown_is_refused_with_the_nearest(root: Path, who:
 
     assert named in refused(root, "remove", who, "--yes")
     assert rows(root) == before
+
+
+@pytest.mark.parametrize("path", ["../source", "..", ".", "ada/../bob"])
+def test_remove_of_a_path_in_the_place_of_an_id_touches_nothing(root: Path, path: str) -> None:
+    (root / "source" / "1-maps").mkdir(parents=True, exist_ok=True)
+    before = sorted(root.rglob("*"))
+
+    refused(root, "remove", path, "--yes")
+
+    assert sorted(root.rglob("*")) == before

@@ -36,7 +36,13 @@ def test_identity_of_the_learners_own_or_none_is_not_flagged(source: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "source", ['learner_id = "bob"', 'learner_id = "ada"\nlearner_id = "bob"', "learner_id = f()"]
+    "source",
+    [
+        'learner_id = "bob"',
+        'learner_id = "ada"\nlearner_id = "bob"',
+        "learner_id = f()",
+        'learner_id: str = "bob"',
+    ],
 )
 def test_identity_of_another_is_flagged_and_named(source: str) -> None:
     assert flagged(source).status is Status.FLAGGED
@@ -45,3 +51,10 @@ def test_identity_of_another_is_flagged_and_named(source: str) -> None:
 
 def test_identity_of_another_leaves_a_worse_status() -> None:
     assert flagged('learner_id = "bob"', Status.TIMEOUT).status is Status.TIMEOUT
+
+
+@pytest.mark.parametrize(
+    "source", ["learner_id = 0x" + 4_000 * "f", "learner_id = " + " + ".join(1_000 * ["a"])]
+)
+def test_identity_written_far_too_long_is_flagged_and_stops_nobody(source: str) -> None:
+    assert flagged(source).status is Status.FLAGGED

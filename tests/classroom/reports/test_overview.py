@@ -15,6 +15,7 @@ from shop_command import refused
 from typer.testing import CliRunner
 
 from classroom.__main__ import app
+from classroom.reports.spreadsheet import safe_cell
 
 
 @pytest.fixture(scope="module")
@@ -115,3 +116,12 @@ def test_overview_with_a_wrong_rule_names_it_and_writes_nothing(tmp_path: Path) 
 
     assert "'bset', which is not a setting" in refused(root, "overview")
     assert not (root / "reports").exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "written"), [("-20", "-20"), ("-1.5", "-1.5"), ("-1+1", "'-1+1"), ("=1", "'=1")]
+)
+def test_cell_of_a_table_is_marked_as_text_only_where_it_would_be_a_formula(
+    content: str, written: str
+) -> None:
+    assert safe_cell(content) == written

@@ -107,3 +107,7 @@ def test_displayed_object_is_shown_in_its_richest_form(data: dict[str, str | lis
 
 def test_colour_codes_are_left_out_of_what_was_printed() -> None:
     assert plain("\x1b[1;31mred\x1b[0m \x1b[?25l.") == "red ."
+
+
+def test_text_of_brackets_that_never_close_is_read_at_once() -> None:
+    assert markdown(60_000 * "\\[", lambda _: None)

@@ -14,6 +14,7 @@ import pytest
 from classroom import messages
 from classroom.course import Course
 from classroom.records import HandedIn, Submission
+from classroom.submission.archives import unpacked
 from classroom.submission.intake import read_submission
 
 STUB, WORK = "x = None", "x = 1"
@@ -130,3 +131,15 @@ def test_notebooks_elsewhere_are_named_with_the_place_they_belong(tmp_path: Path
 
     place = "submitted/STUDENT/hw/"
     assert found == [messages.MISPLACED.format(path=f"submitted/{path}", place=place) for path in wrong]
+
+
+def test_archive_with_damaged_content_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "work.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("hw.ipynb", 500 * "abc")
+    raw = bytearray(path.read_bytes())
+    raw[40:44] = b"\xff\xff\xff\xff"
+    path.write_bytes(raw)
+
+    with unpacked(path) as folder:
+        assert folder is None

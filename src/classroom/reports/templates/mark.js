@@ -4,6 +4,8 @@ let answers = [];
 let shown = []; // of the chosen task
 let at = 0;
 let named = false;
+let saving = false;
+let warned; // of which answer it was said that something typed is not saved
 let asked = 0; // so that an answer that comes late is not shown
 
 const most = () => Number(byId("task").selectedOptions[0].dataset.points);
@@ -79,7 +81,18 @@ function choose() {
   return show();
 }
 
+/** Whether something typed would be lost by going on: said once, then the next press goes on. */
+function unsaved() {
+  const one = shown[at];
+  const changed = byId("points").value !== String(one.score ?? "") || byId("comment").value !== one.comment;
+  if (!changed || warned === one) return false;
+  warned = one;
+  say(new Error("What you typed here is not saved. Save it, or press again to leave it."));
+  return true;
+}
+
 function move(by) {
+  if (unsaved()) return undefined;
   say();
   at = (at + by + shown.length) % shown.length;
   return show();
@@ -100,6 +113,16 @@ function goOn() {
 }
 
 async function save() {
+  if (saving) return; // a second key press, while the first is on its way
+  saving = true;
+  try {
+    await saveOne();
+  } finally {
+    saving = false;
+  }
+}
+
+async function saveOne() {
   const one = shown[at];
   const points = byId("points").valueAsNumber;
   if (!(points >= 0 && points <= most())) {
@@ -155,7 +178,8 @@ document.addEventListener("keydown", (event) => {
     byId("points").value = event.key;
     byId("points").focus();
     press();
-  } else if (event.key === "Enter" && event.target.tagName !== "BUTTON" && event.target.tagName !== "INPUT") void save();
+  } else if (event.target.tagName === "INPUT") return; // there, arrows change the number and Enter sends the form
+  else if (event.key === "Enter" && [document.body, byId("answer")].includes(event.target)) void save();
   else if (event.key === "ArrowLeft") void move(-1);
   else if (event.key === "ArrowRight") void move(1);
   else if (event.key === "n") byId("names").click();

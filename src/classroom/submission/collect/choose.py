@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import PurePosixPath
 
 from classroom.records import CourseError
@@ -45,7 +45,8 @@ class Choice:
 
     works: list[Work] = field(default_factory=list)
     unmatched: list[str] = field(default_factory=list)
-    unsure: list[str] = field(default_factory=list)
+    unsure: dict[str, str] = field(default_factory=dict)  # whose each file may be, by its path
+    ties: list[str] = field(default_factory=list)  # two files of one learner's, neither of them newer
     left: list[str] = field(default_factory=list)  # with the reason
     notes: list[str] = field(default_factory=list)
 
@@ -70,7 +71,7 @@ def choose(
 
     Parameters
     ----------
-    matches : whose files are, as the trainer says: ids by a part of the path
+    matches : whose files are, as the trainer says: ids by a path, or by a part of several
 
     Raises
     ------
@@ -79,6 +80,7 @@ def choose(
     """
     choice = Choice()
     _check(matches, files, roster)
+    paths = {found.path for found in files}
     pieces: dict[str, list[_Piece]] = defaultdict(list)
     for found in files:
         label = read_label(found.path)
@@ -87,14 +89,14 @@ def choose(
         piece = _look(found, label, course, choice)
         if piece is None:
             continue
-        owner = _owner(piece, course, roster, matches)
+        owner = _owner(piece, course, roster, matches, paths)
         if owner.student is not None:
             pieces[owner.student].append(piece)
         elif owner.unsure:
-            choice.unsure.append(owner.problem)
+            choice.unsure[found.path] = owner.problem
         elif piece.content is not None:  # what else lies about is nobody's work
             choice.unmatched.append(owner.problem)
-    trusted = _sources_with_times([piece for each in pieces.values() for piece in each], pieces, choice)
+    trusted = _sources_with_times(pieces, choice)
     for student in sorted(pieces):
         work = _newest(student, pieces[student], trusted, choice)
         if work is not None:
@@ -124,33 +126,37 @@ def _look(found: Found, label: Label, course: Expected, choice: Choice) -> _Piec
     return _Piece(found, label, content)
 
 
-def _owner(piece: _Piece, course: Expected, roster: Roster, matches: Mapping[str, str]) -> Owner:
+def _owner(
+    piece: _Piece, course: Expected, roster: Roster, matches: Mapping[str, str], paths: Collection[str]
+) -> Owner:
+    if piece.found.path in matches:
+        return Owner(matches[piece.found.path])
     for part, student in matches.items():
-        if part in piece.found.path:
+        if part in piece.found.path and part not in paths:
             return Owner(student)
     own_id = piece.content.own_id if piece.content is not None else ""
     return identify(piece.found.path, piece.label, own_id, roster, course.names)
 
 
-def _sources_with_times(
-    pieces: list[_Piece], students: Mapping[str, list[_Piece]], choice: Choice
-) -> frozenset[str]:
+def _sources_with_times(pieces: Mapping[str, list[_Piece]], choice: Choice) -> frozenset[str]:
     """The sources whose files bear the time of hand-in: in others they bear that of the download."""
     times: dict[str, list[datetime]] = defaultdict(list)
-    for piece in pieces:
-        if piece.found.time is not None and piece.label.form in (Form.MOODLE, Form.CANVAS):
-            times[piece.found.source].append(piece.found.time)
-    trusted = {source for source, each in times.items() if _spread(each, len(students))}
+    students: dict[str, set[str]] = defaultdict(set)
+    for student, several in pieces.items():
+        for piece in several:
+            if piece.found.time is not None and piece.label.form in (Form.MOODLE, Form.CANVAS):
+                times[piece.found.source].append(piece.found.time)
+                students[piece.found.source].add(student)
+    trusted = {source for source, each in times.items() if _spread(each, len(students[source]))}
     choice.notes += [texts.TIMES_OF_DOWNLOAD.format(source=source) for source in sorted(set(times) - trusted)]
     return frozenset(trusted)
 
 
 def _spread(times: list[datetime], students: int) -> bool:
-    now = datetime.now().astimezone().timestamp()
     oldest, newest = min(times), max(times)
     if students > 1:
         return newest - oldest > _DOWNLOAD
-    return now - newest.timestamp() > _DOWNLOAD.total_seconds()
+    return datetime.now(UTC).replace(tzinfo=None) - newest > _DOWNLOAD  # as all times here: UTC
 
 
 def _newest(student: str, pieces: list[_Piece], trusted: frozenset[str], choice: Choice) -> Work | None:
@@ -166,7 +172,7 @@ def _newest(student: str, pieces: list[_Piece], trusted: frozenset[str], choice:
                 continue
             same = other.content is not None and other.content.digest == _digest(best)
             if not same and _age(other) == _age(best):
-                choice.unsure.append(texts.TIE.format(path=best.found.path, other=other.found.path))
+                choice.ties.append(texts.TIE.format(path=best.found.path, other=other.found.path))
                 return None
             why = texts.WHY_COPY if same else texts.WHY_OLDER
             choice.left.append(texts.ALSO.format(student=student, file=other.found.path, why=why))
@@ -179,7 +185,8 @@ def _newest(student: str, pieces: list[_Piece], trusted: frozenset[str], choice:
     time = _time(first, pieces, trusted)
     late = any(piece.label.late for piece in chosen.values())
     notebooks = {name: piece.found for name, piece in chosen.items()}
-    return Work(student, notebooks, _others(student, first, pieces, choice), time, late, first.label.form)
+    others = _others(student, first, pieces, {_TIMESTAMP, *(f"{name}.ipynb" for name in notebooks)}, choice)
+    return Work(student, notebooks, others, time, late, first.label.form)
 
 
 def _digest(piece: _Piece) -> str:
@@ -194,10 +201,13 @@ def _age(piece: _Piece) -> tuple[bool, datetime, int, int]:
 
 
 def _time(piece: _Piece, pieces: Iterable[_Piece], trusted: frozenset[str]) -> datetime | None:
-    """When it was handed in: as the exchange or a timestamp beside it says, else as the platform's file "
-    "does."""
+    """When it was handed in: as the exchange or a timestamp beside it says, else as the platform's file does.
+
+    A timestamp among what a learner uploaded or packed is the learner's own word, and says nothing.
+    """
     folder = PurePosixPath(piece.found.path).parent
-    for other in pieces:
+    written_for_us = piece.label.form in (Form.EXCHANGE, Form.PLAIN) and not _is_packed(folder)
+    for other in pieces if written_for_us else ():
         path = PurePosixPath(other.found.path)
         if other.found.source == piece.found.source and path == folder / _TIMESTAMP:
             try:
@@ -209,8 +219,13 @@ def _time(piece: _Piece, pieces: Iterable[_Piece], trusted: frozenset[str]) -> d
     return piece.found.time if piece.found.source in trusted else None
 
 
-def _others(student: str, chosen: _Piece, pieces: Iterable[_Piece], choice: Choice) -> dict[str, Found]:
-    """The learner's other files that came with the chosen notebook, by the path beside it."""
+def _others(
+    student: str, chosen: _Piece, pieces: Iterable[_Piece], reserved: Collection[str], choice: Choice
+) -> dict[str, Found]:
+    """The learner's other files that came with the chosen notebook, by the path beside it.
+
+    `reserved` are the paths of what is written there besides.
+    """
     base = PurePosixPath(chosen.label.file).parent
     files: dict[str, Found] = {}
     size = 0
@@ -224,7 +239,7 @@ def _others(student: str, chosen: _Piece, pieces: Iterable[_Piece], choice: Choi
             continue
         inside = path.relative_to(base) if path.is_relative_to(base) else PurePosixPath(path.name)
         size += piece.found.size
-        if size > _OTHERS_BYTES or not _may_lie(inside, files):
+        if size > _OTHERS_BYTES or not _may_lie(inside, {*files, *reserved}):
             choice.left.append(
                 texts.ALSO.format(student=student, file=piece.found.path, why=texts.WHY_NO_PLACE)
             )
@@ -233,8 +248,14 @@ def _others(student: str, chosen: _Piece, pieces: Iterable[_Piece], choice: Choi
     return files
 
 
-def _may_lie(path: PurePosixPath, files: Mapping[str, Found]) -> bool:
+def _is_packed(folder: PurePosixPath) -> bool:
+    return any(part.lower().endswith(".zip") for part in folder.parts)
+
+
+def _may_lie(path: PurePosixPath, files: Collection[str]) -> bool:
     """Whether a file can be put there, beside the others: a learner's folder never stops the class."""
+    if not path.name or str(path) in files:
+        return False
     if any(len(os.fsencode(part)) > _NAME_BYTES or "\0" in part for part in path.parts):
         return False
     taken = {str(folder) for other in files for folder in PurePosixPath(other).parents}

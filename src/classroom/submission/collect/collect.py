@@ -1,5 +1,4 @@
-"""Collects a class's work: reads the sources, decides, compares with what is there, puts the rest in "
-"place."""
+"""Collects a class's work: reads sources, decides, compares with what is there, puts the rest in place."""
 
 from __future__ import annotations
 
@@ -81,7 +80,7 @@ def decide(
         left += [f"{each.path}: {each.why}" for each in refused]
     choice = choose(files, expected(course, assignment), roster, label_reader(course.config), matches)
     choice.left[:0] = left
-    if not (choice.works or choice.unmatched or choice.unsure):
+    if not (choice.works or choice.unmatched or choice.unsure or choice.ties):
         names = ", ".join(str(source) for source in sources)
         lines = "".join(f"\n  {line}" for line in choice.left)
         raise CourseError(texts.NOTHING_THERE.format(assignment=assignment, sources=names) + lines)
@@ -115,7 +114,10 @@ def _compare(
     if before is not None and time is not None and before > time:
         choice.notes.append(texts.OLDER.format(student=work.student, time=f"{before:%Y-%m-%d %H:%M} UTC"))
         return Collected(learner, Action.KEPT, work, before)
-    same = content_of(work, time, []) == _lying(folder)
+    lying = _lying(folder)
+    if time is None and content_of(work, before, []) == lying:  # the same files: what was known of them holds
+        return Collected(learner, Action.UNCHANGED, work, before)
+    same = content_of(work, time, []) == lying
     return Collected(learner, Action.UNCHANGED if same else Action.REPLACED, work, time)
 
 
@@ -163,7 +165,8 @@ def collect(course: Course, collection: Collection) -> list[str]:
 
 def without_unsure(collection: Collection) -> Collection:
     """The same, with what is not sure left out and listed."""
-    choice = replace(collection.choice, unsure=[], left=[*collection.choice.left, *collection.choice.unsure])
+    open_ = [*collection.choice.unsure.values(), *collection.choice.ties]
+    choice = replace(collection.choice, unsure={}, ties=[], left=[*collection.choice.left, *open_])
     return replace(collection, choice=choice)
 
 

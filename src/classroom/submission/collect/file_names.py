@@ -62,16 +62,20 @@ def read_label(path: str) -> Label:
         moodle = _MOODLE.fullmatch(part)
         if moodle is not None:
             return Label(Form.MOODLE, moodle["name"], inner or moodle["file"] or "", moodle["number"])
+        packed = _CANVAS.fullmatch(part) if inner and part.lower().endswith(".zip") else None
+        if packed is not None:
+            return _of_canvas(packed, inner)
         exchange = part.split("+")
         if len(exchange) >= 3 and inner and read_time(exchange[2]) is not None:
             who, assignment = exchange[:2]
             return Label(Form.EXCHANGE, who, inner, assignment=assignment, time=read_time(exchange[2]))
     canvas = _CANVAS.fullmatch(parts[-1])
-    if canvas is not None:
-        late = canvas["late"] is not None
-        number = canvas["number"]
-        return Label(Form.CANVAS, canvas["name"], canvas["file"], number, "", late, int(canvas["attachment"]))
-    return Label(Form.PLAIN, "", path)
+    return Label(Form.PLAIN, "", path) if canvas is None else _of_canvas(canvas, canvas["file"])
+
+
+def _of_canvas(found: re.Match[str], file: str) -> Label:
+    late = found["late"] is not None
+    return Label(Form.CANVAS, found["name"], file, found["number"], "", late, int(found["attachment"]))
 
 
 def read_time(text: str) -> datetime | None:

@@ -67,8 +67,8 @@ def _named(learners: Iterable[Learner]) -> str:
 
 
 def _words(label: Label, names: Iterable[str]) -> list[str]:
-    """The parts of a path that the learner, or whoever saved the file, has named; what all share is "
-    "taken out."""
+    """The parts of a path that the learner, or whoever saved the file, has named; what all share is
+    taken out."""
     parts = [part for part in label.file.split("/") if part]
     if parts:
         parts[-1] = without_copy_mark(PurePosixPath(parts[-1]).stem, frozenset(names))[0]

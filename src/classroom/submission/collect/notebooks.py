@@ -1,5 +1,5 @@
-"""Looks into the notebooks that were found: of which assignment, whose by the hand-in cell, and "
-"unchanged since."""
+"""Looks into the notebooks that were found: of which assignment, whose by the hand-in cell, and
+unchanged since."""
 
 from __future__ import annotations
 

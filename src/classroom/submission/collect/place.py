@@ -81,10 +81,18 @@ def place(course: Course, assignment: str, placed: _Placed) -> None:
         os.replace(partial, stage / _LIST)
         _move_in(stage, targets)
     except OSError as error:
-        shutil.rmtree(stage, ignore_errors=True)
         where = error.filename or base
+        if _holds_earlier_work(stage):  # it could not be moved back: the next run finds it, and its list
+            text = texts.HALF_PLACED.format(path=where, error=error.strerror or error, stage=stage)
+            raise CourseError(text) from error
+        shutil.rmtree(stage, ignore_errors=True)
         raise CourseError(texts.CANNOT_PLACE.format(path=where, error=error.strerror or error)) from error
     shutil.rmtree(stage, ignore_errors=True)
+
+
+def _holds_earlier_work(stage: Path) -> bool:
+    old = stage / "old"
+    return old.is_dir() and any(old.iterdir())
 
 
 def _move_in(stage: Path, targets: Mapping[str, str]) -> None:

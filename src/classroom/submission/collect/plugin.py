@@ -1,5 +1,5 @@
-"""Asks the collector plug-in of `nbgrader zip_collect`, where a trainer has set one up, what a file's "
-"name says."""
+"""Asks the collector plug-in of `nbgrader zip_collect`, where a trainer has set one up, what a file's
+name says."""
 
 from __future__ import annotations
 

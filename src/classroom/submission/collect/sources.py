@@ -14,7 +14,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path, PurePosixPath
 
 from classroom.records import CourseError
@@ -85,6 +85,11 @@ def list_files(source: Path) -> tuple[list[Found], list[Refused]]:
     return _open_nested(files, refused)
 
 
+def _printable(path: str) -> str:
+    """A learner's name for a file, without what would move the cursor of a terminal or begin a line."""
+    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in path)
+
+
 def _ignored(path: str) -> bool:
     parts = PurePosixPath(path).parts
     if any(part in _IGNORED_FOLDERS for part in parts[:-1]) or not parts:
@@ -110,9 +115,9 @@ def _folder(source: Path) -> tuple[list[Found], list[Refused]]:
             status = os.lstat(os.path.join(folder, name))
             why = _why_not(status.st_mode, status.st_size, path)
             if why is not None:
-                refused.append(Refused(path, why))
+                refused.append(Refused(_printable(path), why))
             else:
-                files.append(_lying(Path(folder, name), source.name, path, status))
+                files.append(_lying(Path(folder, name), source.name, _printable(path), status))
     return files, refused
 
 
@@ -162,6 +167,7 @@ def _entries(
         if entry.is_dir() or _ignored(name.replace("\\", "/")):
             continue
         why = _why_not_entry(entry, name)
+        name = _printable(name)
         if why is not None:
             refused.append(Refused(prefix + name, why))
             continue
@@ -256,7 +262,12 @@ def _nested(package: Found) -> tuple[list[Found], list[Refused]]:
 
 
 def _reopen_nested(package: Found) -> io.BufferedIOBase:
-    return io.BytesIO(package.read())
+    return io.BytesIO(_bytes_of(package))
+
+
+@lru_cache(maxsize=1)  # a learner's files are read one after the other
+def _bytes_of(package: Found) -> bytes:
+    return package.read()
 
 
 def _dated(found: Found, time: datetime | None) -> Found:

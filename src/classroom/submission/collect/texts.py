@@ -50,6 +50,10 @@ NOT_SURE = (
     "'FILE=ID', or "
     "leave these out with --sure-only:\n{lines}"
 )
+TIES = (
+    "It is not sure which of two files counts, so nothing was changed (cases: {count}). Take the one "
+    "that does not count out of the source, or leave both out with --sure-only:\n{lines}"
+)
 BAD_MATCH = "--match takes FILE=ID with a file of the source and the id of a learner; {text!r} is not that."
 
 # ---- what became of it
@@ -73,6 +77,10 @@ CHANGED_AFTER = "{student}: {file} was changed after the hand-in cell had writte
 INTERRUPTED_BEFORE = "An earlier `classroom collect` was cut short; what it had begun was finished first."
 CANNOT_PLACE = (
     "{path} cannot be written: {error}. Nothing was changed; make room or mend the rights, and run again."
+)
+HALF_PLACED = (
+    "{path} cannot be written: {error}. Earlier work lies in {stage} and could not be moved back. Make room "
+    "or mend the rights, and run again: the next run finishes what this one began."
 )
 UNCOLLECTED = (
     "{folder} holds what looks like a download that has not been collected: {names}. Move it out of "

@@ -475,3 +475,63 @@ def test_uncollected_downloads_in_submitted_are_found_and_learners_are_not(root:
         (own / name).write_text("x")
 
     assert set(uncollected(Course(root))) == {path.name for path in own.iterdir()} - {"s06"}
+
+
+def test_collect_a_time_that_a_learner_wrote_beside_the_work_is_not_believed(root: Path) -> None:
+    who = "s01"
+    folder = f"{moodle_name(who)}_4400_assignsubmission_file_"
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as own:
+        own.writestr("shop.ipynb", json.dumps(work(who)))
+        own.writestr("timestamp.txt", "2020-01-01 00:00:00 UTC")
+    files: dict[str, Any] = {f"{folder}/all.zip": packed.getvalue()}
+
+    accepted(root, "collect", ASSIGNMENT, str(write_zip(root / "download.zip", files, {})))
+
+    assert handed_in(root) == {who: who}
+    assert timestamp(root, who) != "2020-01-01 00:00:00 UTC"
+
+
+def test_collect_files_called_like_what_is_written_beside_them_stop_nobody(root: Path) -> None:
+    folder = f"{moodle_name('s01')}_4400_assignsubmission_file_"
+    files: dict[str, Any] = {
+        f"{folder}/work.ipynb": work("s01"),
+        f"{folder}/shop.ipynb/data.csv": b"1",
+        f"{folder}/timestamp.txt/x.csv": b"1",
+        f"{moodle_name('s02')}_4401_assignsubmission_file_/shop.ipynb": work("s02"),
+    }
+
+    said = accepted(root, "collect", ASSIGNMENT, str(write_zip(root / "download.zip", files, {})))
+
+    assert handed_in(root) == {"s01": "s01", "s02": "s02"}
+    assert "data.csv" in said
+
+
+def test_collect_a_whole_path_matches_that_file_alone(root: Path) -> None:
+    (root / "mails").mkdir()
+    for name in ("doe.ipynb", "mary-doe.ipynb"):
+        (root / "mails" / name).write_text(json.dumps(work(name)), encoding="utf-8")
+
+    accepted(root, "collect", ASSIGNMENT, str(root / "mails"), "--match", "doe.ipynb=s01", "--sure-only")
+
+    assert handed_in(root) == {"s01": "doe.ipynb"}
+
+
+def test_collect_a_name_that_would_steer_a_terminal_is_shown_without(root: Path) -> None:
+    files = {"\x1b[2Jnobody\nNothing is left.ipynb": work("x")}
+
+    said = accepted(root, "collect", ASSIGNMENT, str(write_zip(root / "download.zip", files, {})))
+
+    assert "\x1b" not in said
+    assert "\nNothing is left" not in said
+
+
+def test_collect_a_zip_handed_in_on_canvas_is_its_learners(canvas: Path) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as own:
+        own.writestr("shop.ipynb", json.dumps(work("s03")))
+    files: dict[str, Any] = {f"{canvas_name('s03')}_{EIGHT['s03'][2]}_7001_work.zip": packed.getvalue()}
+
+    accepted(canvas, "collect", ASSIGNMENT, str(write_zip(canvas / "download.zip", files, {})))
+
+    assert handed_in(canvas) == {"s03": "s03"}
