@@ -54,7 +54,7 @@ _build/.package: $(VENV)/.course $(PACKAGE)
 	@rm -rf _build/.jupyter_cache
 	@mkdir -p _build && touch $@
 
-# The public address, in a file that changes only when it does: the book's links to Binder are made from it.
+# The public address, in a file that changes only when it does: the book is then built again.
 _build/.address: $(VENV)/.course FORCE
 	@$(PY) -m digital_factory.authoring.address $@
 
@@ -66,7 +66,7 @@ _build/.book: _build/.package _build/.address $(PAGES)
 book: _build/.book  ## build the book into _build/html
 
 # ---- the browser lab: without a network the course ends well all the same, and the lab's line says why it is missing
-LAB = $(shell find lab answers/explanations -type f) $(wildcard src/digital_factory/authoring/lab/*.py)
+LAB = $(shell find lab answers/explanations -type f) $(wildcard solutions/*/*.ipynb) $(wildcard src/digital_factory/authoring/lab/*.py)
 MAKE_LAB = $(PY) -m digital_factory.authoring.lab $(if $(filter yes,$(ANSWERS)),--answers)
 
 # Asked for with or without answers: what was asked for otherwise last time is built again.

@@ -7,7 +7,6 @@
   // Every string a reader sees from this script. Another edition of the course translates this table and nothing else.
   const TEXT = {
     label: "Your guess",
-    number: "A number",
     lock: "Lock it in",
     empty: "Write your guess first.",
     notNumber: "Write a number, such as 4.5.",

@@ -30,7 +30,7 @@
   };
 
   const chapters = () => [...document.querySelectorAll(".bd-links a[href]")]
-    .map((link) => ({ name: link.getAttribute("href").match(/(\d\d-[\w-]+)\.html/)?.[1], title: link.firstChild.textContent.trim(), href: link.href }))
+    .map((link) => ({ name: link.getAttribute("href").match(/((?:\d\d|wrap-up)-[\w-]+)\.html/)?.[1], title: link.firstChild.textContent.trim(), href: link.href }))
     .filter(({ name }) => name);
 
   const row = (store, { name, title, href }) => {

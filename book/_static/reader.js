@@ -10,7 +10,7 @@
 
   // Every string a reader sees from this script. Another edition of the course translates this table and nothing else.
   const TEXT = {
-    goOn: (title) => `Go on with chapter ${title}`,
+    goOn: (number) => `Go on with chapter ${number}`,
     read: "read",
     begun: "begun",
   };
@@ -76,7 +76,7 @@
         store.set("read", { ids: sections.map(({ id }) => id).filter((id) => read.has(id)), of: sections.length });
         tick();
       }
-      store.set("where", { page, section: section.id, title: document.querySelector("article h1").firstChild.textContent }, "last");
+      store.set("where", { page, section: section.id }, "last");
     };
     const waiting = new Map();
     const watch = new IntersectionObserver((seen) => {

@@ -87,8 +87,7 @@ def _notebook(exercise: str, shell: Any) -> Path | None:
 
 
 def _folder(path: Path) -> Path:
-    """Where the files of all exercises lie together: beside `exercises/`, or beside a notebook that
-    lies elsewhere."""
+    """Return the folder of all hand-ins: beside `exercises/`, else beside the notebook."""
     base = next((each.parent for each in path.parents if each.name == "exercises"), path.parent)
     return base / _FOLDER
 

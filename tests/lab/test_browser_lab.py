@@ -124,7 +124,7 @@ def test_exercise_with_the_reference_answers_passes_and_is_graded_to_full_marks(
     expect(page.locator(".course-score")).to_contain_text("17 of 17 points")
     expect(page.locator(".course-total")).to_have_text(
         "In all: 17 of 17 points; all checks passed, 3 more are marked by hand. "
-        "“Download my work” above gives the file to keep or to hand in."
+        "“Hand in…” above gives the file to hand in."
     )
     expect(page.locator("details.course-answer")).to_have_count(7)
 

@@ -52,6 +52,7 @@ const named = (panel, text) => (panel.kind === "lines" || panel.kind === "area" 
 // Lets the panel in `box` be read; `look` gives its context, columns and rows at the present setting.
 export function reading(box, panel, { reading: hint }, look) {
   box.tabIndex = 0;
+  box.dataset.lmSuppressShortcuts = "true"; // else JupyterLab takes the arrow keys
   box.setAttribute("role", "group");
   box.setAttribute("aria-label", `${panel.title}. ${hint}`);
   const said = element("p", { class: "df-reading" });
@@ -72,7 +73,7 @@ export function reading(box, panel, { reading: hint }, look) {
     if (found.guide === undefined) return;
     const drawing = box.querySelector("svg");
     const foot = drawing.querySelector(".df-tick[data-x] path").getAttribute("d").match(/-?[\d.]+/g)[1];
-    const roof = inverse(drawing, "y").at(panel.y_range?.[1] ?? shown.context.panel.y_range[1]);
+    const roof = inverse(drawing, "y").at(shown.context.panel.y_range[1]);
     drawing.append(svg("path", { class: "df-guide", d: `M${found.guide},${roof} V${foot}` }));
   };
   box.addEventListener("pointermove", (event) => {

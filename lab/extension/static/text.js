@@ -2,7 +2,7 @@
 export const TEXT = {
   back: (page) => `Making Digital Factories Work, chapter ${Number(page.pathname.match(/(\d+)[^/]*$/)[1])}`,
   download: "Download my work",
-  downloadHint: "Saves your notebook as a file, to keep or to hand in",
+  downloadHint: "Saves your notebook as a file, to keep",
   handIn: "Hand in…",
   handInHint: "Gives you the file to send to your trainer, with your id in its name",
   handInTitle: "Your id in this course",
@@ -27,7 +27,7 @@ export const TEXT = {
     (left.length > 0 ? `; to do: ${left.join(" ")}` : "; all checks passed") +
     (byHand > 0 ? `, ${byHand} more are marked by hand` : ""),
   total: "In all:",
-  totalHandIn: "“Download my work” above gives the file to keep or to hand in.",
+  totalHandIn: "“Hand in…” above gives the file to hand in.",
   cellPoints: (points) => `Check passed: ${points} ${points === 1 ? "point" : "points"}`,
   answer: "Model answer",
   answerHint: "Read it when you have your own, or when you are stuck.",

@@ -11,7 +11,16 @@ import re
 from collections.abc import Container
 from urllib.parse import urljoin
 
-__all__ = ["SCRIPT", "SHARE_PICTURE", "STYLE", "asset_paths", "canonical", "describe", "link_assets"]
+__all__ = [
+    "SCRIPT",
+    "SHARE_PICTURE",
+    "STYLE",
+    "asset_paths",
+    "canonical",
+    "describe",
+    "link_assets",
+    "with_base",
+]
 
 STYLE, SCRIPT = "book-style.css", "book-script.js"
 """Names of the one style sheet and the one script, in `_static`."""
@@ -35,6 +44,9 @@ _VIEWPORT = re.compile(r'\s*<meta name="viewport"[^>]*/?>')
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 _SEPARATORS = (" &#8212; ", " — ", " - ")
 _CANONICAL = re.compile(r'<link rel="canonical" href="([^"]*)"')
+_PUBLIC = re.compile(
+    r'[ \t]*<(?:link rel="canonical"|meta property="og:(?:url|image)[^"]*"|meta name="twitter:card")[^>]*>\n?'
+)
 _TO_ROOT = re.compile(r'data-content_root="([^"]*)"')
 _COMMENTS = re.compile(r"\s*<!--.*?-->", re.DOTALL)
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
@@ -124,6 +136,13 @@ def canonical(page: str) -> str:
     """Return the public address of a page; empty where the book has none."""
     found = _CANONICAL.search(page)
     return found[1] if found else ""
+
+
+def with_base(page: str, old: str, new: str) -> str:
+    """Return the page with its public addresses below `new` instead of `old`; "" as `new` takes them out."""
+    if not old:
+        return page
+    return _PUBLIC.sub(lambda tag: tag[0].replace(old, new) if new else "", page)
 
 
 def _shared(page: str) -> str:

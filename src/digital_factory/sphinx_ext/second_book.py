@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-__all__ = ["TITLE", "TOC", "overrides", "setup_links"]
+__all__ = ["TITLE", "overrides", "setup_links"]
 
-TOC = "_toc_trainer.yml"
 TITLE = "Making Digital Factories Work: the trainer's guide"
 _CHAPTER = re.compile(r"\]\(\.\./([\w-]+)\.md\)")
 _BUILT = re.compile(r"\]\((?:\.\./)+_build/([^)\s]+)\)")

@@ -144,6 +144,28 @@ def test_site_without_a_repository_has_no_word_of_binder(tmp_path: Path) -> None
     assert page.count(f"{HUB}gl/firm%2Fcourse/HEAD?urlpath=lab/tree/") == 2
 
 
+@pytest.mark.parametrize(
+    ("repository", "base"),
+    [("https://github.com/jane/edition", "https://jane.github.io/edition/"), ("", None)],
+)
+def test_site_names_the_address_that_it_will_have_and_no_other(
+    tmp_path: Path, repository: str, base: str | None
+) -> None:
+    built, private = tmp_path / "built", "https://firm.github.io/private/"
+    (built / "book").mkdir(parents=True)
+    for name in ("index.html", "book/index.html"):
+        head = f'<link rel="canonical" href="{private}{name}">\n<meta property="og:url" content="{private}{name}">\n'
+        (built / name).write_text(f'{head}<meta property="og:image" content="{private}share.png">', "utf-8")
+    (built / "sitemap.xml").write_text(f"<loc>{private}book/index.html</loc>", "utf-8")
+
+    copy_site(built, tmp_path / "copy", repository)
+
+    made = "".join(path.read_text("utf-8") for path in (tmp_path / "copy").rglob("*.*"))
+    assert "private" not in made
+    assert made.count(f"{base}book/index.html") == (3 if base else 0)
+    assert (tmp_path / "copy/sitemap.xml").exists() == (base is not None)
+
+
 def test_site_that_is_not_built_cannot_be_copied(tmp_path: Path) -> None:
     with pytest.raises(EditionError, match="`make course` makes it"):
         copy_site(tmp_path, tmp_path / "copy", "")

@@ -141,12 +141,12 @@ def test_csv_has_names_and_addresses_of_the_roster(shop: Shop) -> None:
     assert [each.shown for each in rows] == ["Ada Lovelace (ada)", "bob"]
 
 
-@pytest.mark.parametrize("content", ["=1", "+1", "-1", "@x", "\tx"])
+@pytest.mark.parametrize("content", ["=1", "+1+1", "-a", "-1 2", "@x", "\tx"])
 def test_safe_cell_of_a_formula_is_text(content: str) -> None:
     assert safe_cell(content) == f"'{content}"
 
 
-@pytest.mark.parametrize("content", ["ada", "1-2", ""])
+@pytest.mark.parametrize("content", ["ada", "1-2", "", "+1", "-1", "-0.5"])
 def test_safe_cell_of_a_text_is_itself(content: str) -> None:
     assert safe_cell(content) == content
 

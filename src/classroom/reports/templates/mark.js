@@ -140,7 +140,7 @@ async function saveOne() {
   say();
   byId("answer").focus({ preventScroll: true }); // so that the next key gives points, and does not write on
   scrollTo(0, 0);
-  await goOn();
+  void goOn(); // not waited for: the next mark may be saved before its answer has come
 }
 
 byId("mark").addEventListener("submit", (event) => {

@@ -74,11 +74,9 @@ def settings(root: Path, toc: str = TOC) -> dict[str, Any]:
     config, _ = get_final_config(user_yaml=root / "_config.yml", sourcedir=root, cli_config=overrides)
     cache = config["nb_execution_cache_path"] or "_build/.jupyter_cache"
     config["nb_execution_cache_path"] = str(root / cache)
-    config["html_baseurl"] = config.get("html_baseurl") or pages_address(public_repository(root))
-    config["html_context"] = {
-        **config.get("html_context", {}),
-        "public_repository": public_repository(root),
-    }
+    repository = public_repository(root)
+    config["html_baseurl"] = config.get("html_baseurl") or pages_address(repository)
+    config["html_context"] = {**config.get("html_context", {}), "public_repository": repository}
     return config | (second_book.overrides() if toc == TRAINERS_TOC else {})
 
 

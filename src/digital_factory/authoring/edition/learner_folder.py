@@ -9,12 +9,11 @@ import re
 import shutil
 from pathlib import Path
 
-import yaml  # type: ignore[import-untyped]  # ships no types
-
 from digital_factory.authoring.assignment import slugs
 from digital_factory.authoring.edition import EditionError
 from digital_factory.authoring.edition.package import learner_package
 from digital_factory.authoring.edition.start_page import write_start_page
+from digital_factory.authoring.lint import pages
 
 __all__ = ["ENVIRONMENT", "LICENCES", "write_learner_folder"]
 
@@ -25,10 +24,11 @@ ENVIRONMENT = ("runtime.txt", "requirements.txt", "packages.txt", "postBuild")
 _INSTALLER = "src/digital_factory/authoring/install.py"
 _DATA = "src/digital_factory/data"
 _NOT_COPIED = shutil.ignore_patterns(".*", "__pycache__")
-# The home page of the book is the start page of the folder.
 # JupyterLab knows neither the list of sources nor who cites which: the page in the book has both.
 _CITATION = re.compile(r"\s*\{cite(?::\w+)?\}`[^`]*`")
 _SOURCES = re.compile(r"^## References\n\s*```\{bibliography\}.*?^```\n?", re.DOTALL | re.MULTILINE)
+_NO_CHAPTERS = ("index", "progress")
+# The home page of the book is the start page of the folder.
 _TO_HOME = re.compile(r"\]\(index\.md(?:#[\w-]+)?\)")
 
 
@@ -72,9 +72,12 @@ def _copy_chapters(root: Path, folder: Path) -> None:
 
 def _learners_pages(root: Path) -> list[Path]:
     """The book's pages in their order, without its home page, those for trainers and the browser's memory."""
-    parts = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))["parts"]
-    names = [Path(chapter["file"]) for part in parts for chapter in part["chapters"]]
-    return [root / f"{name}.md" for name in names if name.parent == Path("book") and name.stem != "progress"]
+    listed = [Path(page) for page in pages(root)]
+    return [
+        root / page
+        for page in listed
+        if page.parent == Path("book") and page.stem not in ("index", "progress")
+    ]
 
 
 def _copy(source: Path, target: Path) -> None:

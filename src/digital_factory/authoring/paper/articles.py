@@ -152,7 +152,7 @@ def _relink(content: Tag, slug: str, known: set[str]) -> None:
         address = str(link.get("href", ""))
         file, _, place = address.partition("#")
         target = PurePosixPath(file).stem if file else slug
-        if re.match(r"https?://", address) and "mybinder" not in address and "CHANGE-ME" not in address:
+        if re.match(r"https?://", address) and "mybinder" not in address:
             continue
         if "download" not in link.attrs and target in known and (not file or file.endswith(".html")):
             link["href"] = f"#{target}--{place}" if place else f"#{target}"
