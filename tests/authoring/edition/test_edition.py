@@ -154,7 +154,8 @@ def test_site_names_the_address_that_it_will_have_and_no_other(
     built, private = tmp_path / "built", "https://firm.github.io/private/"
     (built / "book").mkdir(parents=True)
     for name in ("index.html", "book/index.html"):
-        head = f'<link rel="canonical" href="{private}{name}">\n<meta property="og:url" content="{private}{name}">\n'
+        head = f'<link rel="canonical" href="{private}{name}">\n'
+        head += f'<meta property="og:url" content="{private}{name}">\n'
         (built / name).write_text(f'{head}<meta property="og:image" content="{private}share.png">', "utf-8")
     (built / "sitemap.xml").write_text(f"<loc>{private}book/index.html</loc>", "utf-8")
 
