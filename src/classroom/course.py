@@ -19,7 +19,10 @@ from classroom import configuration, messages
 from classroom.limits import Limits
 from classroom.records import CourseError, HandedIn, Isolation
 
-__all__ = ["Course"]
+__all__ = ["RECEIPTS", "TIMESTAMP", "Course"]
+
+TIMESTAMP = "timestamp.txt"  # when a folder's work was handed in
+RECEIPTS = (TIMESTAMP, "submission_secret.txt")  # the latter names the page in nbgrader's exchange
 
 _SETTINGS = ("nbgrader_config.py", "nbgrader_config.json")
 _OPTIONS = (
@@ -113,6 +116,14 @@ class Course:
         if not isinstance(named, dict) or not all(isinstance(each, str) for each in named.values()):
             raise CourseError(messages.BAD_IDENTITY.format(value=named))
         return named.get(assignment)
+
+    def solution_marks(self) -> tuple[str, str]:
+        """What stands in the lines around a reference solution."""
+        settings = self.config.get("ClearSolutions", {})
+        return (
+            str(settings.get("begin_solution_delimeter", "BEGIN SOLUTION")),
+            str(settings.get("end_solution_delimeter", "END SOLUTION")),
+        )
 
     def folder(self, step: str, student: str, assignment: str) -> Path:
         """A folder of nbgrader's layout."""

@@ -163,8 +163,8 @@ EMPTY_COURSE = (
     "and run the command again."
 )
 NO_SOURCE = (
-    "{name} is not in the gradebook and has no notebook in {folder}. "
-    "Put the trainer's version there, or run `nbgrader generate_assignment {name}` where it is."
+    "{name} is not in the gradebook and has no notebook in {folder}. Put the trainer's version there, or "
+    "run `nbgrader generate_assignment {name}` where it is."
 )
 RELEASE_DIFFERS = (
     "The notebooks of {name} do not have the cells that the gradebook knows. "
@@ -193,8 +193,9 @@ CANNOT_WRITE = (
 OWN_ERROR = "an error of the grader's own: {error}. Please report it; the submission is untouched."
 MACHINE_FAILED = "not graded yet, for a fault of this machine: {error}"
 UNGRADED_LEFT = (
-    "{count} submissions could not be graded, for a fault of this machine ({why}). Nothing was recorded for "
-    "them, and the others are kept. Mend it (is the disk full? {folder} holds temporary files) and run again."
+    "For a fault of this machine ({why}), this many submissions could not be graded: {count}. Nothing was "
+    "recorded for them, and the others are kept. Mend it (is the disk full? {folder} holds temporary "
+    "files) and run again."
 )
 NO_SCRATCH = (
     "Temporary files cannot be written in {folder} ({why}). Make room there, or set TMPDIR to a folder with "
@@ -229,11 +230,10 @@ DOCTOR_CGROUPS_WHY = "memory counted by the kernel; without them it is looked at
 DOCTOR_USER = "root"
 DOCTOR_USER_WHY = "each submission gets a user of its own; without it, a user namespace"
 NO_ISOLATION = (
-    "This machine offers no way to shut a learner's code in, so nothing was run. Grade on "
-    "Linux with user namespaces "
-    "or with bubblewrap installed (`apt-get install bubblewrap`), or in a virtual machine. "
-    "`classroom doctor` shows what was tried. `--unsafe` runs the submissions unprotected: "
-    "their code can then read and change all that you can."
+    "This machine offers no way to shut a learner's code in, so nothing was run. Grade on Linux with user "
+    "namespaces or with bubblewrap installed (`apt-get install bubblewrap`), or in a virtual machine. "
+    "`classroom doctor` shows what was tried. `--unsafe` runs the submissions unprotected: their code can "
+    "then read and change all that you can."
 )
 
 # ---- the command line

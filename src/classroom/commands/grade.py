@@ -30,6 +30,7 @@ from classroom.records import Options, Progress
 from classroom.reports.changes import Change, points
 from classroom.run import Outcome, grade_assignment
 from classroom.submission.collect.collect import uncollected
+from classroom.submission.collect.place import finish_interrupted
 from classroom.submission.collect.texts import UNCOLLECTED
 
 __all__ = ["register", "show"]
@@ -86,6 +87,7 @@ def _run(assignment: str, options: Options, folder: Path, db: str | None) -> Non
     if options.unsafe:
         console.print(texts.UNSAFE, style="bold red")
     with open_assignment(folder, db, assignment) as (course, store, name), _progress(name) as on_progress:
+        finish_interrupted(course)
         left_over = uncollected(course)
         for notice in [*course.notices(), *other_pythons(course, name)]:
             say(notice)

@@ -2,9 +2,8 @@
 
 HELP_ROSTER = "List who is enrolled; `import` enrols a class from a list."
 HELP_IMPORT = (
-    "Enrol the learners of a class list (CSV or Excel, from Moodle, Canvas or made by hand). Changes "
-    "what the list "
-    "says otherwise; nobody is ever removed."
+    "Enrol the learners of a class list (CSV or Excel, from Moodle, Canvas or made by hand). Changes what "
+    "the list says otherwise; nobody is ever removed."
 )
 HELP_ROSTER_FILE = "The class list."
 HELP_DRY_RUN = "Show what would be done, and do nothing."
@@ -29,9 +28,8 @@ WOULD_DO = "Nothing was changed: {new} would be enrolled, {changed} changed, {sa
 DONE = "{new} enrolled, {changed} changed, {same} as they were."
 HELP_COLLECT = (
     "Take in what was handed in for ASSIGNMENT: the zip of Moodle or Canvas as it is, a folder of "
-    "attachments, a "
-    "folder per learner, nbgrader's exchange, single notebooks. Whose a file is must be sure, or nothing "
-    "is changed."
+    "attachments, a folder per learner, nbgrader's exchange, single notebooks. Whose a file is must be "
+    "sure, or nothing is changed."
 )
 HELP_SOURCES = "The downloads: zip files, folders or notebooks."
 HELP_MATCH = (
@@ -48,8 +46,8 @@ WOULD_COLLECT = "Nothing was changed: {new} would be new, {replaced} replaced, {
 COLLECTED = "Collected: {new} new, {replaced} replaced, {rest} as they were."
 HELP_MARK = (
     "Give marks by hand: opens a page of this machine with one answer after the other, the rubric beside "
-    "it and names "
-    "hidden. Marks and comments go into the gradebook; the reports are written again when you finish."
+    "it and names hidden. Marks and comments go into the gradebook; the reports are written again when you "
+    "finish."
 )
 HELP_PORT = "The port of 127.0.0.1 to use; by default a free one."
 HELP_BROWSER = "Open the page in a browser, or only print its address."

@@ -15,6 +15,7 @@ from classroom.commands.frame import CourseDir, Database, console, open_course, 
 from classroom.gradebook.removal import Holding, find_holdings, remove_students
 from classroom.records import CourseError
 from classroom.reports.words import counted
+from classroom.submission.collect.download_names import forget_names
 
 __all__ = ["register"]
 
@@ -39,6 +40,7 @@ def _remove(
             raise CourseError(refusal + did_you_mean(student[0], store.enrolled()))
         if yes:
             remove_students(course, store, found)
+            forget_names(course, {each.student for each in found})
     _show(found)
     text = texts.REMOVED if yes else texts.WOULD_REMOVE
     say(text.format(count=counted(len(found), "learner")))

@@ -64,8 +64,8 @@ HELP_FROM = "The platform's own download of the submissions, where another than 
 PLATFORMS = {"moodle": "Moodle", "canvas": "Canvas"}
 NO_DOWNLOAD = (
     "{platform} gives a page to the learner whose file in its own download is called alike, and nothing of "
-    "{name} was collected here. Name that download: "
-    "`classroom feedback {name} --pack {form} --from DOWNLOAD.zip`."
+    "{name} was collected here. Name that download: `classroom feedback {name} --pack {form} --from "
+    "DOWNLOAD.zip`."
 )
 NO_PLATFORM = "--from goes with --pack moodle or --pack canvas. Add it, or leave --from out."
 PAGES = "Pages of {count}: {place}"

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from classroom.course import Course
+from classroom.course import TIMESTAMP, Course
 from classroom.files import writing
 
 __all__ = ["check_writable", "remove_partial", "write_graded"]
@@ -72,7 +72,7 @@ def write_graded(
             for name, source in notebooks.items():
                 (fresh / f"{name}.ipynb").write_text(source, encoding="utf-8")
             if stamp is not None:
-                (fresh / "timestamp.txt").write_text(f"{stamp.isoformat(sep=' ')} UTC", encoding="ascii")
+                (fresh / TIMESTAMP).write_text(f"{stamp.isoformat(sep=' ')} UTC", encoding="ascii")
             _swap(fresh, target)
         except OSError:
             shutil.rmtree(fresh, ignore_errors=True)  # give a full disk back what was begun

@@ -81,6 +81,9 @@ def read_roster(path: Path, id_column: str | None = None, encoding: str | None =
     id_at = _id_column(path, headings, columns, rows)
     learners: dict[str, tuple[int, Learner]] = {}
     notes = []
+    unused = columns.unused(headings)
+    if unused and not columns.names_everybody:
+        notes.append(texts.NO_NAME_COLUMN.format(columns=_listed(unused)))
     for line, row in rows:
         learner = _learner(row, columns, id_at)
         if _is_test_student(row, columns):

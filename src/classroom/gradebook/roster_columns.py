@@ -22,10 +22,9 @@ def _headings(text: str) -> frozenset[str]:
 _IDS = (
     _headings("id|student id|student_id|learner id|learner_id|id learner|kennung|matricola"),
     _headings(
-        "username|user name|login|login id|sis login id|user|account|nom "
-        "d'utilisateur|identifiant|utilisateur|"
-        "anmeldename|benutzername|nombre de usuario|usuario|nome utente|gebruikersnaam|nome de "
-        "usuário|用户名|ユーザ名"
+        "username|user name|login|login id|sis login id|user|account|nom d'utilisateur|identifiant|"
+        "utilisateur|anmeldename|benutzername|nombre de usuario|usuario|nome utente|gebruikersnaam|"
+        "nome de usuário|nome de utilizador|用户名|ユーザ名"
     ),
     _headings(
         "id number|idnumber|student number|student no|matriculation number|registration number|"
@@ -36,26 +35,24 @@ _IDS = (
 )
 _NUMBERS = _headings("lms_user_id|lms user id|canvas id|canvas user id|moodle id")
 _FIRST = _headings(
-    "first name|firstname|first_name|given name|given "
-    "names|forename|prénom|prenom|vorname|nombre|nombre(s)|nome|"
-    "voornaam|名"
+    "first name|firstname|first_name|given name|given names|forename|prénom|prenom|vorname|nombre|nombre(s)|"
+    "nome|voornaam|förnamn|fornavn|etunimi|imię|jméno|名"
 )
 _LAST = _headings(
-    "last name|lastname|last_name|surname|family name|nom|nom de "
-    "famille|nachname|familienname|apellido|apellidos|"
-    "apellido(s)|cognome|achternaam|sobrenome|姓"
+    "last name|lastname|last_name|surname|family name|nom|nom de famille|nachname|familienname|apellido|"
+    "apellidos|apellido(s)|cognome|achternaam|sobrenome|apelido|apelidos|efternamn|etternavn|efternavn|"
+    "sukunimi|nazwisko|příjmení|姓"
 )
 _FULL = _headings(
-    "name|full name|fullname|student|student name|learner|first name / last name|first name / "
-    "surname|nom complet|"
-    "prénom / nom|nom et prénom|vollständiger name|vorname / nachname|nombre completo|nome "
-    "completo|volledige naam|"
-    "姓名|氏名|名前"
+    "name|full name|fullname|student|student name|learner|first name / last name|first name / surname|"
+    "nom complet|prénom / nom|nom et prénom|vollständiger name|vorname / nachname|nombre completo|"
+    "nome completo|volledige naam|姓名|氏名|名前"
 )
 _EMAIL = _headings(
     "email|e-mail|email address|e-mail address|mail|adresse de courriel|courriel|adresse e-mail|adresse mail|"
     "e-mail-adresse|mailadresse|dirección de correo|correo|correo electrónico|dirección email|"
-    "indirizzo email|e-mailadres|endereço de e-mail|电子邮件|メールアドレス"
+    "indirizzo email|e-mailadres|endereço de e-mail|endereço de email|e-postadress|e-postadresse|e-post|"
+    "sähköposti|adres e-mail|电子邮件|メールアドレス"
 )
 
 
@@ -69,6 +66,16 @@ class Columns:
     last: int | None
     full: int | None
     email: int | None
+
+    @property
+    def names_everybody(self) -> bool:
+        """Whether there is a column for the whole name, or one for each of its parts."""
+        return self.full is not None or (self.first is not None and self.last is not None)
+
+    def unused(self, headings: Sequence[str]) -> list[str]:
+        """The headings of the columns that were not recognised."""
+        used = {*self.ids, self.number, self.first, self.last, self.full, self.email}
+        return [each for at, each in enumerate(headings) if each and at not in used]
 
     @property
     def known(self) -> int:

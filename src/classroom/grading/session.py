@@ -1,9 +1,7 @@
-"""One notebook's two processes: starts them, keeps the caps, and starts them again when the learner's code
-ends one.
+"""One notebook's two processes: starts them, keeps the caps, and starts them again when one ends.
 
 After a crash the earlier cells are run again in fresh processes, the one that crashed is left out, and the
-notebook
-goes on: a crash costs its own points and no others.
+notebook goes on: a crash costs its own points and no others.
 """
 
 from __future__ import annotations
@@ -142,10 +140,8 @@ class Session:
             try:
                 with self._metered() as meter:
                     exchange(process, order, _ANSWER_BYTES, meter.left_s)
-            except (
-                framing.ClosedError,
-                framing.TimedOutError,
-            ):  # it does not end the same way twice: leave it out
+            except (framing.ClosedError, framing.TimedOutError):
+                # It does not end the same way twice: leave it out.
                 del self._history[place]
                 self.close()
                 return self._start()

@@ -1,8 +1,7 @@
 """The learner's process: runs the learner's cells, and answers the tests' questions with data.
 
-Everything here may be changed by the learner's code while it runs. Nothing that decides a mark is done
-here, except
-for cells that the trainer declared shared.
+Everything here may be changed by the learner's code while it runs. Nothing that decides a mark is
+done here, except for cells that the trainer declared shared.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """What stands, in the tests' process, for the learner's functions, classes and objects.
 
 A proxy sends data and gets data back. It forwards no special method: an object of the learner's that claims
-to equal
-everything is, here, an object that equals only itself.
+to equal everything is, here, an object that equals only itself.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from typing import ClassVar
 from markupsafe import Markup
 
 from classroom.assignment.plan import AssignmentPlan, CellPlan, NotebookPlan
-from classroom.course import Course
+from classroom.course import RECEIPTS, Course
 from classroom.files import write_file
 from classroom.records import CellRole
 from classroom.reports.executed import RunCell, is_own, joined, output_html
@@ -27,7 +27,6 @@ from classroom.reports.titles import task_titles
 
 __all__ = ["write_feedback"]
 
-_RECEIPTS = ("timestamp.txt", "submission_secret.txt")  # the latter names the page in nbgrader's exchange
 _LAYOUT = "8"  # raised when a change of this module changes pages
 
 
@@ -159,7 +158,7 @@ def _key(path: Path, row: Row, comments: Mapping[str, str]) -> str:
 def _copy_receipts(course: Course, student: str, assignment: str) -> None:
     """Put what belongs to the hand-in beside the pages: without it `nbgrader release_feedback` stops."""
     graded, feedback = course.autograded(student, assignment), course.feedback(student, assignment)
-    for name in _RECEIPTS:
+    for name in RECEIPTS:
         source, target = graded / name, feedback / name
         if source.is_file() and not source.is_symlink():
             content = source.read_text(encoding="utf-8", errors="replace")

@@ -25,7 +25,6 @@ from classroom.reports.titles import task_titles
 __all__ = ["answer_html", "answers_json", "marking_page"]
 
 _CHARACTERS = 100_000  # of one answer that is shown
-_MARKS = ("### BEGIN SOLUTION", "### END SOLUTION")
 
 
 @dataclass(frozen=True)
@@ -43,8 +42,9 @@ def marking_page(course: Course, plan: AssignmentPlan, answers: Sequence[HandMar
     """The page; what it shows of learners, it asks for afterwards."""
     folder = course.source(plan.name)
     keys = {(each.notebook, each.cell) for each in answers}
+    marks = course.solution_marks()
     tasks = [
-        _task(notebook, place, folder)
+        _task(notebook, place, folder, marks)
         for notebook in plan.notebooks
         for place, cell in enumerate(notebook.cells)
         if (notebook.name, cell.grade_id or "") in keys
@@ -55,7 +55,7 @@ def marking_page(course: Course, plan: AssignmentPlan, answers: Sequence[HandMar
     )
 
 
-def _task(notebook: NotebookPlan, place: int, folder: Path) -> _Task:
+def _task(notebook: NotebookPlan, place: int, folder: Path, marks: tuple[str, str]) -> _Task:
     cell = notebook.cells[place]
     grade_id = cell.grade_id or ""
     title = task_titles(notebook).get(grade_id, grade_id)
@@ -65,7 +65,7 @@ def _task(notebook: NotebookPlan, place: int, folder: Path) -> _Task:
         attached = pictures_of(folder, question.cell.get("attachments", {}))
         asked = markdown(joined(question.cell["source"]), attached)
     lines = (cell.reference or "").splitlines()
-    rubric = "\n".join(line for line in lines if line.strip() not in _MARKS)
+    rubric = "\n".join(line for line in lines if not any(mark in line for mark in marks))
     pictures = pictures_of(folder, cell.cell.get("attachments", {}))
     shown = Markup("<pre>{}</pre>").format(rubric) if cell.code else markdown(rubric, pictures)
     if not rubric.strip():

@@ -24,9 +24,9 @@ __all__ = ["Pictures", "display", "markdown", "pictures_of", "plain"]
 
 Pictures = Callable[[str], str | None]  # the picture behind an address, as a data: address
 
-_CHARACTERS = 20_000  # of one text that is shown
-_FORMULA_CHARACTERS = 2_000
-_PICTURE_BYTES = 5_000_000
+_CHARACTERS = 20_000  # of one text that is shown: some ten printed pages
+_FORMULA_CHARACTERS = 2_000  # the converter's time grows faster than the length
+_PICTURE_BYTES = 5_000_000  # a photograph of a sheet of paper; the page carries it as base64
 _COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _BASE64 = re.compile(r"[A-Za-z0-9+/=]+")
 _TYPES = {

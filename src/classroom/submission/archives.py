@@ -12,8 +12,8 @@ from pathlib import Path, PurePosixPath
 
 __all__ = ["unpacked"]
 
-_MAX_BYTES = 100_000_000  # [bytes] unpacked
-_MAX_FILES = 2_000
+_MAX_BYTES = 100_000_000  # [bytes] unpacked: one learner's own files (64 MB) and notebooks, with room
+_MAX_FILES = 2_000  # far beyond any exercise; a bomb of tiny files ends here
 
 
 @contextlib.contextmanager

@@ -9,15 +9,15 @@ import os
 from pathlib import Path, PurePath
 
 from classroom import messages
+from classroom.course import RECEIPTS, TIMESTAMP
 from classroom.submission.copies import Stubs, take_copies
 from classroom.submission.notebook import UnreadableError, read_notebook, read_regular
 
-__all__ = ["files_below", "take_notebooks"]
+__all__ = ["files_below", "may_be_notebook", "take_notebooks"]
 
 _MAX_FILES = 10_000  # files of one submission that are looked at
 _MAX_DEPTH = 20  # folders within folders
 _CANDIDATES = 20  # notebooks under other names that are opened in search of the assignment's cells
-_RECEIPTS = ("timestamp.txt", "submission_secret.txt")
 _SKIPPED = frozenset(["__pycache__", "__MACOSX"])
 
 
@@ -34,7 +34,7 @@ def files_below(folder: Path, repairs: list[str]) -> list[str]:
         for entry in entries:
             path = os.path.join(inner, entry.name)
             if entry.is_symlink():
-                if path != "timestamp.txt" and not entry.name.endswith(".ipynb"):
+                if path != TIMESTAMP and not entry.name.endswith(".ipynb"):
                     repairs.append(messages.REPAIR_LINK.format(name=entry.name))
             elif not entry.is_dir(follow_symlinks=False):
                 found.append(path)
@@ -70,7 +70,7 @@ def take_notebooks(
             problems[name] = str(error)
         except FileNotFoundError:
             pass
-    others = [path for path in lying if _may_be_notebook(path) and not _is_expected(path, notebooks)]
+    others = [path for path in lying if may_be_notebook(path) and not _is_expected(path, notebooks)]
     absent = [name for name in notebooks if name not in found and name not in problems]
     if absent:
         _search(folder, {name: notebooks[name] for name in absent}, others, found, problems, repairs)
@@ -86,11 +86,11 @@ def take_notebooks(
 
 def _what_lies(name: str, lying: list[str]) -> str:
     """Why a notebook could not be taken, where something else was handed in."""
-    others = [path for path in lying if PurePath(path).name not in _RECEIPTS]
+    others = [path for path in lying if PurePath(path).name not in RECEIPTS]
     return messages.READ_LIES.format(name=name, found=", ".join(others[:5])) if others else ""
 
 
-def _may_be_notebook(path: str) -> bool:
+def may_be_notebook(path: str) -> bool:
     """By its name: a browser or a mail program may have added to it."""
     name = PurePath(path).name.lower()
     return not name.startswith(".") and (".ipynb" in name or name.endswith(".json"))

@@ -11,6 +11,7 @@ from pathlib import Path, PurePath
 from nbgrader.utils import parse_utc
 
 from classroom import messages
+from classroom.course import TIMESTAMP
 from classroom.records import HandedIn, Submission
 from classroom.submission.archives import unpacked
 from classroom.submission.copies import Stubs
@@ -89,7 +90,7 @@ def _own_files(folder: Path, lying: list[str], taken: set[str], repairs: list[st
     left = _MAX_OWN_FILES_BYTES
     for inner in lying:
         path = PurePath(inner)
-        if path.suffix == ".ipynb" or inner == "timestamp.txt":
+        if path.suffix == ".ipynb" or inner == TIMESTAMP:
             continue
         if inner in folders or not taken.isdisjoint([inner, *map(str, path.parents)]):
             continue
@@ -108,7 +109,7 @@ def _own_files(folder: Path, lying: list[str], taken: set[str], repairs: list[st
 
 def _timestamp(folder: Path, repairs: list[str]) -> datetime | None:
     try:
-        content = read_regular(folder / "timestamp.txt", 1000).decode("utf-8").strip()
+        content = read_regular(folder / TIMESTAMP, 1000).decode("utf-8").strip()
         if not content:
             raise ValueError
         stamp = parse_utc(content)

@@ -1,8 +1,7 @@
 """Reads what a learner handed in, whatever it is, and says what was wrong with it.
 
 Nothing is validated against the notebook format: only cells, their types, sources and identifiers are
-wanted. A
-symbolic link is never followed.
+wanted. A symbolic link is never followed.
 """
 
 from __future__ import annotations

@@ -118,6 +118,14 @@ def test_import_two_learners_of_one_name_enrols_both_and_says_so(root: Path) -> 
     assert "2 learners (w1, w2)" in said
 
 
+def test_import_without_a_column_for_last_names_says_which_were_not_used(root: Path) -> None:
+    listed = write(root, "id,first name,second name\nw1,Li,Wei\n")
+
+    said = accepted(root, "roster", "import", listed, "--dry-run")
+
+    assert "not used: second name" in said
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [

@@ -13,7 +13,7 @@ from classroom.course import Course
 from classroom.reports.feedback_pack import Pack, Platform, pack_feedback
 from classroom.submission.collect.choose import Choice, Work
 from classroom.submission.collect.collect import Action, Collected, Collection
-from classroom.submission.collect.download_names import remember_names, remembered_names
+from classroom.submission.collect.download_names import forget_names, remember_names, remembered_names
 from classroom.submission.collect.file_names import Form
 from classroom.submission.collect.people import Learner
 from classroom.submission.collect.sources import Found
@@ -133,3 +133,5 @@ def test_names_of_the_download_are_remembered_from_one_collection_to_the_next(co
         "bob": ["b_2_assignsubmission_file_x.ipynb"],
     }
     assert list(course.handed_in(NAME)) == []  # nobody's work
+    forget_names(course, {"ada"})
+    assert list(remembered_names(course, NAME)) == ["bob"]

@@ -9,13 +9,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import PurePosixPath
 
+from classroom.course import TIMESTAMP
 from classroom.records import CourseError
 from classroom.submission.collect import texts
 from classroom.submission.collect.file_names import Form, Label, read_time, without_copy_mark
 from classroom.submission.collect.identify import Owner, identify
-from classroom.submission.collect.notebooks import Content, Expected, look_into, may_be_notebook
+from classroom.submission.collect.notebooks import Content, Expected, look_into
 from classroom.submission.collect.people import Roster
 from classroom.submission.collect.sources import Found
+from classroom.submission.discovery import may_be_notebook
 from classroom.submission.notebook import UnreadableError
 
 __all__ = ["Choice", "Work", "choose"]
@@ -23,7 +25,6 @@ __all__ = ["Choice", "Work", "choose"]
 _DOWNLOAD = timedelta(minutes=10)  # times that lie closer together are those of the download itself
 _OTHERS_BYTES = 64_000_000  # [bytes] of a learner's files beside the notebooks, as the grader takes
 _NAME_BYTES = 200  # [bytes] of a file's name; disks take 255
-_TIMESTAMP = "timestamp.txt"
 _PAGES = (".html", ".htm")  # what a platform writes beside the files: text that was typed there, links
 
 
@@ -185,7 +186,7 @@ def _newest(student: str, pieces: list[_Piece], trusted: frozenset[str], choice:
     time = _time(first, pieces, trusted)
     late = any(piece.label.late for piece in chosen.values())
     notebooks = {name: piece.found for name, piece in chosen.items()}
-    others = _others(student, first, pieces, {_TIMESTAMP, *(f"{name}.ipynb" for name in notebooks)}, choice)
+    others = _others(student, first, pieces, {TIMESTAMP, *(f"{name}.ipynb" for name in notebooks)}, choice)
     return Work(student, notebooks, others, time, late, first.label.form)
 
 
@@ -209,7 +210,7 @@ def _time(piece: _Piece, pieces: Iterable[_Piece], trusted: frozenset[str]) -> d
     written_for_us = piece.label.form in (Form.EXCHANGE, Form.PLAIN) and not _is_packed(folder)
     for other in pieces if written_for_us else ():
         path = PurePosixPath(other.found.path)
-        if other.found.source == piece.found.source and path == folder / _TIMESTAMP:
+        if other.found.source == piece.found.source and path == folder / TIMESTAMP:
             try:
                 return read_time(other.found.read()[:1000].decode("utf-8").strip())
             except (UnreadableError, UnicodeDecodeError):
@@ -231,7 +232,7 @@ def _others(
     size = 0
     for piece in pieces:
         path = PurePosixPath(piece.label.file)
-        if piece.content is not None or piece.label.time != chosen.label.time or path.name == _TIMESTAMP:
+        if piece.content is not None or piece.label.time != chosen.label.time or path.name == TIMESTAMP:
             continue
         if path.suffix.lower() in _PAGES and piece.label.form in (Form.MOODLE, Form.CANVAS):
             text = texts.ALSO.format(student=student, file=piece.found.path, why=texts.ONLINE_TEXT)

@@ -15,7 +15,7 @@ from classroom.submission.collect.choose import Choice, Work, choose
 from classroom.submission.collect.file_names import is_download
 from classroom.submission.collect.notebooks import expected
 from classroom.submission.collect.people import Learner, Roster
-from classroom.submission.collect.place import content_of, finish_interrupted, place, time_of
+from classroom.submission.collect.place import content_of, place, time_of
 from classroom.submission.collect.plugin import label_reader
 from classroom.submission.collect.sources import list_files
 
@@ -172,7 +172,6 @@ def without_unsure(collection: Collection) -> Collection:
 
 def uncollected(course: Course) -> list[str]:
     """Names in the `submitted` folder that look like a download which nobody has collected."""
-    finish_interrupted(course)
     try:
         entries = sorted(course.submitted_root().iterdir())
     except OSError:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Container
 from pathlib import Path
 
 from classroom.course import Course
 from classroom.files import write_file
 from classroom.submission.collect.collect import Action, Collection
 
-__all__ = ["remember_names", "remembered_names"]
+__all__ = ["forget_names", "remember_names", "remembered_names"]
 
 _FOLDER = ".collected"  # in the `submitted` folder; what begins with a dot is nobody's work there
 
@@ -31,8 +32,11 @@ def remember_names(course: Course, collection: Collection) -> None:
         if row.action is not Action.KEPT:
             names[row.learner.student] = [found.path for found in row.work.notebooks.values()]
     if names:
-        content = json.dumps(names, ensure_ascii=False, indent=1, sort_keys=True)
-        write_file(_path(course, collection.assignment), content)
+        _write(_path(course, collection.assignment), names)
+
+
+def _write(path: Path, names: dict[str, list[str]]) -> None:
+    write_file(path, json.dumps(names, ensure_ascii=False, indent=1, sort_keys=True))
 
 
 def remembered_names(course: Course, assignment: str) -> dict[str, list[str]]:
@@ -44,3 +48,18 @@ def remembered_names(course: Course, assignment: str) -> dict[str, list[str]]:
     if not isinstance(kept, dict):
         return {}
     return {str(who): [str(path) for path in paths] for who, paths in kept.items() if isinstance(paths, list)}
+
+
+def forget_names(course: Course, students: Container[str]) -> None:
+    """Take students' paths out of what is kept of every assignment.
+
+    Raises
+    ------
+    CourseError
+        When that cannot be written.
+    """
+    for path in sorted((course.submitted_root() / _FOLDER).glob("*.json")):
+        names = remembered_names(course, path.stem)
+        left = {who: paths for who, paths in names.items() if who not in students}
+        if left != names:
+            _write(path, left)

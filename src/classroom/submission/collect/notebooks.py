@@ -14,7 +14,7 @@ from classroom.course import Course
 from classroom.submission.collect.sources import Found
 from classroom.submission.notebook import ReadCell, UnreadableError, read_notebook
 
-__all__ = ["Content", "Expected", "expected", "look_into", "may_be_notebook"]
+__all__ = ["Content", "Expected", "expected", "look_into"]
 
 _MARK = "hand_in"  # the entry of a notebook's metadata that the hand-in cell writes
 
@@ -65,12 +65,6 @@ def _labels_in(folder: Path) -> dict[str, frozenset[str]]:
             continue
         found[path.stem] = frozenset(cell.grade_id for cell in cells if cell.grade_id)
     return found
-
-
-def may_be_notebook(path: str) -> bool:
-    """By its name: a browser or a mail program may have added to it."""
-    name = PurePosixPath(path).name.lower()
-    return ".ipynb" in name or name.endswith(".json")
 
 
 def look_into(found: Found, course: Expected) -> Content:

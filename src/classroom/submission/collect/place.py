@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
-from classroom.course import Course
+from classroom.course import TIMESTAMP, Course
 from classroom.records import CourseError
 from classroom.submission.collect import texts
 from classroom.submission.collect.choose import Work
@@ -27,7 +27,6 @@ __all__ = ["content_of", "finish_interrupted", "place", "time_of"]
 
 _STAGE = ".collect-"
 _LIST = "list.json"
-_TIMESTAMP = "timestamp.txt"
 
 _Placed = Iterable[tuple[str, Mapping[str, bytes]]]  # each student's files, by path
 
@@ -42,14 +41,14 @@ def content_of(work: Work, time: datetime | None, left: list[str]) -> dict[str, 
             left.append(f"{found.path}: {error}")
     files.update({f"{name}.ipynb": found.read() for name, found in work.notebooks.items()})
     if time is not None:
-        files[_TIMESTAMP] = f"{time:%Y-%m-%d %H:%M:%S} UTC\n".encode("ascii")
+        files[TIMESTAMP] = f"{time:%Y-%m-%d %H:%M:%S} UTC\n".encode("ascii")
     return files
 
 
 def time_of(folder: Path) -> datetime | None:
     """When what lies in a learner's folder was handed in, as its timestamp says."""
     try:
-        return read_time((folder / _TIMESTAMP).read_text(encoding="utf-8").strip())
+        return read_time((folder / TIMESTAMP).read_text(encoding="utf-8").strip())
     except (OSError, UnicodeDecodeError):
         return None
 

@@ -8,20 +8,17 @@ OWN_FOLDER = (
 )
 NOT_A_SOURCE = (
     "{path} is no zip file, notebook or folder. Give the file as the platform gave it, or unpack it and "
-    "give the "
-    "folder."
+    "give the folder."
 )
 OTHER_ARCHIVE = "{path} is packed in a way that is not read here. Unpack it, and give the folder."
 BROKEN_ZIP = "{path} cannot be read as a zip file ({error}). Download it again."
 NOTHING_THERE = (
     "No notebook of {assignment} was found in {sources}, so nothing was changed. Check that it is the "
-    "download of "
-    "that assignment, with the files in it."
+    "download of that assignment, with the files in it."
 )
 NO_ROSTER = (
     "Nobody is enrolled in this course, so no file can be matched to a learner. Run `classroom roster "
-    "import FILE` "
-    "first."
+    "import FILE` first."
 )
 
 # ---- why a file is not taken
@@ -66,9 +63,8 @@ LATE_WITHOUT_TIME = (
     "({due})."
 )
 LATE_WITHOUT_DUE = (
-    "{form} calls the work of {names} late. {assignment} has no due date here, so nobody will be late: "
-    "set one with "
-    "`classroom due {assignment} DATE`, and collect again."
+    "{form} calls the work of {names} late. {assignment} has no due date here, so nobody will be late: set "
+    "one with `classroom due {assignment} DATE`, and collect again."
 )
 TIMES_OF_DOWNLOAD = (
     "The times in {source} are those of the download, so they were not taken as times of hand-in."
@@ -83,14 +79,12 @@ HALF_PLACED = (
     "or mend the rights, and run again: the next run finishes what this one began."
 )
 UNCOLLECTED = (
-    "{folder} holds what looks like a download that has not been collected: {names}. Move it out of "
-    "there and run "
-    "`classroom collect {assignment} FILE`."
+    "{folder} holds what looks like a download that has not been collected: {names}. Move it out of there "
+    "and run `classroom collect {assignment} FILE`."
 )
 BAD_PLUGIN = (
     "The collector plug-in that nbgrader_config.py sets up cannot be used: {error}. Mend "
-    "c.FileNameCollectorPlugin or "
-    "c.ZipCollectApp.collector_plugin, or take it out."
+    "c.FileNameCollectorPlugin or c.ZipCollectApp.collector_plugin, or take it out."
 )
 ONLINE_TEXT = "text that was written on the platform"
 BY_FILE = "the name of the file"
