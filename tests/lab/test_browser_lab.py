@@ -123,7 +123,7 @@ def test_exercise_with_the_reference_answers_passes_and_is_graded_to_full_marks(
     learner.run_all(page)
     expect(page.locator(".course-score")).to_contain_text("17 of 17 points")
     expect(page.locator(".course-total")).to_have_text(
-        "In all: 17 of 17 points; all checks passed, 3 more are marked by hand. "
+        "In all: 17 of 17 points; all checks passed. 3 more points are given by hand. "
         "“Hand in…” above gives the file to hand in."
     )
     expect(page.locator("details.course-answer")).to_have_count(7)
@@ -178,14 +178,17 @@ def test_cell_that_never_ends_can_be_stopped_and_the_next_one_draws(page: Page) 
     learner.wait_for_kernel(page)
     editor.click()
     page.keyboard.press("Control+A")
-    page.keyboard.insert_text("import pandas as pd\nax = pd.Series([1, 2]).plot()\nprint(6 * 7)")
+    page.keyboard.insert_text(
+        "import sqlite3\nimport pandas as pd\nax = pd.Series([1, 2]).plot()\n"
+        'print(pd.read_sql_query("select 6 * 7 as n", sqlite3.connect(":memory:"))["n"].sum())'
+    )
     page.keyboard.press("Control+Enter")
     expect(cell.locator(".jp-OutputArea-output", has_text="42").first).to_be_visible(timeout=learner.START)
     expect(cell.locator(".jp-OutputArea-output img").first).to_be_visible(timeout=learner.START)
 
 
 def test_name_is_completed_by_what_has_been_run(page: Page) -> None:
-    editor = page.locator(".jp-CodeCell", has_text="print(6 * 7)").locator(".cm-content")
+    editor = page.locator(".jp-CodeCell", has_text="select 6 * 7").locator(".cm-content")
     editor.click()
     page.keyboard.press("Control+A")
     page.keyboard.insert_text("print(6 * 7)\n")

@@ -105,6 +105,30 @@ def test_carry_over_keeps_the_learner_s_own_cells_where_they_stood(page: Page) -
     assert sources(carried) == ["mine", "a note of mine", "The end."]
 
 
+def test_carry_over_from_a_file_whose_cells_lost_their_ids_repeats_no_text(page: Page) -> None:
+    fresh = notebook(text("t", "The task."), answer("wall-1", "stub"))
+    saved = notebook(
+        text("t", "The task."), answer("wall-1", "mine"), *(text(name, f"my note {name}") for name in "abc")
+    )
+    for cell in saved["cells"]:
+        del cell["id"]
+
+    carried = call(page, "carryOver", saved | {"metadata": {}}, fresh, HEADING)
+
+    assert sources(carried) == ["The task.", "mine", "my note a", "my note b", "my note c"]
+
+
+@pytest.mark.parametrize(
+    ("here", "would_lose"), [("stub", False), ("theirs", False), (" ", False), ("mine", True)]
+)
+def test_has_more_is_true_of_answers_that_are_in_neither_the_file_nor_the_exercise(
+    page: Page, here: str, would_lose: bool
+) -> None:
+    current, other, fresh = (notebook(answer("wall-1", words)) for words in (here, "theirs", "stub"))
+
+    assert call(page, "hasMore", current, other, fresh) is would_lose
+
+
 def test_carry_over_of_a_task_that_is_gone_puts_its_answer_at_the_end(page: Page) -> None:
     saved = notebook(answer("wall-1", "mine"), answer("wall-9", "for a task that is gone"))
 
@@ -130,7 +154,18 @@ def test_tally_counts_checks_that_ran_without_error(page: Page) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", ["", "no JSON", "[]", "null", "{}", '{"nbformat": 4}', '{"nbformat": 4, "cells": [1]}']
+    "content",
+    [
+        "",
+        "no JSON",
+        "[]",
+        "null",
+        "{}",
+        '{"nbformat": 4}',
+        '{"nbformat": 4, "cells": [1]}',
+        '{"nbformat": 4, "cells": [{"cell_type": "video", "source": ""}]}',
+        '{"nbformat": 3, "worksheets": [{"cells": []}]}',
+    ],
 )
 def test_parse_notebook_of_another_file_is_null(page: Page, content: str) -> None:
     assert call(page, "parseNotebook", content) is None

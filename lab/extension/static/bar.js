@@ -37,7 +37,7 @@ export function makeBar({ title, page, other, jupyterlab, isExercise, download, 
   actions.append(button(TEXT.again, TEXT.againHint, startAgain));
   if (other) actions.append(link(TEXT.other[isExercise ? "exercises" : "chapters"], "", other));
   actions.append(link(TEXT.jupyterlab, TEXT.jupyterlabHint, jupyterlab));
-  const line = make("div", "course-line", back, score, kernel, actions);
+  const line = make("div", "course-line", make("span", "course-where", back, score, kernel), actions);
   const notices = make("div", "course-notices");
   notices.setAttribute("aria-live", "polite");
   const node = make("nav", "course-bar", line, notices);
@@ -68,4 +68,15 @@ export function makeBar({ title, page, other, jupyterlab, isExercise, download, 
       return remove;
     },
   };
+}
+
+/** Make the bar of a page whose address leads to no notebook. */
+export function makeMissingBar(path, home) {
+  const back = link(`← ${TEXT.course}`, "", home);
+  back.classList.add("course-back");
+  const notice = make("p", "course-notice", make("span", "", TEXT.missing(path)));
+  notice.setAttribute("role", "alert");
+  const node = make("nav", "course-bar", make("div", "course-line", back), notice);
+  node.setAttribute("aria-label", TEXT.bar);
+  return node;
 }

@@ -2,11 +2,14 @@
 import { TEXT } from "./text.js";
 
 const LONG = 20000; // ms
+const SLOW = 90000; // ms
 const PREPARE = new URL("prepare.py", import.meta.url);
 
 /** Import what every exercise imports as soon as the kernel is there, and each time it has been restarted. */
 export function warmUp(session, bar) {
   let warm = null;
+  let remove = () => {};
+  const timer = setTimeout(() => (remove = bar.notice(TEXT.slow)), SLOW);
   const start = () => {
     const kernel = session.session?.kernel;
     if (!kernel || kernel.id === warm) return;
@@ -18,6 +21,8 @@ export function warmUp(session, bar) {
     const code = await (await fetch(PREPARE)).text();
     const request = { code, silent: true, store_history: false, stop_on_error: false };
     await kernel.requestExecute(request).done.catch(() => {});
+    clearTimeout(timer);
+    remove();
     bar.showKernel(true);
   };
   session.kernelChanged.connect(start);

@@ -1,15 +1,14 @@
 // The course's part of the lab: one plugin of JupyterLab. It adds a bar to the notebook view, keeps the learner's work, moves it into
 // a newer version of the exercise, and starts Python while the learner reads.
 import { modelAnswers } from "./answers.js";
-import { makeBar } from "./bar.js";
+import { makeBar, makeMissingBar } from "./bar.js";
+import { download, handIn, openFile } from "./files.js";
+import { keepWork, openWithoutRoom, warnOfStorage } from "./keep.js";
 import { watchRuns, warmUp } from "./kernel.js";
 import { keepScore } from "./score.js";
 import { TEXT } from "./text.js";
-import { carryOver, forDownload, forHandIn, forHere, isId, parseNotebook, sharesTasks } from "./work.js";
+import { carryOver, forHere, sharesTasks } from "./work.js";
 
-const SAVE_AFTER = 1500; // ms without a change
-const LEARNER = "digital-factories-learner"; // where the browser keeps the learner's id
-const WORKER_AFTER = 10000; // ms
 const here = new URL(".", import.meta.url);
 
 export function plugin(load) {
@@ -17,6 +16,8 @@ export function plugin(load) {
     id: "course-lab:plugin",
     autoStart: true,
     async activate(app) {
+      const { contents } = app.serviceManager;
+      openWithoutRoom(contents);
       if (document.body.dataset.notebook !== "notebooks") return; // JupyterLab itself stays as its users know it
       const [{ INotebookTracker, NotebookActions }, { PageConfig }, apputils] = await Promise.all(
         ["@jupyterlab/notebook", "@jupyterlab/coreutils", "@jupyterlab/apputils"].map(load),
@@ -25,6 +26,7 @@ export function plugin(load) {
       const base = new URL(PageConfig.getBaseUrl(), location.href);
       const documents = await (await fetch(new URL("documents.json", here))).json();
       addStyle();
+      void sayWhatIsMissing(contents, documents, base);
       const seen = (panel) => {
         const entry = documents[panel.context.path];
         if (entry) void setUp({ panel, entry, documents, base, apputils, executed: NotebookActions.executed });
@@ -40,10 +42,22 @@ async function setUp({ panel, entry, documents, base, apputils, executed }) {
   const path = context.path;
   // The exercise of a chapter, or the chapter of an exercise.
   const siblings = Object.keys(documents).filter((one) => one !== path && documents[one].page === entry.page);
-  const released = () => fetch(new URL(`files/${path}`, base), { cache: "no-cache" }).then((answer) => answer.json());
+  const released = async () => {
+    try {
+      const answer = await fetch(new URL(`files/${path}`, base), { cache: "no-cache" });
+      return answer.ok ? await answer.json() : null;
+    } catch {
+      return null;
+    }
+  };
+  const confirm = async (title, body, yes) => {
+    const { Dialog, showDialog } = apputils;
+    const buttons = [Dialog.cancelButton({ label: TEXT.askAgainNo }), Dialog.warnButton({ label: yes })];
+    return (await showDialog({ title, body, buttons })).button.accept;
+  };
   const saveAs = (notebook) => {
     context.model.fromJSON(forHere(notebook));
-    return context.save();
+    return context.save().catch(() => {}); // keepWork says it
   };
   const bar = makeBar({
     title: entry.title,
@@ -51,15 +65,14 @@ async function setUp({ panel, entry, documents, base, apputils, executed }) {
     other: siblings.length > 0 && new URL(`notebooks/index.html?path=${siblings[0]}`, base),
     jupyterlab: new URL(`lab/index.html?path=${encodeURIComponent(path)}`, base),
     isExercise: path.startsWith("exercises/"),
-    download: () => download(forDownload(context.model.toJSON()), path.split("/").pop()),
+    download: () => download(context.model.toJSON(), path.split("/").pop()),
     handIn: () => handIn(bar, context.model.toJSON(), path.split("/").pop().replace(/\.ipynb$/, ""), apputils),
-    open: async () => openFile(bar, await released(), saveAs, () => context.model.toJSON()),
+    open: () => openFile({ bar, released, saveAs, current: () => context.model.toJSON(), confirm }),
     startAgain: async () => {
-      const { Dialog, showDialog } = apputils;
-      const buttons = [Dialog.cancelButton({ label: TEXT.askAgainNo }), Dialog.warnButton({ label: TEXT.askAgainYes })];
-      const answer = await showDialog({ title: TEXT.askAgainTitle, body: TEXT.askAgainBody, buttons });
-      if (!answer.button.accept) return;
-      await saveAs(await released());
+      if (!(await confirm(TEXT.askAgainTitle, TEXT.askAgainBody, TEXT.askAgainYes))) return;
+      const fresh = await released();
+      if (fresh === null) return bar.notice(TEXT.notReached);
+      await saveAs(fresh);
       await context.sessionContext.restartKernel();
     },
   });
@@ -69,10 +82,17 @@ async function setUp({ panel, entry, documents, base, apputils, executed }) {
   watchRuns(panel, bar);
   void warnOfStorage(bar);
   await context.ready;
-  await bringUpToDate(context, bar, await released(), saveAs);
   keepWork(context, bar);
+  await bringUpToDate(context, bar, await released(), saveAs);
   const answers = entry.answers && new URL(entry.answers, base);
   keepScore(panel, bar, answers ? modelAnswers(panel, executed, answers) : () => {});
+}
+
+/** Where an address names no notebook of the course, nor one of the learner's own, say so and show the way back. */
+async function sayWhatIsMissing(contents, documents, base) {
+  const path = new URLSearchParams(location.search).get("path") ?? "";
+  const isThere = path in documents || (await contents.get(path, { content: false }).then(Boolean, () => false));
+  if (!isThere) place(makeMissingBar(path, new URL("../index.html", base)));
 }
 
 /** Put the bar above JupyterLab's window. */
@@ -95,6 +115,7 @@ function addStyle() {
 /** If what the browser kept is of another version than the site's, move the answers into the site's. */
 async function bringUpToDate(context, bar, fresh, saveAs) {
   const saved = context.model.toJSON();
+  if (fresh === null) return; // no connection: go on with what the browser has
   if (saved.metadata.course?.version === fresh.metadata.course.version) return;
   if (!sharesTasks(saved, fresh)) {
     bar.notice(TEXT.newChapter);
@@ -103,97 +124,4 @@ async function bringUpToDate(context, bar, fresh, saveAs) {
   const { notebook, leftOver } = carryOver(saved, fresh, TEXT.earlierAnswers);
   await saveAs(notebook);
   bar.notice(TEXT.newVersion + (leftOver ? TEXT.newVersionLeftOver : ""));
-}
-
-/** Save soon after each change, and when the page is left: JupyterLab alone waits for two minutes. */
-function keepWork(context, bar) {
-  let timer;
-  let warned;
-  const save = () => {
-    clearTimeout(timer);
-    if (context.model.dirty && !context.isDisposed) void context.save().catch(() => {});
-  };
-  context.model.contentChanged.connect(() => {
-    clearTimeout(timer);
-    timer = setTimeout(save, SAVE_AFTER);
-  });
-  addEventListener("visibilitychange", () => document.visibilityState === "hidden" && save());
-  addEventListener("pagehide", save);
-  context.saveState.connect((_, state) => {
-    if (state === "failed" && !warned) warned = bar.notice(TEXT.notSaved);
-  });
-}
-
-function download(notebook, name) {
-  const blob = new Blob([JSON.stringify(notebook, null, 1)], { type: "application/x-ipynb+json" });
-  const anchor = document.createElement("a");
-  anchor.href = URL.createObjectURL(blob);
-  anchor.download = name;
-  anchor.click();
-  setTimeout(() => URL.revokeObjectURL(anchor.href), 10000);
-}
-
-/** Give the learner the file to hand in; the id is kept by the browser, and shown each time. */
-async function handIn(bar, notebook, exercise, { InputDialog }) {
-  let kept = "";
-  try {
-    kept = localStorage.getItem(LEARNER) ?? "";
-  } catch {
-    // a private window keeps nothing: the learner types the id again
-  }
-  const asked = { title: TEXT.handInTitle, label: TEXT.handInLabel, text: kept, okLabel: TEXT.handInYes };
-  const answer = await InputDialog.getText(asked);
-  if (!answer.button.accept) return;
-  const student = (answer.value ?? "").trim();
-  if (!isId(student)) {
-    bar.notice(TEXT.handInBadId);
-    return;
-  }
-  try {
-    localStorage.setItem(LEARNER, student);
-  } catch {
-    // the same
-  }
-  const name = `${exercise}-${student}.ipynb`;
-  download(await forHandIn(notebook, exercise, student), name);
-  bar.notice(TEXT.handInDone(name));
-}
-
-function openFile(bar, fresh, saveAs) {
-  const input = document.createElement("input");
-  input.type = "file";
-  input.accept = ".ipynb";
-  input.addEventListener("change", async () => {
-    const [file] = input.files;
-    if (!file) return;
-    const notebook = parseNotebook(await file.text());
-    if (notebook === null) bar.notice(TEXT.notANotebook(file.name));
-    else if (!sharesTasks(notebook, fresh)) bar.notice(TEXT.otherExercise(file.name));
-    else {
-      await saveAs(carryOver(notebook, fresh, TEXT.earlierAnswers).notebook);
-      bar.notice(TEXT.opened);
-    }
-  });
-  input.click();
-}
-
-/** Say it when this browser will keep nothing, or when input() cannot work. */
-async function warnOfStorage(bar) {
-  const opens = await new Promise((answer) => {
-    try {
-      const request = indexedDB.open("digital-factories-probe");
-      request.onsuccess = () => {
-        request.result.close();
-        answer(true);
-      };
-      request.onerror = () => answer(false);
-    } catch {
-      answer(false);
-    }
-  });
-  if (!opens) bar.notice(TEXT.noStorage);
-  // JupyterLite registers its own worker when it starts; some browsers have none, or refuse.
-  await new Promise((later) => setTimeout(later, WORKER_AFTER));
-  const worker = await navigator.serviceWorker?.getRegistration(new URL("../../../", here)).catch(() => null);
-  if (!worker) bar.notice(TEXT.noWorker);
 }

@@ -11,7 +11,7 @@ export function keepScore(panel, bar, offer) {
     const sums = tally(cells.map((cell) => cell.model.toJSON()));
     bar.showScore(sums);
     if (sums.all > 0) {
-      end.textContent = `${TEXT.total} ${TEXT.score(sums)}. ${TEXT.totalHandIn}`;
+      end.textContent = `${TEXT.total} ${TEXT.score(sums)}.${TEXT.totalByHand(sums.byHand)} ${TEXT.totalHandIn}`;
       const last = cells.at(-1).node;
       if (end.parentNode !== last) last.append(end);
     }

@@ -1,6 +1,8 @@
 // Every string that a learner reads from this extension. Another edition of the course translates this table and nothing else.
 export const TEXT = {
-  back: (page) => `Making Digital Factories Work, chapter ${Number(page.pathname.match(/(\d+)[^/]*$/)[1])}`,
+  course: "Making Digital Factories Work",
+  missing: (path) => `There is no notebook “${path}” in this course: it may have been renamed. Open the chapter, and press its button again. Nothing that you have saved is lost.`,
+  back: (page) => `${TEXT.course}, chapter ${Number(page.pathname.match(/(\d+)[^/]*$/)[1])}`,
   download: "Download my work",
   downloadHint: "Saves your notebook as a file, to keep",
   handIn: "Hand in…",
@@ -22,11 +24,15 @@ export const TEXT = {
   askAgainBody: "Your answers in this notebook will be lost. If you want to keep them, download your work first.",
   askAgainYes: "Start again",
   askAgainNo: "Keep my answers",
-  score: ({ have, all, byHand, left }) =>
-    `${have} of ${all} points` +
-    (left.length > 0 ? `; to do: ${left.join(" ")}` : "; all checks passed") +
-    (byHand > 0 ? `, ${byHand} more are marked by hand` : ""),
+  askOpenTitle: "Take the answers of this file?",
+  askOpenBody: (name) => `Answers that you have written here are not in ${name} and will be lost. To keep them, download your work first.`,
+  askOpenYes: "Take the file's answers",
+  notOpened: (name) => `Your answers are as they were; nothing was taken from ${name}.`,
+  notReached: "The exercise cannot be reached, and nothing has changed. Check your connection, then try again.",
+  score: ({ have, all, left }) =>
+    `${have} of ${all} points` + (left.length > 0 ? `; to do: ${left.join(" ")}` : "; all checks passed"),
   total: "In all:",
+  totalByHand: (points) => (points > 0 ? ` ${points} more ${points === 1 ? "point is" : "points are"} given by hand.` : ""),
   totalHandIn: "“Hand in…” above gives the file to hand in.",
   cellPoints: (points) => `Check passed: ${points} ${points === 1 ? "point" : "points"}`,
   answer: "Model answer",
@@ -36,6 +42,8 @@ export const TEXT = {
   ready: "Python is ready",
   running: "This has been running for 20 seconds. If it never ends, stop it: your text stays, and you run the cells again from the top.",
   stop: "Stop it",
+  slow:
+    "Python has not started yet. On a slow line the first start takes minutes. If nothing comes, check your connection and reload this page: your text is kept.",
   newVersion:
     "The exercise has changed since you last worked on it. Your answers are in the new version below; run the checks again.",
   newVersionLeftOver: " Answers to tasks that are gone stand at the end.",

@@ -8,14 +8,18 @@ const isAnswer = (cell) => Boolean(cell.metadata?.nbgrader?.solution);
 const isOpen = (cell) => !cell.metadata?.nbgrader && cell.cell_type === "code"; // may be written in, and is not graded
 const text = (cell) => (Array.isArray(cell.source) ? cell.source.join("") : cell.source);
 const key = (cell) => gradeId(cell) ?? cell.id;
-const blank = (cell) => (cell.cell_type === "code" ? { ...cell, outputs: [], execution_count: null } : cell);
+const isCell = (cell) => ["code", "markdown", "raw"].includes(cell.cell_type) && typeof text(cell) === "string";
+const blank = (cell) => {
+  const whole = { ...cell, metadata: cell.metadata ?? {} }; // a file may have been written by any program
+  return cell.cell_type === "code" ? { ...whole, outputs: [], execution_count: null } : whole;
+};
 
 /** Parse a file; null unless it is a notebook. */
 export function parseNotebook(content) {
   try {
     const notebook = JSON.parse(content);
     const whole = Array.isArray(notebook.cells) && notebook.nbformat >= 4;
-    return whole && notebook.cells.every((cell) => typeof text(cell) === "string") ? notebook : null;
+    return whole && notebook.cells.every(isCell) ? notebook : null;
   } catch {
     return null;
   }
@@ -27,6 +31,13 @@ export function sharesTasks(saved, fresh) {
   return saved.cells.some((cell) => tasks.has(gradeId(cell)));
 }
 
+/** Whether `current` has an answer or a cell of the learner's own that is neither in `other` nor the exercise's own text: it would be lost for `other`. */
+export function hasMore(current, other, fresh) {
+  const written = (notebook) => new Map(notebook.cells.filter((cell) => isAnswer(cell) || !cell.metadata?.nbgrader).map((cell) => [key(cell), text(cell)]));
+  const [kept, released] = [written(other), written(fresh)];
+  return [...written(current)].some(([name, source]) => source.trim() && source !== kept.get(name) && source !== released.get(name));
+}
+
 /**
  * Move a learner's answers into another version of the exercise.
  *
@@ -36,6 +47,7 @@ export function sharesTasks(saved, fresh) {
 export function carryOver(saved, fresh, heading) {
   const known = new Set(fresh.cells.map(key));
   const released = new Set(saved.metadata?.course?.cells ?? fresh.cells.map((cell) => cell.id));
+  const words = new Set(fresh.cells.map(text)); // programs of other people drop the ids of cells
   const byKey = new Map(saved.cells.map((cell) => [key(cell), cell]));
   const cells = fresh.cells.map((cell) => {
     const old = byKey.get(key(cell));
@@ -43,14 +55,13 @@ export function carryOver(saved, fresh, heading) {
     return takes ? blank({ ...cell, source: old.source }) : cell;
   });
   const orphans = [];
-  let after = null;
+  let place = 0;
   for (const cell of saved.cells) {
-    if (known.has(key(cell))) after = key(cell);
+    if (known.has(key(cell))) place = cells.findIndex((one) => key(one) === key(cell)) + 1;
     else if (isAnswer(cell)) orphans.push(plain(cell));
-    else if (!gradeId(cell) && !released.has(cell.id) && text(cell).trim()) {
-      const place = cells.findIndex((one) => key(one) === after) + 1;
+    else if (!gradeId(cell) && !released.has(cell.id) && !words.has(text(cell)) && text(cell).trim()) {
       cells.splice(place, 0, blank(cell));
-      after = key(cell);
+      place += 1;
     }
   }
   if (orphans.length > 0) cells.push({ cell_type: "markdown", id: "earlier-answers", metadata: {}, source: heading }, ...orphans);

@@ -73,11 +73,7 @@ def _copy_chapters(root: Path, folder: Path) -> None:
 def _learners_pages(root: Path) -> list[Path]:
     """The book's pages in their order, without its home page, those for trainers and the browser's memory."""
     listed = [Path(page) for page in pages(root)]
-    return [
-        root / page
-        for page in listed
-        if page.parent == Path("book") and page.stem not in ("index", "progress")
-    ]
+    return [root / page for page in listed if page.parent == Path("book") and page.stem not in _NO_CHAPTERS]
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -33,6 +33,7 @@ _KERNEL_INPUTS = (
     "lab/warm_up.py",
     *(f"lab/stand_ins/{name}.py" for name in _STAND_INS),
 )
+_APPLICATION_INPUTS = (LOCK, "lab/settings_validator.js")
 _KERNEL_CODE = ("runtime.py", "wheels.py")
 _APPLICATION_CODE = ("application.py", "compress.py")
 
@@ -53,12 +54,12 @@ def build(root: Path, *, answers: bool = False) -> Path:
     environment = ensure(root)
     cache = cache_folder()
     kernel = cache / f"kernel-{_key(root, _KERNEL_INPUTS, _KERNEL_CODE)}"
-    application = cache / f"application-{_key(root, (LOCK,), _APPLICATION_CODE)}"
+    application = cache / f"application-{_key(root, _APPLICATION_INPUTS, _APPLICATION_CODE)}"
     if not kernel.is_dir():
         _build_kernel(root, cache, kernel, environment)
     if not application.is_dir():
         _tell("JupyterLite")
-        build_application(environment, application)
+        build_application(environment, root / "lab", application)
     _tell("the course's notebooks")
     lab = root / "_build" / "lab"
     of_tasks = {slug: model_answers(slug, root) for slug in slugs(root)} if answers else {}

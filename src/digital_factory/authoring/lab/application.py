@@ -32,11 +32,19 @@ _NOT_SERVED = (
 )
 # How the kernel's worker imports Pyodide; a Content-Security-Policy without unsafe-eval refuses it.
 _EVALUATED_IMPORT = 'Function("url","return import(url)")('
+# How the validator of JupyterLab's settings makes a function of each schema; the same policy refuses that.
+_EVALUATED_SCHEMA = re.compile(
+    r"(?P<before>this\._compilations\.add\((?P<schema>\w+)\)),\(0,\w+\.validateFunctionCode\)\(\w+\),"
+    r"[^{}]*?let (?P<code>\w+)=\w+\.toString\(\);.{0,200}?"
+    r"let (?P<made>\w+)=Function\([^)]*\)\(this,this\.scope\.get\(\)\)"
+)
 _INLINE = re.compile(r"<script>(?P<code>.*?)</script>", re.DOTALL)
 
 
-def build_application(environment: Environment, target: Path) -> None:
+def build_application(environment: Environment, tools: Path, target: Path) -> None:
     """Build JupyterLite with what is in `environment` into the folder `target`; nothing is of the course.
+
+    `tools` is the folder with `settings_validator.js`.
 
     Raises
     ------
@@ -45,6 +53,7 @@ def build_application(environment: Environment, target: Path) -> None:
     """
     with tempfile.TemporaryDirectory(dir=target.parent) as temporary:
         site = _build(environment, Path(temporary))
+        _plain_validator(site / "build", (tools / "settings_validator.js").read_text(encoding="utf-8"))
         compress([site / "build", site / "extensions"], environment)
         keep(site, target)
 
@@ -78,6 +87,23 @@ def _plain_imports(folder: Path) -> None:
         script.write_text(text.replace(_EVALUATED_IMPORT, "import("), encoding="utf-8")
     if not changed:
         raise LabError(f"{folder} was expected to import by {_EVALUATED_IMPORT}...) and does not")
+
+
+def _plain_validator(folder: Path, code: str) -> None:
+    """Let the settings be read without evaluating text, so that no policy need allow it for the pages."""
+
+    def plain(found: re.Match[str]) -> str:
+        made = f"({code})({found['schema']}.schema,{found['schema']}.root.schema,this.opts.useDefaults)"
+        return f'{found["before"]};let {found["code"]}="",{found["made"]}={made}'
+
+    changed = 0
+    for script in folder.glob("*.js"):
+        text, count = _EVALUATED_SCHEMA.subn(plain, script.read_text(encoding="utf-8"))
+        if count:
+            script.write_text(text, encoding="utf-8")
+        changed += count
+    if changed != 1:
+        raise LabError(f"{folder} was expected to evaluate schemas in one place and does in {changed}")
 
 
 def _small_icons(site: Path) -> None:

@@ -24,6 +24,11 @@ _CORE = ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip
 Answers: TypeAlias = Mapping[str, Mapping[str, str]]
 """Answer and reason, by task."""
 _WHEN = "2026-01-01T00:00:00Z"  # documents of the site have no date of their own
+# Where a learner's work is kept: the first that the browser allows. In memory it lasts as long as the page,
+# which the course's bar says; without it there would be no page at all.
+_STORAGE = ["asyncStorage", "localStorageWrapper", "memoryStorageDriver"]
+# News of JupyterLab, and "Not Trusted" beside the menu of every notebook that has just been opened.
+_LEFT_OUT = ("@jupyterlab/apputils-extension:announcements", "@jupyter-notebook/notebook-extension:trusted")
 _SETTINGS = {
     "@jupyter-notebook/application-extension:top": {"visible": "no"},  # the course's bar stands there
     "@jupyterlab/notebook-extension:tracker": {
@@ -165,6 +170,9 @@ def _configure(site: Path, version: str) -> None:
     config = json.loads(path.read_text(encoding="utf-8"))
     data = config["jupyter-config-data"]
     data["appName"] = "Making Digital Factories Work"
+    data["enableMemoryStorage"] = True
+    for kept in ("contents", "settings", "workspaces"):
+        data[f"{kept}StorageDrivers"] = _STORAGE
     data["contentsStorageName"] = "digital-factories-lab"
     data["contentsAllJsonFile"] = "all.json"
     data["settingsStorageName"] = "digital-factories-lab-settings"
@@ -173,7 +181,7 @@ def _configure(site: Path, version: str) -> None:
         {"name": EXTENSION, "load": "static/remote-entry.js", "extension": "./extension"}
     )
     data["settingsOverrides"] = _SETTINGS
-    data["disabledExtensions"] = ["@jupyterlab/apputils-extension:announcements"]
+    data["disabledExtensions"] = list(_LEFT_OUT)
     data["litePluginSettings"] = {
         _KERNEL: {
             "pyodideUrl": f"./{_RUNTIME}/pyodide.mjs",

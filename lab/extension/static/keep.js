@@ -1,0 +1,57 @@
+// Where the learner's work is kept: saved soon after each change, and a sentence where the browser keeps nothing.
+import { TEXT } from "./text.js";
+
+const SAVE_AFTER = 1500; // ms without a change
+const WORKER_AFTER = 10000; // ms
+const LAB = new URL("../../../", import.meta.url);
+
+/** Save soon after each change, and when the page is left: JupyterLab alone waits for two minutes. */
+export function keepWork(context, bar) {
+  let timer;
+  let warned;
+  const save = () => {
+    clearTimeout(timer);
+    if (context.model.dirty && !context.isDisposed) void context.save().catch(() => {});
+  };
+  context.model.contentChanged.connect(() => {
+    clearTimeout(timer);
+    // JupyterLab tells of a failure in a window: not after each change, then, but as often as it saves by itself.
+    if (!warned) timer = setTimeout(save, SAVE_AFTER);
+  });
+  addEventListener("visibilitychange", () => document.visibilityState === "hidden" && save());
+  addEventListener("pagehide", save);
+  context.saveState.connect((_, state) => {
+    if (state === "failed") warned ??= bar.notice(TEXT.notSaved);
+    if (state !== "completed") return;
+    warned?.();
+    warned = undefined;
+  });
+}
+
+/** Let a notebook be opened where the browser has no room left: JupyterLab keeps a copy first, and gives up if it cannot. */
+export function openWithoutRoom(contents) {
+  const create = contents.createCheckpoint.bind(contents);
+  contents.createCheckpoint = (path) =>
+    create(path).catch(() => ({ id: "none", last_modified: new Date().toISOString() }));
+}
+
+/** Say it when this browser will keep nothing, or when input() cannot work. */
+export async function warnOfStorage(bar) {
+  const opens = await new Promise((answer) => {
+    try {
+      const request = indexedDB.open("digital-factories-probe");
+      request.onsuccess = () => {
+        request.result.close();
+        answer(true);
+      };
+      request.onerror = () => answer(request.error?.name === "QuotaExceededError"); // full: saving says so
+    } catch {
+      answer(false);
+    }
+  });
+  if (!opens) bar.notice(TEXT.noStorage);
+  // JupyterLite registers its own worker when it starts; some browsers have none, or refuse.
+  await new Promise((later) => setTimeout(later, WORKER_AFTER));
+  const worker = await navigator.serviceWorker?.getRegistration(LAB).catch(() => null);
+  if (!worker) bar.notice(TEXT.noWorker);
+}
