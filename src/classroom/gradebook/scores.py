@@ -43,6 +43,7 @@ class Scores:
     waiting: frozenset[tuple[str, str]]  # what a person has to mark or to look at again
     late_s: float  # [s] after the due date
     penalty: float  # [points]
+    undated: bool  # whether it is due on a date, and nothing says when it was handed in
 
     @property
     def needs_manual(self) -> bool:
@@ -132,6 +133,7 @@ def scores(gradebook: Gradebook, name: str) -> dict[str, Scores]:
             frozenset(waiting[each.id]),
             float(each.total_seconds_late) if each.timestamp is not None and assignment.duedate else 0.0,
             penalties[each.id],
+            each.timestamp is None and bool(assignment.duedate),
         )
         for each in submissions
     }

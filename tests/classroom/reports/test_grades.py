@@ -13,6 +13,7 @@ from shop_course import ASSIGNMENT
 from shop_store import Shop, open_shop, result
 from sqlalchemy import text
 
+from classroom import messages
 from classroom.assignment.plan import AssignmentPlan, make_notebook
 from classroom.limits import Limits
 from classroom.records import CellResult, Isolation, Status, SubmissionResult, Summary
@@ -91,6 +92,16 @@ def test_row_with_a_penalty_larger_than_the_score_has_no_points(shop: Shop) -> N
     shop.store.gradebook.db.commit()
 
     assert (row(shop).score, row(shop).penalty) == (0.0, 12.0)
+
+
+def test_row_with_a_date_that_cannot_be_read_is_for_a_person_once_a_due_date_is_set(shop: Shop) -> None:
+    shop.save(replace(result("ada"), repairs=(messages.REPAIR_TIMESTAMP,)))
+    assert row(shop).status is Status.GRADED
+
+    shop.store.gradebook.update_or_create_assignment(ASSIGNMENT, duedate=datetime(2026, 11, 1))
+
+    assert row(shop).status is Status.FLAGGED
+    assert messages.FLAG_UNDATED in row(shop).note
 
 
 def test_note_tells_reasons_then_flags_repairs_and_lateness() -> None:
