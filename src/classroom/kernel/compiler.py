@@ -33,9 +33,10 @@ class RepeatCompiler(CachingCompiler):
 
     def __call__(self, source: Any, filename: str, symbol: str, **options: Any) -> Any:
         """As IPython's, for one statement."""
-        statement = source.body[0] if isinstance(source, ast.Module | ast.Interactive) else None
-        if statement is None or options:
+        single = isinstance(source, ast.Module | ast.Interactive) and len(source.body) == 1
+        if not single or options:  # a magic such as `%timeit` compiles what it likes, nothing at all included
             return super().__call__(source, filename, symbol, **options)
+        statement = source.body[0]
         key = id(statement), filename, symbol, self.flags
         if key not in self._statements:
             code = super().__call__(source, filename, symbol)

@@ -48,3 +48,9 @@ def test_error_keeps_name_and_text(shell: CellShell) -> None:
 def test_silent_cell_shows_no_value(shell: CellShell) -> None:
     found, error = shell.execute("1 + 1", silent=True)
     assert (found, error) == ([], None)
+
+
+@pytest.mark.parametrize("magic", ["%%timeit -n1 -r1\n", "%%time\n", "%timeit -n1 -r1 ", "%time "])
+def test_cell_timed_by_a_magic_runs_as_in_a_kernel(shell: CellShell, magic: str) -> None:
+    assert shell.execute(f"{magic}seen = 1")[1] is None
+    assert isinstance(shell.execute(f"{magic}assert False")[1], AssertionError)
