@@ -7,7 +7,7 @@ import json
 import socket
 import struct
 import threading
-from collections import Counter, OrderedDict, deque, namedtuple
+from collections import Counter, OrderedDict, defaultdict, deque, namedtuple
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
@@ -64,6 +64,10 @@ SCALARS: list[Any] = [
     Counter("abc"),
     OrderedDict(a=1),
     deque([1]),
+    {"a": 1}.keys(),
+    {"a": [1]}.values(),
+    {"a": 1}.items(),
+    defaultdict(list, a=[1]),
     Point(1, 2),
     dt.date(2020, 1, 2),
     dt.datetime(2020, 1, 2, tzinfo=dt.UTC),
@@ -139,6 +143,10 @@ _TAGS = st.sampled_from(
         "set",
         "dict",
         "counter",
+        "defaultdict",
+        "keys",
+        "values",
+        "items",
         "range",
         "slice",
         "decimal",

@@ -21,7 +21,9 @@ __all__ = ["ENCODERS", "FORMS", "kind", "tz_from", "tz_node"]
 
 _MAX_INT_BITS = 8192  # longer integers are refused: printing one would take the other side seconds
 _MAX_LAZY_LENGTH = 10_000_000  # length of a range: it costs nothing to send and everything to expand
-_VIEWS: tuple[type, ...] = (type({}.keys()), type({}.values()), type({}.items()))
+_FACTORIES: dict[str, type] = {
+    kind.__name__: kind for kind in (bool, dict, float, int, list, set, str, tuple)
+}  # of default dictionaries: those that are not the student's code
 
 
 def kind(value: Any) -> str:
@@ -67,6 +69,17 @@ def _from_pairs(pairs: Any, decoder: Decoder) -> dict[Any, Any]:
     for key, item in pairs:
         content[decoder.value(key)] = decoder.value(item)
     return content
+
+
+def _default(value: defaultdict[Any, Any], encoder: Encoder) -> list[Any]:
+    """What was filled in, and the factory where it is not the student's code."""
+    name = getattr(value.default_factory, "__name__", None)
+    return [name if _FACTORIES.get(str(name)) is value.default_factory else None, *_pairs(value, encoder)]
+
+
+def _from_default(body: list[Any], decoder: Decoder) -> defaultdict[Any, Any]:
+    name, pairs = body
+    return defaultdict(None if name is None else _FACTORIES[name], _from_pairs(pairs, decoder))
 
 
 def tz_node(value: Any) -> Any:
@@ -148,7 +161,20 @@ FORMS = (
     Form("complex", (complex,), lambda value, _: [value.real, value.imag], lambda body, _: complex(*body)),
     Form("bytes", (bytes,), _raw, lambda body, decoder: decoder.blob(body[0])),
     Form("bytearray", (bytearray,), _raw, lambda body, decoder: bytearray(decoder.blob(body[0]))),
-    Form("list", (list, *_VIEWS), _items, lambda body, decoder: list(_values(body[0], decoder))),
+    Form("list", (list,), _items, lambda body, decoder: list(_values(body[0], decoder))),
+    Form(
+        "keys",
+        (type({}.keys()),),
+        _items,
+        lambda body, decoder: dict.fromkeys(_values(body[0], decoder)).keys(),
+    ),
+    Form(
+        "values",
+        (type({}.values()),),
+        _items,
+        lambda body, decoder: dict(enumerate(_values(body[0], decoder))).values(),
+    ),
+    Form("items", (type({}.items()),), _items, lambda body, decoder: dict(_values(body[0], decoder)).items()),
     Form("tuple", (tuple,), _items, lambda body, decoder: tuple(_values(body[0], decoder))),
     Form("set", (set,), _items, lambda body, decoder: set(_values(body[0], decoder))),
     Form("frozenset", (frozenset,), _items, lambda body, decoder: frozenset(_values(body[0], decoder))),
@@ -156,13 +182,7 @@ FORMS = (
     Form("dict", (dict,), _pairs, lambda body, decoder: _from_pairs(body[0], decoder)),
     Form("ordered", (OrderedDict,), _pairs, lambda body, decoder: OrderedDict(_from_pairs(body[0], decoder))),
     Form("counter", (Counter,), _pairs, lambda body, decoder: Counter(_from_pairs(body[0], decoder))),
-    # The factory is the student's code: what was filled in travels, the factory does not.
-    Form(
-        "defaultdict",
-        (defaultdict,),
-        _pairs,
-        lambda body, decoder: defaultdict(None, _from_pairs(body[0], decoder)),
-    ),
+    Form("defaultdict", (defaultdict,), _default, _from_default),
     Form(
         "named", (), None, _from_named
     ),  # written by pandas_types.encode_special, like all families of types
