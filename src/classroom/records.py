@@ -240,6 +240,7 @@ class Trial:
     unsure: Mapping[str, str] = field(default_factory=dict)  # no way gives stock's verdicts: how they differ
     spared: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # wrong versions that are none
     left: tuple[str, ...] = ()  # ids of open cells that call answers too often for the tests' process to run
+    opaque: tuple[str, ...] = ()  # tests that the reference itself gives what is no data
     warm_up: bool = True  # whether its cells may be run in the processes that others are forked from
 
 

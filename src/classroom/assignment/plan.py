@@ -42,6 +42,7 @@ class CellPlan:
     released: str | None = None  # of a set-up cell that the student changed: what the tests' process runs
     spared: tuple[int, ...] = ()  # wrong versions of a shared test that the reference passes too
     doubt: str = ""  # why the marks of a test may not be stock nbgrader's
+    opaque: bool = False  # of what the reference gives this test, some is no data
 
     @property
     def owned(self) -> tuple[str, ...]:
@@ -101,13 +102,16 @@ class NotebookPlan:
             ),
         )
 
-    def settled(self, spared: Mapping[str, tuple[int, ...]], doubts: Mapping[str, str]) -> NotebookPlan:
+    def settled(
+        self, spared: Mapping[str, tuple[int, ...]], doubts: Mapping[str, str], opaque: Collection[str]
+    ) -> NotebookPlan:
         """The same notebook with what a trial showed of its tests, by grade_id."""
         cells = []
         for cell in self.cells:
             if cell.role == CellRole.TEST:
                 label = cell.grade_id or ""
-                cell = replace(cell, spared=spared.get(label, ()), doubt=doubts.get(label, ""))
+                doubt, handles = doubts.get(label, ""), label in opaque
+                cell = replace(cell, spared=spared.get(label, ()), doubt=doubt, opaque=handles)
             cells.append(cell)
         return replace(self, cells=tuple(cells))
 
@@ -159,7 +163,7 @@ class AssignmentPlan:
         """
         notebooks = tuple(
             notebook.share({*trial.shared, *(cell.grade_id or "" for cell in notebook.cells if cell.shared)})
-            .settled(trial.spared, doubts)
+            .settled(trial.spared, doubts, trial.opaque)
             .leave(trial.left)
             for notebook in self.notebooks
         )
@@ -196,7 +200,7 @@ class AssignmentPlan:
 def _marks_depend_on(cell: CellPlan) -> dict[str, Any]:
     """A cell without what changes no marks: whether a student or the trainer changed it is only told."""
     content = asdict(replace(cell, earlier=frozenset(), reference=None))
-    del content["earlier"], content["added"]
+    del content["earlier"], content["added"], content["opaque"]
     return content
 
 
@@ -225,7 +229,7 @@ def make_notebook(
     locked : the gradebook's source of locked cells, by grade_id
     points : the gradebook's maximum scores, by grade_id
     references : the reference solution's source of answer cells, by grade_id; may be empty
-    hidden_mark : the line that begins hidden tests
+    hidden_mark : what stands in the line that begins hidden tests
     """
     cells: list[CellPlan] = []
     for number, raw in enumerate(release["cells"]):
@@ -239,7 +243,7 @@ def make_notebook(
             cell.update(outputs=[], execution_count=None)
         full = locked.get(grade_id, source) if grade_id and role != CellRole.ANSWER else source
         lines = full.split("\n")
-        hidden = next((at for at, line in enumerate(lines, 1) if line.strip() == hidden_mark), None)
+        hidden = next((at for at, line in enumerate(lines, 1) if hidden_mark in line), None)
         cells.append(
             CellPlan(
                 role=role,

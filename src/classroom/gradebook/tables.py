@@ -141,6 +141,7 @@ def note(db: Database, assignment: str) -> AssignmentNote | None:
         unsure=more.get("unsure", {}),
         spared={cell: tuple(numbers) for cell, numbers in more.get("spared", {}).items()},
         left=tuple(more.get("left", ())),
+        opaque=tuple(more.get("opaque", ())),
         warm_up=row.warm_up,
     )
     return AssignmentNote(row.base, row.source, trial)
@@ -164,6 +165,7 @@ def put_note(db: Database, assignment: str, content: AssignmentNote) -> None:
                     "unsure": dict(trial.unsure),
                     "spared": dict(trial.spared),
                     "left": trial.left,
+                    "opaque": trial.opaque,
                 }
             ),
         )

@@ -80,7 +80,7 @@ def calibrate(plan: AssignmentPlan) -> Calibration:
         warm = _try(plan)
     except SandboxError:  # the reference itself may not bear to be run in a process that others fork from
         return _try(replace(plan, warm_up=False))
-    if warm.trial == Trial(warm_up=True):
+    if warm.trial == Trial(warm_up=True, opaque=warm.trial.opaque):
         return warm
     # Tests may not bear to follow a warm-up in the same process: see whether they do better without.
     cold = _try(replace(plan, warm_up=False))
@@ -105,6 +105,7 @@ def _try(plan: AssignmentPlan) -> Calibration:
                 unsure={**trial.unsure, **found.unsure},
                 spared={**trial.spared, **found.spared},
                 left=(*trial.left, *found.left),
+                opaque=tuple(sorted({*trial.opaque, *found.opaque})),
             )
     except BaseException:
         engine.close()
@@ -130,6 +131,7 @@ class _Trials:
         self.broken: dict[str, str] = {}
         self.unsure: dict[str, str] = {}
         self.left: tuple[str, ...] = ()
+        self.opaque: set[str] = set()
         self.spared: dict[str, tuple[int, ...]] = {}
         self._apart: Outcomes = {}  # the reference's, with the tests in their ways
 
@@ -205,11 +207,11 @@ class _Trials:
             **{label: texts.TRIAL_BROKEN.format(why=why) for label, why in self.broken.items()},
             **self.unsure,
         }
-        return notebook.settled(self.spared, doubts)
+        return notebook.settled(self.spared, doubts, self.opaque)
 
     def _run(self, notebook: NotebookPlan, version: _Version, run: Run) -> dict[int, Outcome]:
         rebuilt = RebuiltNotebook(notebook, version.answers, (), ())
-        scratch = Scratch((self._engine.files,), self._engine.files_mb)
+        scratch = Scratch((self._engine.files,), self._engine.files_mb, (self._engine.kept,))
         plan = replace(self._plan, limits=version.limits)
         return run_notebook(plan, rebuilt, self._engine, scratch, run)[0]
 
@@ -233,6 +235,8 @@ class _Trials:
             if version.name == texts.TRIAL_REFERENCE:
                 self._spare(outcomes)
                 self._apart = outcomes
+                at = self._tests.items()
+                self.opaque |= {label for label, place in at if place in outcomes and outcomes[place].opaque}
             self._clear_spared(outcomes)
             ours = self._scores(notebook, outcomes)
             for label, score in ours.items():
@@ -271,5 +275,11 @@ class _Trials:
             if error is not None:
                 name = cell.grade_id or texts.CELL_NUMBER.format(number=place + 1)
                 text = texts.TRIAL_ERROR
-                return text.format(cell=name, error=error["ename"], text=error["evalue"][:300])
+                told = text.format(cell=name, error=error["ename"], text=error["evalue"][:300])
+                return f"{told} {texts.TRIAL_NOTEBOOK}" if self._wants_notebook(error["evalue"]) else told
         return ""
+
+    def _wants_notebook(self, message: str) -> bool:
+        """Whether an error tells that a cell has looked for a notebook of the assignment."""
+        names = {f"'{notebook.name}'" for notebook in self._plan.notebooks}
+        return ".ipynb" in message or any(name in message for name in names)

@@ -1,12 +1,15 @@
 """A second look at marks that may not be what they should: the notebook is run again in another way.
 
-Two things give cause. A test that failed while a value of the student's could not cross as data: stock
-nbgrader may pass it. And names of the trainer's set-up that the student's cells rebind: tests may pass with
-the one value and fail with the other. A mark that depends on it is never given silently.
+Three things give cause. A test that failed while a value of the student's could not cross as data: stock
+nbgrader may pass it. One that passed while it only had a handle of what the reference gives as data, or that
+changed its copy of what the student's code may hold: stock may fail it. And names of the trainer's set-up
+that the student's cells rebind: tests may pass with the one value and fail with the other. A mark that
+depends on it is never given silently.
 """
 
 from __future__ import annotations
 
+import builtins
 import functools
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,6 +17,7 @@ from dataclasses import replace
 from classroom import messages
 from classroom.assignment.names import names_of
 from classroom.assignment.plan import CellPlan
+from classroom.grading import texts
 from classroom.grading.mark_cell import mark_cell
 from classroom.grading.run_cells import Given, View, given_names, run_apart, run_as_stock
 from classroom.grading.session import Outcome, Session
@@ -32,28 +36,40 @@ def look_again(
 ) -> None:
     """Correct the marks in `cells`, and say in `flags` what a person has to decide."""
     _rebound(rebuilt, cells, flags, again)
+    _covered(rebuilt, cells, flags, again)
     tests = {
         place: cell
         for place, cell in enumerate(rebuilt.plan.cells)
-        if cell.role == CellRole.TEST and not cell.shared and place in outcomes and _is_odd(outcomes[place])
+        if cell.role == CellRole.TEST and not cell.shared and place in outcomes and cell.points
+        if _is_odd(cell, outcomes[place], cells[cell.grade_id or ""].score)
     }
-    if not any((cells[cell.grade_id or ""].score or 0) < (cell.points or 0) for cell in tests.values()):
+    if not tests:
         return
     stock = again(run_as_stock)
     for place, cell in tests.items():
-        found, label = outcomes[place], cell.grade_id or ""
-        before = cells[label]
-        passes = _score(cell, stock.get(place)) > (before.score or 0.0)
-        if before.score is not None and passes:
-            why = next(
-                iter([*found.unsendable, *(messages.OPAQUE.format(kind=kind) for kind in found.opaque)])
-            )
-            flags.append(messages.FLAG_UNSENDABLE.format(cell=label, why=why))
-            cells[label] = replace(before, score=None, message=messages.MESSAGE_FLAGGED)
+        label = cell.grade_id or ""
+        before, after = cells[label], _score(cell, stock.get(place))
+        if before.score is None or before.score == after or (after < before.score) == outcomes[place].failed:
+            continue
+        flag = messages.FLAG_UNSENDABLE if outcomes[place].failed else texts.FLAG_FAILS_AS_STOCK
+        flags.append(flag.format(cell=label, why=_why(outcomes[place])))
+        cells[label] = replace(before, score=None, message=messages.MESSAGE_FLAGGED)
 
 
-def _is_odd(outcome: Outcome) -> bool:
-    return outcome.failed and not outcome.ended and bool(outcome.unsendable or outcome.opaque)
+def _is_odd(cell: CellPlan, outcome: Outcome, score: float | None) -> bool:
+    """Whether stock nbgrader may give more to a test that failed, or less to one that passed."""
+    if outcome.ended or score is None:
+        return False
+    if outcome.failed:
+        return score < (cell.points or 0.0) and bool(outcome.unsendable or outcome.opaque)
+    return score > 0 and (outcome.altered or bool(outcome.opaque and not cell.opaque))
+
+
+def _why(outcome: Outcome) -> str:
+    if outcome.altered:
+        return texts.ALTERED
+    causes = [*outcome.unsendable, *(messages.OPAQUE.format(kind=kind) for kind in outcome.opaque)]
+    return causes[0]
 
 
 def _score(cell: CellPlan, outcome: Outcome | None) -> float:
@@ -80,6 +96,48 @@ def _rebound(rebuilt: RebuiltNotebook, cells: Marks, flags: list[str], again: Ag
             flags.append(messages.FLAG_REBOUND.format(cell=label, names=shown, one=before.score, other=after))
             if not left_open:
                 cells[label] = replace(before, score=None, message=messages.MESSAGE_FLAGGED)
+
+
+def _covered(rebuilt: RebuiltNotebook, cells: Marks, flags: list[str], again: Again) -> None:
+    """Tell where a function, module or built-in that the student's cells bind anew would change a mark.
+
+    The mark stays: tests are made of the trainer's, or whoever binds one anew could have them say anything.
+    """
+    names = _bound_anew(rebuilt)
+    tests = [
+        cell
+        for cell in rebuilt.plan.cells
+        if cell.role == CellRole.TEST and not cell.shared and names & names_of(cell.cell["source"]).read
+    ]
+    if not tests:
+        return
+    stock = again(run_as_stock)
+    for place, cell in enumerate(rebuilt.plan.cells):
+        before, after = cells.get(cell.grade_id or ""), _score(cell, stock.get(place))
+        if cell in tests and before is not None and before.score not in (None, after):
+            shown = ", ".join(sorted(names & names_of(cell.cell["source"]).read)[:5])
+            flag = messages.FLAG_REBOUND
+            flags.append(flag.format(cell=cell.grade_id, names=shown, one=before.score, other=after))
+
+
+def _bound_anew(rebuilt: RebuiltNotebook) -> set[str]:
+    """The names of the trainer's functions, classes and modules, and of built-ins, that the student's cells
+    bind to something else.
+    """
+    code, imports = set(dir(builtins)), set[str]()
+    for cell in rebuilt.plan.cells:
+        if cell.code:
+            own = {CellRole.ANSWER: cell.imports, CellRole.OWN: cell.released or ""}
+            names = names_of(own.get(cell.role, cell.cell["source"]))
+            imports |= set(names.imports)
+            code |= names.defined | names_of("\n".join(names.imports)).bound
+    found = set[str]()
+    for cell in rebuilt.plan.cells:
+        if cell.code and cell.role in (CellRole.ANSWER, CellRole.OWN):
+            names = names_of(rebuilt.source(cell))
+            same = names_of("\n".join(imports & set(names.imports))).bound
+            found |= (names.bound & code) - same - set(cell.owned)
+    return found
 
 
 def _differing(usual: Given, other: Given) -> set[int]:

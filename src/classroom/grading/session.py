@@ -47,6 +47,7 @@ class Outcome:
     from_learner: bool = False  # the error was raised by the learner's code
     unsendable: list[str] = field(default_factory=list)
     opaque: list[str] = field(default_factory=list)  # types of the values that tests only had a handle of
+    altered: bool = False  # a test changed a copy of what the learner's code may hold
     suspicions: list[str] = field(default_factory=list)
     passing: list[int] = field(default_factory=list)  # wrong versions of a shared test that passed
     calls: int = 0  # of the learner's functions, by a test
@@ -192,6 +193,7 @@ class Session:
             outcome.line, outcome.direct, outcome.assertion = answer.line, answer.direct, answer.assertion
             outcome.from_learner, outcome.calls = answer.from_learner, answer.calls
             outcome.unsendable, outcome.opaque = answer.unsendable, answer.opaque
+            outcome.altered = answer.altered
             if answer.gone:
                 return self._gone_during_test(outcome)
         if outcome.failed and (answer.memory or (role is Role.CHECKER and answer.learner_memory)):

@@ -1,4 +1,4 @@
-"""What trying an assignment's tests says to the trainer."""
+"""What trying tests in several ways says to the trainer."""
 
 TRIAL_REFERENCE = "the reference solution"
 TRIAL_RELEASE = "the untouched release"
@@ -7,6 +7,10 @@ TRIAL_DIFFERS = "on {version} stock nbgrader gives {stock:g} points, and this gr
 TRIAL_CAUSE = "What came up: {why}"
 TRIAL_BROKEN = "the reference solution does not pass it. {why}"
 TRIAL_ERROR = "In {cell}: {error}: {text}"
+TRIAL_NOTEBOOK = (
+    "Each notebook runs alone and finds no other beside it: put what several share into a .py file in the "
+    "assignment's folder."
+)
 CELL_NUMBER = "cell number {number}"
 TRIAL_REFUSED = "{name} was not graded: these tests, tried on the trainer's own notebooks, cannot be trusted."
 TRIAL_LINE = "- {cell}: {why}"
@@ -19,3 +23,10 @@ TRIAL_MEND_UNSURE = (
     "these) rather than what it is or shows, set a seed before anything drawn by lot, and run again."
 )
 TRIAL_ANYWAY = "`--anyway` grades nevertheless and flags these tests for every learner."
+
+# ---- a second look at a learner's marks
+FLAG_FAILS_AS_STOCK = (
+    "{cell} passes with the tests apart from the learner's code, and not as stock nbgrader runs it, in the "
+    "learner's own process. {why} Read the answer and give the mark."
+)
+ALTERED = "It changes a list, dictionary or array of which the learner's code may have the original."

@@ -41,6 +41,7 @@ def _obey(order: RunTest, shell: CellShell, space: Namespace) -> CellAnswer:
     assert link is not None
     link.unsendable.clear()
     link.opaque.clear()
+    link.copies.clear()
     if order.source is None:
         return CellAnswer()
     link.seeds.begin(order.source)
@@ -61,6 +62,7 @@ def _obey(order: RunTest, shell: CellShell, space: Namespace) -> CellAnswer:
         calls=link.calls - before,
         unsendable=list(link.unsendable),
         opaque=list(dict.fromkeys(link.opaque)),
+        altered=error is None and not order.silent and link.copies.altered(),
     )
 
 

@@ -9,6 +9,7 @@ import sys
 from typing import Any
 
 from classroom import messages
+from classroom.kernel.copies import Copies
 from classroom.kernel.errors import CannotPassError, LearnerGoneError
 from classroom.kernel.proxies import (
     Proxy,
@@ -52,6 +53,7 @@ class Link:
         self.opaque: list[str] = []  # types of the objects that questions were answered with
         self.seeds = Seeds()
         self.calls = 0
+        self.copies = Copies()
         self.identity: int | None = None  # of the last value, when it is a container
 
     def _export(self, value: Any, encoder: codec.Encoder) -> list[Any]:
@@ -103,7 +105,7 @@ class Link:
             raise CannotPassError(str(error)) from None
         self._depth += 1
         try:
-            answer = self._await(raw, sequence)
+            answer, size = self._await(raw, sequence)
         except framing.ClosedError:
             raise LearnerGoneError(messages.PEER_GONE) from None
         except codec.WireError as error:
@@ -111,19 +113,27 @@ class Link:
             raise LearnerGoneError(str(error)) from None
         finally:
             self._depth -= 1
-        return self._open(answer, question)
+        value = self._open(answer, question)
+        self.copies.watch([value], size)
+        if isinstance(question, Call) and isinstance(
+            value, Proxy
+        ):  # an object, which may hold what it was given
+            self.copies.watch([*question.args, *question.kwargs.values()], len(raw))
+        return value
 
-    def _await(self, raw: bytes, sequence: int) -> Answer:
+    def _await(self, raw: bytes, sequence: int) -> tuple[Answer, int]:
+        """The answer to a question, and the size [bytes] of its message."""
         framing.send(self._channel, raw)
         self._sent.left()
         for _ in range(_STALE + 100_000 * bool(self._lent)):
-            message = codec.decode(framing.receive(self._channel, codec.MAX_MESSAGE_BYTES), self._resolve)
+            received = framing.receive(self._channel, codec.MAX_MESSAGE_BYTES)
+            message = codec.decode(received, self._resolve)
             if type(message) is not dict:
                 raise codec.WireError(messages.WIRE_MALFORMED)
             if "callback" in message:
                 self._call_own(Callback.from_wire(message, len(self._lent)))
             elif message.get("sequence") == sequence:
-                return Answer.from_wire(message)
+                return Answer.from_wire(message), len(received)
         raise codec.WireError(messages.WIRE_MALFORMED)
 
     def _call_own(self, call: Callback) -> None:
@@ -154,7 +164,8 @@ class Link:
             self.seeds.moved_on()
         args, kwargs = (question.args, question.kwargs) if isinstance(question, Call) else ((), {})
         try:
-            apply_changes(answer.changed, args, kwargs)
+            for own in apply_changes(answer.changed, args, kwargs):
+                self.copies.renew(own)
             if answer.same is None:
                 return answer.value
             return args[answer.same] if isinstance(answer.same, int) else kwargs[answer.same]

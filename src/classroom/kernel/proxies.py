@@ -9,6 +9,7 @@ from __future__ import annotations
 import builtins
 import inspect
 import types
+from collections.abc import Iterator
 from typing import Any, NoReturn, Protocol
 
 import numpy as np
@@ -166,8 +167,11 @@ def make_proxy(link: Link, body: list[Any]) -> Any:
     return Proxy(link, number, info)
 
 
-def apply_changes(changed: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
-    """Give the tests' own arguments the content that the learner's function left in its copies."""
+def apply_changes(changed: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Iterator[Any]:
+    """Give the tests' own arguments the content that the learner's function left in its copies.
+
+    Yields those arguments.
+    """
     for place, content in changed:
         own = args[place] if type(place) is int else kwargs[place]
         if type(own) is not type(content):
@@ -184,6 +188,7 @@ def apply_changes(changed: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -
             update(content)
         else:
             raise CannotPassError(messages.WIRE_MALFORMED)
+        yield own
 
 
 def is_exportable(value: Any) -> bool:

@@ -85,6 +85,7 @@ class CellAnswer:
     calls: int = 0  # of the student's functions
     unsendable: list[str] = field(default_factory=list)  # values that could not cross, and why
     opaque: list[str] = field(default_factory=list)  # types of the values that it only has a handle of
+    altered: bool = False  # it changed a list or table that the learner may hold too: here that is a copy
 
     def to_json(self, token: str) -> bytes:
         """The answer as it travels."""
@@ -105,7 +106,7 @@ class CellAnswer:
         )
 
 
-_FLAGS = ("error", "memory", "learner_memory", "from_learner", "gone", "direct", "assertion")
+_FLAGS = ("error", "memory", "learner_memory", "from_learner", "gone", "direct", "assertion", "altered")
 
 
 def _list(value: Any) -> list[Any]:
@@ -229,9 +230,8 @@ class Answer:
             answer = cls(**{**message, "kind": AnswerKind(message["kind"])})
         except (TypeError, ValueError, KeyError) as error:
             raise WireError(messages.WIRE_MALFORMED) from error
-        if any(type(getattr(answer, name)) not in kinds for name, kinds in _FORMS.items()):
-            raise WireError(messages.WIRE_MALFORMED)
-        if answer.kind is AnswerKind.VALUE and "value" not in message:
+        lacking = answer.kind is AnswerKind.VALUE and "value" not in message
+        if lacking or any(type(getattr(answer, name)) not in kinds for name, kinds in _FORMS.items()):
             raise WireError(messages.WIRE_MALFORMED)
         answer.streams = [pair for pair in answer.streams if _is_stream(pair)]
         return answer
