@@ -101,6 +101,9 @@ def test_files_that_the_course_ignores_are_left_out(tmp_path: Path, name: str, t
     [
         ({"name": "python3", "language": "python"}, False),
         ({"name": "our-env"}, False),
+        ({"name": "irene"}, False),
+        ({"name": "ir"}, True),
+        ({"name": "xcpp17"}, True),
         ({}, False),
         ({"name": "ir", "language": "R"}, True),
         ({"name": "julia-1.10"}, True),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -16,9 +17,13 @@ from classroom import messages
 from classroom.course import Course
 from classroom.records import CourseError
 
-__all__ = ["check_kernels", "other_pythons", "read_notebooks"]
+__all__ = ["check_kernels", "notebooks_of", "other_pythons", "read_notebooks"]
 
-_OTHER = ("ir", "julia", "octave", "matlab", "xcpp", "java", "ijava", "bash", "sas", "stata", "sage")
+# Names of kernels that are not Python's, with what follows of a version.
+_OTHER = re.compile(
+    r"(?:ir|xr|julia|octave|matlab|xcpp|i?java|javascript|deno|bash|sas|stata|sagemath|sos|gophernotes|rust|evcxr)"
+    r"(?:$|[-_. \d])"
+)
 _PYTHON = ("python", "python3", "ipython")
 
 
@@ -29,6 +34,11 @@ def read_notebooks(folder: Path) -> dict[str, dict[str, Any]]:
         with contextlib.suppress(ValueError):
             notebooks[path.stem] = json.loads(path.read_text(encoding="utf-8"))
     return notebooks
+
+
+def notebooks_of(course: Course, assignment: str) -> dict[str, dict[str, Any]]:
+    """The trainer's notebooks of an assignment: of its source folder, else of its release."""
+    return read_notebooks(course.source(assignment)) or read_notebooks(course.release(assignment))
 
 
 def check_kernels(notebooks: Mapping[str, Mapping[str, Any]]) -> None:
@@ -52,13 +62,19 @@ def _kernel(content: Mapping[str, Any]) -> tuple[str, str]:
     metadata = content.get("metadata", {})
     spec, info = metadata.get("kernelspec", {}), metadata.get("language_info", {})
     kernel = str(spec.get("name", ""))
-    unknown = kernel if kernel.startswith(_OTHER) else "python"
-    return kernel, str(spec.get("language") or info.get("name") or unknown).lower()
+    return kernel, str(spec.get("language") or info.get("name") or _language_of(kernel)).lower()
+
+
+def _language_of(kernel: str) -> str:
+    """The language of a kernel, as this machine has it installed; else as its name says."""
+    with contextlib.suppress(NoSuchKernel, ValueError):
+        return str(KernelSpecManager().get_kernel_spec(kernel).language) or "python"
+    return kernel if _OTHER.match(kernel.lower()) else "python"
 
 
 def other_pythons(course: Course, assignment: str) -> Iterator[str]:
     """What to say of the kernels of an assignment that are installed, and another Python than this one."""
-    notebooks = read_notebooks(course.source(assignment)) or read_notebooks(course.release(assignment))
+    notebooks = notebooks_of(course, assignment)
     manager = KernelSpecManager()
     for kernel in sorted({_kernel(content)[0] for content in notebooks.values()} - {"", "python3"}):
         with contextlib.suppress(NoSuchKernel):

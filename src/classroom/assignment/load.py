@@ -17,7 +17,7 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
 from classroom import messages
-from classroom.assignment.kernels import check_kernels, read_notebooks
+from classroom.assignment.kernels import check_kernels, notebooks_of, read_notebooks
 from classroom.assignment.plan import AssignmentPlan, NotebookPlan, make_notebook
 from classroom.configuration import FileFilter
 from classroom.course import Course
@@ -45,7 +45,7 @@ def load_plan(
         raise CourseError(
             messages.NO_ASSIGNMENT.format(name=name, known=", ".join(assignments) or "-", root=course.root)
         )
-    check_kernels(read_notebooks(course.source(name)) or read_notebooks(course.release(name)))
+    check_kernels(notebooks_of(course, name))
     release, entry = _release(course, gradebook, name, renew)
     source = course.source(name)
     has_source = any(source.glob("*.ipynb"))
@@ -163,13 +163,15 @@ def _plan(
 ) -> NotebookPlan:
     locked = {cell.name: cell.source or "" for cell in entry.source_cells if cell.locked}
     points = {cell.name: float(cell.max_score) for cell in [*entry.grade_cells, *entry.task_cells]}
-    solutions = {}
+    solutions, settings = {}, course.config.get("ClearSolutions", {})
+    marks = [settings.get(f"{end}_solution_delimeter", f"{end.upper()} SOLUTION") for end in ("begin", "end")]
     for cell in references.get(entry.name, {}).get("cells", []):
         label = cell.get("metadata", {}).get("nbgrader", {}).get("grade_id")
         if label:
-            source = cell["source"]
-            solutions[label] = source if isinstance(source, str) else "".join(source)
-    mark = course.config.get("ClearHiddenTests", {}).get("begin_test_delimeter", "### BEGIN HIDDEN TESTS")
+            source = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
+            lines = [line for line in source.split("\n") if not any(mark in line for mark in marks)]
+            solutions[label] = "\n".join(lines)  # as a student hands it in: a cell magic stands first
+    mark = course.config.get("ClearHiddenTests", {}).get("begin_test_delimeter", "BEGIN HIDDEN TESTS")
     return make_notebook(entry.name, release[entry.name], locked, points, solutions, str(mark))
 
 

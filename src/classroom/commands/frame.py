@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 
 from classroom import messages
+from classroom.assignment.kernels import check_kernels, notebooks_of
 from classroom.assignment.spelling import find_assignment
 from classroom.commands import texts
 from classroom.course import Course
@@ -50,11 +51,17 @@ def open_course(folder: Path, db: str | None) -> Iterator[tuple[Course, Store]]:
 
 
 @contextmanager
-def open_assignment(folder: Path, db: str | None, typed: str) -> Iterator[tuple[Course, Store, str]]:
-    """The same, and the assignment that was meant: no gradebook is made where there is none of this name."""
+def open_assignment(
+    folder: Path, db: str | None, typed: str, to_run: bool = False
+) -> Iterator[tuple[Course, Store, str]]:
+    """The same, and the assignment that was meant: no gradebook is made where there is none of this name, nor
+    where its notebooks are to be run and are not in Python.
+    """
     with errors_told():
         course = Course(folder, db)
         name = find_assignment(course, typed)
+        if to_run:
+            check_kernels(notebooks_of(course, name))
         with open_store(course) as store:
             yield course, store, name
 

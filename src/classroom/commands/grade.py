@@ -86,7 +86,8 @@ def _run(assignment: str, options: Options, folder: Path, db: str | None) -> Non
     """Everything that can be done is done; then say what the trainer has to mend for the rest."""
     if options.unsafe:
         console.print(texts.UNSAFE, style="bold red")
-    with open_assignment(folder, db, assignment) as (course, store, name), _progress(name) as on_progress:
+    opened = open_assignment(folder, db, assignment, to_run=True)
+    with opened as (course, store, name), _progress(name) as on_progress:
         finish_interrupted(course)
         left_over = uncollected(course)
         for notice in [*course.notices(), *other_pythons(course, name)]:

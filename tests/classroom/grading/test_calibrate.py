@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -145,3 +146,14 @@ def test_assignment_whose_reference_fails_is_refused_before_a_mark_is_written(tm
     assert "--anyway" in said
     assert not (tmp_path / "autograded").exists()
     assert not (tmp_path / "reports").exists()
+
+
+def test_assignment_in_another_language_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    lay_out(tmp_path, Habit("in-r", [{"answer": "a", "source": "x <- 1"}], {}))
+    path = tmp_path / "source" / "in-r" / "hw.ipynb"
+    kernel = '"kernelspec": {"name": "ir", "display_name": "R", "language": "R"}'
+    path.write_text(re.sub(r'"kernelspec": \{.*?\}', kernel, path.read_text(encoding="utf-8")))
+    before = sorted(tmp_path.rglob("*"))
+
+    assert "'ir' (r)" in refused(tmp_path, "grade", "in-r")
+    assert sorted(tmp_path.rglob("*")) == before
