@@ -80,6 +80,7 @@ FLAG_COPIES = "{found} beside {name} holds other answers: which is meant?"
 FLAG_WORK_BELOW = (
     "{cell} was left as released, with cells of the learner's own below it: is the answer there?"
 )
+FLAG_WORK_BESIDE = "{cell} was left as released, and {files} lies beside the notebook: is the answer there?"
 FLAG_LOST_ANSWER = "{cell} was not found among the cells handed in, which hold others: is the answer there?"
 
 # ---- running

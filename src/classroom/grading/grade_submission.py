@@ -9,7 +9,7 @@ import json
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -61,7 +61,7 @@ def grade_submission(plan: AssignmentPlan, submission: Submission, engine: Engin
         for notebook in plan.notebooks:
             name = notebook.name
             if name in read:
-                graded[name] = _grade(plan, notebook, read[name], engine, scratch)
+                graded[name] = _grade(plan, notebook, read[name], engine, scratch, submission.files)
             else:
                 missing = messages.READ_NO_NOTEBOOK.format(name=f"{name}.ipynb")
                 graded[name] = _zero(notebook, problems.get(name, missing))
@@ -138,14 +138,19 @@ def _zero(notebook: NotebookPlan, why: str) -> NotebookResult:
 
 
 def _grade(
-    plan: AssignmentPlan, notebook: NotebookPlan, read: ReadNotebook, engine: Engine, scratch: Scratch
+    plan: AssignmentPlan,
+    notebook: NotebookPlan,
+    read: ReadNotebook,
+    engine: Engine,
+    scratch: Scratch,
+    files: Collection[str],
 ) -> NotebookResult:
-    """Rebuild a notebook that was handed in, and grade it."""
+    """Rebuild a notebook that was handed in with `files` beside it, and grade it."""
     repairs = list(read.repairs)
     expected = str(notebook.metadata.get("kernelspec", {}).get("name", ""))
     if read.kernel != expected:
         repairs.append(messages.REPAIR_KERNEL.format(found=read.kernel or "-", expected=expected or "-"))
-    rebuilt = rebuild(notebook, list(read.cells))
+    rebuilt = rebuild(notebook, list(read.cells), files)
     graded = grade_notebook(plan, rebuilt, engine, scratch)
     return replace(graded, repairs=(*repairs, *rebuilt.repairs, *graded.repairs))
 

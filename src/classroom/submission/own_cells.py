@@ -14,7 +14,14 @@ from classroom.records import CellRole
 from classroom.submission.notebook import ReadCell
 from classroom.submission.recover import Matches, PlacedCells, match_key
 
-__all__ = ["as_released", "find_work_below", "match_by_place", "match_by_source", "with_own_cells"]
+__all__ = [
+    "as_released",
+    "find_left_answers",
+    "find_work_below",
+    "match_by_place",
+    "match_by_source",
+    "with_own_cells",
+]
 
 _TYPES = ("code", "markdown", "raw")
 
@@ -122,6 +129,16 @@ def as_released(cell: CellPlan, source: str) -> bool:
     return source_digest(source) in cell.earlier
 
 
+def find_left_answers(plan: NotebookPlan, answers: dict[str, str]) -> frozenset[str]:
+    """Answers for a person to mark that were left as released."""
+    return frozenset(
+        cell.grade_id
+        for cell in plan.answers()
+        if cell.grade_id and cell.points is not None and not cell.task
+        if answers[cell.grade_id].strip() == cell.cell["source"].strip()
+    )
+
+
 def find_work_below(plan: NotebookPlan, answers: dict[str, str]) -> frozenset[str]:
     """Answers for a person to mark that were left as released, with work of the student's own right below.
 
@@ -129,13 +146,11 @@ def find_work_below(plan: NotebookPlan, answers: dict[str, str]) -> frozenset[st
     ----------
     plan : with the student's own cells
     """
-    found = set()
+    found, left = set(), find_left_answers(plan, answers)
     waiting: CellPlan | None = None
     for cell in plan.cells:
         if cell.grade_id:
-            marked = cell.role == CellRole.ANSWER and cell.points is not None and not cell.task
-            same = marked and answers[cell.grade_id].strip() == cell.cell["source"].strip()
-            waiting = cell if same else None
+            waiting = cell if cell.grade_id in left else None
         elif cell.role == CellRole.OWN and waiting is not None:
             found.add(waiting.grade_id or "")
     return frozenset(found)

@@ -7,8 +7,9 @@ points, flags, tags, kernel changed) is undone by construction, and listed.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePath
 
 from classroom import messages
 from classroom.assignment.history import SETTINGS, settings_digest
@@ -18,6 +19,7 @@ from classroom.records import CellRole
 from classroom.submission.notebook import ReadCell
 from classroom.submission.own_cells import (
     as_released,
+    find_left_answers,
     find_work_below,
     match_by_place,
     match_by_source,
@@ -32,6 +34,11 @@ from classroom.submission.recover import (
 )
 
 __all__ = ["RebuiltNotebook", "rebuild"]
+
+# Files in which a written answer may stand, by suffix.
+_FOR_PEOPLE = frozenset(
+    [".doc", ".docx", ".gif", ".heic", ".jpeg", ".jpg", ".odt", ".pdf", ".png", ".svg", ".webp"]
+)
 
 
 @dataclass(frozen=True)
@@ -52,8 +59,8 @@ class RebuiltNotebook:
         return str(cell.cell["source"])
 
 
-def rebuild(plan: NotebookPlan, cells: list[ReadCell]) -> RebuiltNotebook:
-    """Take the answers out of the cells handed in."""
+def rebuild(plan: NotebookPlan, cells: list[ReadCell], files: Collection[str] = ()) -> RebuiltNotebook:
+    """Take the answers out of the cells handed in; `files` are the paths of what lies beside them."""
     repairs: list[str] = []
     matches, unmatched = _match(plan, cells, repairs)
     rejoin_split_cells(plan, matches, unmatched, repairs)
@@ -64,7 +71,7 @@ def rebuild(plan: NotebookPlan, cells: list[ReadCell]) -> RebuiltNotebook:
     find_merged_answers(plan, matches, answers, repairs)
     _locked(plan, matches, repairs)
     complete = with_own_cells(plan, matches, unmatched, repairs)
-    flags, asks = _to_look_for(complete, matches, answers)
+    flags, asks = _to_look_for(complete, matches, answers, files)
     order = _positions(plan, matches)
     if order != sorted(order):
         repairs.append(messages.REPAIR_ORDER)
@@ -81,7 +88,7 @@ def _attachments(found: PlacedCells) -> dict[str, dict[str, str]]:
 
 
 def _to_look_for(
-    plan: NotebookPlan, matches: Matches, answers: dict[str, str]
+    plan: NotebookPlan, matches: Matches, answers: dict[str, str], files: Collection[str]
 ) -> tuple[tuple[str, ...], frozenset[str]]:
     """The answers for a person to mark whose work may stand elsewhere, and what to say of them."""
     below = find_work_below(plan, answers)
@@ -93,7 +100,11 @@ def _to_look_for(
     }
     flags = [messages.FLAG_LOST_ANSWER.format(cell=label) for label in sorted(lost)]
     flags += [messages.FLAG_WORK_BELOW.format(cell=label) for label in sorted(below - lost)]
-    return tuple(flags), below | lost
+    readable = sorted(path for path in files if PurePath(path).suffix.lower() in _FOR_PEOPLE)
+    beside = find_left_answers(plan, answers) - below - lost if readable else frozenset[str]()
+    shown = ", ".join(readable[:5])
+    flags += [messages.FLAG_WORK_BESIDE.format(cell=label, files=shown) for label in sorted(beside)]
+    return tuple(flags), below | lost | beside
 
 
 def _has_tags(plan: NotebookPlan) -> bool:

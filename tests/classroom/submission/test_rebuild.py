@@ -245,6 +245,17 @@ def test_written_answer_that_is_nowhere_asks_for_a_look_where_there_are_other_ce
     assert rebuilt.asks == {"why"}
 
 
+def test_written_answer_left_as_released_asks_for_a_look_where_a_photo_lies_beside(
+    plan: NotebookPlan,
+) -> None:
+    files = ["photo.JPG", "submission_secret.txt"]
+    rebuilt = rebuild(plan, handed_in(), files)
+
+    assert rebuilt.asks == {"why"}
+    assert rebuilt.flags == (messages.FLAG_WORK_BESIDE.format(cell="why", files="photo.JPG"),)
+    assert rebuild(plan, handed_in(why=read("why", "Because.")), files).asks == frozenset()
+
+
 def test_written_answers_without_labels_are_known_by_their_order() -> None:
     cells = [_cell(f"*{name}*", name, "markdown", TEXT) for name in ("one", "two")]
     plan = make_notebook("book", {"cells": cells}, {}, {"one": 1.0, "two": 1.0}, {}, "-")
