@@ -77,8 +77,8 @@ def check_assignment(
     calibration = calibrate(plan)
     try:
         tried = calibration.plan
-        solved = grade_submission(tried, _submission(solutions), calibration.engine)
-        blank = grade_submission(tried, _submission(_untouched(tried)), calibration.engine)
+        solved = grade_submission(tried, _submission(tried, solutions), calibration.engine)
+        blank = grade_submission(tried, _submission(tried, _untouched(tried)), calibration.engine)
     finally:
         calibration.engine.close()
     cells = tuple(
@@ -91,8 +91,8 @@ def check_assignment(
     return Checked(cells, tuple(problems), slowest)
 
 
-def _submission(notebooks: Mapping[str, bytes]) -> Submission:
-    return Submission("", notebooks, {}, {})
+def _submission(plan: AssignmentPlan, notebooks: Mapping[str, bytes]) -> Submission:
+    return Submission("", notebooks, {name: plan.files[name] for name in plan.kept}, {})
 
 
 def _untouched(plan: AssignmentPlan) -> dict[str, bytes]:

@@ -31,8 +31,10 @@ class Engine:
 
     def __init__(self, plan: AssignmentPlan, shares: Mapping[Role, Share] | None = None) -> None:
         self.files = Path(tempfile.mkdtemp(prefix="files-"))
+        # The trainer's own copies of what students hand in: for trials alone.
+        self.kept = Path(tempfile.mkdtemp(prefix="kept-"))
         for name, content in plan.files.items():
-            target = self.files / name
+            target = (self.kept if name in plan.kept else self.files) / name
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
         self.files_mb = room_mb(plan.files)
@@ -43,4 +45,5 @@ class Engine:
     def close(self) -> None:
         """End what the sandbox started and remove the files."""
         self.sandbox.close()
-        shutil.rmtree(self.files, ignore_errors=True)
+        for folder in (self.files, self.kept):
+            shutil.rmtree(folder, ignore_errors=True)
