@@ -34,7 +34,9 @@ HABITS = load()
 EXPECTED = Path(__file__).with_name("expected.json")
 CONFIG = """c = get_config()
 c.CourseDirectory.course_id = "fidelity"
-c.Autograde.exclude_overwriting = {"file-that-counts": ["shapes.py"]}
+c.Autograde.exclude_overwriting = {
+    "file-that-counts": ["shapes.py"], "a-file-that-counts-is-not-handed-in": ["shapes.py"]
+}
 """
 Marks = dict[str, dict[str, float | None]]  # by submission, then by cell; None waits for a person
 
@@ -71,7 +73,8 @@ def hand_in(root: Path, habit: Habit, plan: AssignmentPlan) -> None:
             folder = root / "submitted" / who / habit.name
             folder.mkdir(parents=True, exist_ok=True)
             (folder / f"{name}.ipynb").write_text(json.dumps(content), encoding="utf-8")
-            for path, text in habit.own_files.items() if who.startswith("odd-") else ():
+            as_released = {path: habit.files[path] for path in habit.hands_in}
+            for path, text in (habit.own_files if who.startswith("odd-") else as_released).items():
                 (folder / path).write_text(text, encoding="utf-8")
 
 

@@ -38,6 +38,7 @@ class Habit:
     odd: dict[str, dict[str, Any]] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     more: dict[str, list[dict[str, Any]]] = field(default_factory=dict)  # further notebooks, by name
+    hands_in: list[str] = field(default_factory=list)  # which of the files the others hand in as they are
     own_files: dict[str, str] = field(default_factory=dict)  # that the odd submissions bring along
 
 

@@ -8,7 +8,13 @@ import pytest
 
 from tests.fidelity.compare import EXPECTED, HABITS, differences
 
-SAMPLE = ("looks-at-the-source", "open-cell", "own-cells", "seed-in-the-test")
+SAMPLE = (
+    "a-file-that-counts-is-not-handed-in",
+    "copies-and-aliases",
+    "open-cell",
+    "own-cells",
+    "seed-in-the-test",
+)
 MARKS = json.loads(EXPECTED.read_text(encoding="utf-8"))
 
 
