@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import ordinary_user
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from shop_command import classroom, gradebook, mark_by_hand, marks, nbgrader, rows_of, scores
@@ -85,37 +86,35 @@ def test_stock_nbgrader_exports_gives_feedback_and_grades_again_what_is_left(cou
     assert [row[:4] for row in marks(course)] == before
 
 
-def test_assignment_released_handed_in_and_collected_by_stock_nbgrader_is_graded(tmp_path: Path) -> None:
-    exchange = tmp_path / "exchange"
-    exchange.mkdir(mode=0o777)
-    exchange.chmod(0o777)
-    (tmp_path / "shop").mkdir()
-    root = make_course(tmp_path / "shop", f"c.Exchange.root = {str(exchange)!r}")
-    for step in (["generate_assignment", ASSIGNMENT], ["release_assignment", ASSIGNMENT]):
-        done = nbgrader(root, *step)
-        assert done.returncode == 0, done.stderr
-    work = tmp_path / "learner"
-    shutil.copytree(root / "release" / ASSIGNMENT, work / ASSIGNMENT)
-    (work / ASSIGNMENT / f"{ASSIGNMENT}.ipynb").write_text(json.dumps(honest()))
-    shutil.copy(root / "nbgrader_config.py", work)
-    for folder, step in (
-        (work, ["submit", ASSIGNMENT]),
-        (root, ["list", "--inbound"]),
-        (root, ["collect", ASSIGNMENT]),
-    ):
-        done = nbgrader(folder, *step)
-        assert done.returncode == 0, done.stderr
-        assert ASSIGNMENT in done.stderr
-    graded = classroom(root, "grade", ASSIGNMENT)
-    assert graded.returncode == 0, graded.stderr
-    assert list(scores(root).values()) == [("graded", TWIN)]
-    for folder, step in (
-        (root, ["release_feedback", ASSIGNMENT]),
-        (work, ["fetch_feedback", ASSIGNMENT]),
-    ):
-        done = nbgrader(folder, *step)
-        assert done.returncode == 0, done.stderr
-    assert [page.name for page in work.rglob("feedback/**/*.html")] == [f"{ASSIGNMENT}.html"]
+def test_assignment_goes_out_and_comes_back_through_the_exchange_between_two_accounts() -> None:
+    with ordinary_user.folder() as desk, ordinary_user.folder() as work, ordinary_user.folder() as exchange:
+        exchange.chmod(0o777)
+        root = make_course(desk, f"c.Exchange.root = {str(exchange)!r}")
+        shutil.copy(root / "nbgrader_config.py", work)
+        handed_in = work / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+
+        def trainer(*step: str) -> None:
+            done = nbgrader(root, *step)
+            assert done.returncode == 0, done.stderr
+
+        def learner(*step: str) -> None:  # another account where the tests are run by root
+            done = ordinary_user.run(work, sys.executable, "-m", "nbgrader", *step)
+            assert done.returncode == 0, done.stderr
+
+        trainer("generate_assignment", ASSIGNMENT)
+        trainer("release_assignment", ASSIGNMENT)
+        learner("fetch_assignment", ASSIGNMENT)
+        handed_in.write_text(json.dumps(honest()))
+        learner("submit", ASSIGNMENT)
+        trainer("collect", ASSIGNMENT)
+        graded = classroom(root, "grade", ASSIGNMENT)
+        assert graded.returncode == 0, graded.stderr
+        assert scores(root) == {work.owner(): ("graded", TWIN)}
+        trainer("release_feedback", ASSIGNMENT)
+        learner("fetch_feedback", ASSIGNMENT)
+        (page,) = work.rglob("feedback/**/*.html")
+        assert (page.name, page.owner()) == (f"{ASSIGNMENT}.html", work.owner())
+        assert (work.owner() == root.owner()) == (os.geteuid() != 0)
 
 
 def test_course_of_nbgrader_quickstart_is_graded_as_stock_nbgrader_grades_it(tmp_path: Path) -> None:
