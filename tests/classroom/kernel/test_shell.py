@@ -54,3 +54,13 @@ def test_silent_cell_shows_no_value(shell: CellShell) -> None:
 def test_cell_timed_by_a_magic_runs_as_in_a_kernel(shell: CellShell, magic: str) -> None:
     assert shell.execute(f"{magic}seen = 1")[1] is None
     assert isinstance(shell.execute(f"{magic}assert False")[1], AssertionError)
+
+
+def test_exit_ends_its_cell_and_no_more(shell: CellShell) -> None:
+    with pytest.warns(UserWarning, match="To exit"):
+        assert isinstance(shell.execute("exit()\nafter = 1")[1], SystemExit)
+    assert shell.execute("'after' in globals()")[0][0]["data"] == {"text/plain": "False"}
+
+
+def test_magic_that_a_kernel_loads_is_there(shell: CellShell) -> None:
+    assert shell.find_line_magic("store") is not None
