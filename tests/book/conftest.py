@@ -21,7 +21,38 @@ TRAINERS_PAGES = [f"{name.removesuffix('.md')}.html" for name in pages(ROOT, TRA
 CHAPTERS = [name for name in PAGES if re.match(r"book/\d\d-", name)]
 WCAG_A_AND_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
+# What axe finds, a line each. In the second colour, which changes colours only, the rules of colour suffice.
+# The charts for paper are hidden, so they break no rule; wading through them takes axe half of its time.
+_BROKEN = """async ([tags, colours]) => {
+    for (const still of document.querySelectorAll("[data-case] .df-static")) still.remove();
+    const rules = axe.getRules(tags).filter((rule) => rule.tags.includes("cat.color"));
+    const runOnly = colours ? {type: "rule", values: rules.map((rule) => rule.ruleId)} : tags;
+    const found = await axe.run(document, {runOnly, preload: false, resultTypes: ["violations"]});
+    return found.violations.flatMap(
+        (rule) => rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 120)}`));
+}"""
+# A colour that is still changing would be judged half way.
+_IS_DARK_AND_STILL = """() =>
+    document.documentElement.dataset.theme === "dark" &&
+    document.getAnimations().every((one) => one.playState !== "running" || !(one instanceof CSSTransition))"""
+
 Visit = Callable[..., AbstractContextManager[Page]]
+
+
+def broken_rules(page: Page, axe: str, *, colours_only: bool = False) -> list[str]:
+    """Return what of `page` breaks rules of WCAG A and AA, by the script `axe`: a line each.
+
+    The page loses the charts that it has for paper.
+    """
+    if not page.evaluate("'axe' in globalThis"):
+        page.evaluate(axe)
+    return list(page.evaluate(_BROKEN, [WCAG_A_AND_AA, colours_only]))
+
+
+def darken(page: Page) -> None:
+    """Let the reader's system turn dark, and wait until the page has."""
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(_IS_DARK_AND_STILL)
 
 
 def brightness(page: Page) -> float:
@@ -50,13 +81,6 @@ def served(book: Path) -> Iterator[str]:
 def both_books(book: Path) -> Path:
     """The folder of the learner's book, `html`, and the trainer's, `trainer`."""
     return book.parent
-
-
-@pytest.fixture(scope="session")
-def both_served(both_books: Path) -> Iterator[str]:
-    """The address of that folder, served on this machine."""
-    with guarded.served(both_books) as address:
-        yield address
 
 
 @pytest.fixture(scope="session")

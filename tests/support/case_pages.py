@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 from ipywidgets.embed import embed_data
 
@@ -15,7 +16,7 @@ from digital_factory.sphinx_ext.case_output import figure
 from digital_factory.sphinx_ext.widget_state import lighten_widgets
 
 _PAGE = """<!DOCTYPE html>
-<html lang="en" data-theme="{theme}">
+<html lang="en" data-theme="light">
 <head>
 <meta charset="utf-8">
 <title>{title}</title>
@@ -48,16 +49,29 @@ _FAMILY = (
 )
 
 
-def write_page(folder: Path, explorer: Explorer, theme: str = "light") -> Path:
-    """Write a page that shows `explorer`, and the files it needs, into `folder`; return its path."""
+# Says whether the charts have been drawn for the page's width: they follow it a moment later.
+DRAWN_TO_FIT = """() => [...document.querySelectorAll(".df-live svg.df-chart")].every((chart) =>
+    Math.abs(chart.viewBox.baseVal.width - chart.parentElement.clientWidth) < 2)"""
+
+
+def output(explorer: Explorer) -> dict[str, Any]:
+    """Return what a notebook keeps of `explorer` for the page; drawing the static charts takes longest."""
+    return dict(explorer._repr_mimebundle_()[CASE_MIME])
+
+
+def write_page(folder: Path, explorer: Explorer, case: dict[str, Any] | None = None) -> Path:
+    """Write a page that shows `explorer`, and the files it needs, into `folder`; return its path.
+
+    `case` is the `output` of `explorer`, where the caller has it already.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     for name in ("case-runtime.js", "case-chart.css", "case-controls.css"):
         shutil.copy(STATIC / name, folder)
-    case = explorer._repr_mimebundle_()[CASE_MIME]
+    case = case or output(explorer)
     state = json.dumps(embed_data(views=[explorer.widget], drop_defaults=False)["manager_state"]).replace(
         "<", "\\u003c"
     )
     page = folder / f"{explorer.name}.html"
-    whole = _PAGE.format(title=explorer.title, body=figure(case), state=state, theme=theme, family=_FAMILY)
+    whole = _PAGE.format(title=explorer.title, body=figure(case), state=state, family=_FAMILY)
     page.write_text(lighten_widgets(whole), "utf-8")
     return page

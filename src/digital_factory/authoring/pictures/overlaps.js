@@ -97,15 +97,17 @@
 
   const chartsOf = (root) => [...root.querySelectorAll("svg.df-chart, svg.df-static-chart")].filter((chart) => chart.checkVisibility());
 
-  // Puts each control at a place, by what a hand would do.
+  // Puts each control at a place, by what a hand would do; one that stands there already is not drawn for again.
   const set = (root, places) => places.forEach((place, k) => {
     const box = root.querySelector(`.df-control-${k}`);
     const slider = box.querySelector("[type=range]");
     const list = box.querySelector("select");
     if (slider) {
+      if (Number(slider.value) === place) return;
       slider.value = place;
       slider.dispatchEvent(new Event("input", { bubbles: true }));
     } else if (list) {
+      if (list.selectedIndex === place) return;
       list.selectedIndex = place;
       list.dispatchEvent(new Event("change", { bubbles: true }));
     } else box.querySelectorAll("[type=radio]")[place].click();
