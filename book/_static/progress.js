@@ -15,7 +15,7 @@
     sure: "Erase it for good?",
     keep: "No, keep it",
     file: "my-progress.json",
-    loaded: (count) => `Loaded: ${count} entries.`,
+    loaded: (count) => `Loaded: ${count} ${count === 1 ? "entry" : "entries"}.`,
     notOurs: "This is no file of this page: one was expected that “Save as a file” has written. Nothing has changed.",
     notKept: "This browser does not let anything be stored. Nothing has changed.",
     erased: "Erased. This browser remembers nothing of this course.",

@@ -51,10 +51,10 @@ def test_sentence_gives_the_figures_of_the_course(case):
     assert "331 of 1,000 firms" in case.sentence()
     assert case.sentence().endswith("fastest after 6.2 years.")
     assert "273 of 1,000 firms" in case.sentence(reckoning="year")
-    assert case.sentence(reckoning="year").endswith("ends after 8 years.")
+    assert case.sentence(reckoning="year").endswith("is year 8.")
 
 
 def test_sentence_without_imitation_nobody_follows_and_openings_are_fastest_at_the_start(case):
     sentence = case.sentence(imitation=0)
-    assert "0 follow others" in sentence
+    assert "0 following others" in sentence
     assert sentence.endswith("fastest at the start.")

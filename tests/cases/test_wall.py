@@ -70,7 +70,7 @@ def test_sentence_above_saturation_gives_growth_and_backlog_of_the_model(case):
     hand_over = HandOver(arrival_rate=2.5, service_rate=2.0, return_share=0.2, fix_months=FIX_MONTHS)
     end = float(backlog_path(hand_over, HORIZON_MONTHS))
     assert "156% of what can be done: there is no steady state. The backlog grows by 0.90" in sentence
-    assert f"after 36 months it holds {math.floor(end + 0.5)} services" in sentence
+    assert f"after 36 months it stands at {math.floor(end + 0.5)}." in sentence
 
 
 def test_no_time_exactly_where_the_demand_reaches_the_capacity(case):

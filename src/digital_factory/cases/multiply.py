@@ -91,12 +91,12 @@ OF_HUNDRED: Final = "Firms out of 100"
 READOUT: Final = (
     "Own reasons {innovation}, imitation {imitation}, reckoned {reckoning}: by {asked}, "
     "**{your_firms:,.0f} of 1,000 firms** have opened one. Of 100 that open then, {own_of_hundred:.0f} "
-    "have their own reasons and **{follow_of_hundred:.0f} follow others**. "
+    "for their own reasons and **{follow_of_hundred:.0f} following others**. "
 )
 FASTEST_LATER: Final = "Openings are fastest after {fastest:.1f} years."
 FASTEST_AT_ONCE: Final = "Openings are fastest at the start."
 FASTEST_QUARTER: Final = "The step with the most openings ends after {fastest:.2f} years."
-FASTEST_YEAR: Final = "The step with the most openings ends after {fastest:.0f} years."
+FASTEST_YEAR: Final = "The step with the most openings is year {fastest:.0f}."
 
 
 class _Reckoned(NamedTuple):

@@ -81,11 +81,11 @@ STEADY: Final = _SETTINGS + (
 )
 SATURATED: Final = _SETTINGS + (
     "the reviewers have no slack at all: **there is no steady state**, and no mean time. After "
-    f"{HORIZON_MONTHS} months the backlog holds **{{end:.0f}} services**."
+    f"{HORIZON_MONTHS} months the backlog stands at **{{end:.0f}}**."
 )
 OVERLOAD: Final = _SETTINGS + (
     "the work asked for is {rho:.0%} of what can be done: **there is no steady state**. The backlog grows by "
-    f"{{growth:.2f}} services a month; after {HORIZON_MONTHS} months it holds **{{end:.0f}} services**."
+    f"{{growth:.2f}} services a month; after {HORIZON_MONTHS} months it stands at **{{end:.0f}}**."
 )
 CURVE: Final = "Time from hand-over to operation, against utilisation"
 CURVE_DESCRIPTION: Final = (
