@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from playwright.sync_api import Locator, Page
 
-from .conftest import Visit
+from .conftest import CHAPTERS, PAGES, Visit
 
 
 def table_headed(page: Page, words: str) -> Locator:
@@ -18,6 +20,16 @@ def sides(table: Locator) -> list[tuple[str, str]]:
         "(all) => all.map((cell) => [cell.textContent, getComputedStyle(cell).textAlign])"
     )
     return [(words, side) for words, side in found]
+
+
+def test_result_of_pandas_is_a_table_never_plain_text(book: Path) -> None:
+    assert [name for name in PAGES if "dtype: " in (book / name).read_text(encoding="utf-8")] == []
+
+
+def test_folded_code_stands_below_what_it_makes(book: Path) -> None:
+    for name in CHAPTERS:
+        page = (book / name).read_text(encoding="utf-8")
+        assert 0 < page.find("data-case=") < page.find("Show the code"), name
 
 
 def test_table_of_groups_has_one_row_of_headings_each_over_its_column(visit: Visit, served: str) -> None:
