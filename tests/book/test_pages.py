@@ -57,6 +57,13 @@ def test_menu_opened_by_keyboard_shows_its_links_and_closes_on_escape(visit: Vis
         expect(button).to_be_focused()
 
 
+def test_pictures_on_the_cards_leave_out_the_legends_of_their_charts(book: Path) -> None:
+    cards = (book / "book" / "index.html").read_text(encoding="utf-8").count('class="card-picture"')
+    assert cards == len(CHAPTERS)
+    assert "data-legend" in (book / CHAPTERS[0]).read_text(encoding="utf-8")
+    assert "data-legend" not in (book / "book" / "index.html").read_text(encoding="utf-8")
+
+
 def test_first_page_leads_to_the_index(visit: Visit, served: str) -> None:
     with visit(f"{served}/index.html") as page:
         page.wait_for_url("**/book/index.html")

@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 
 from digital_factory.explorer import _matplotlib
 from digital_factory.explorer._matplotlib import COLOURS, TEXT, Numbers
-from digital_factory.explorer.svg import as_element
+from digital_factory.explorer.svg import LEGEND, as_element
 
 if TYPE_CHECKING:
     from digital_factory.explorer._panel import Panel
@@ -65,7 +65,7 @@ def _fit(document: str, panel: Panel, prefix: str) -> str:
         f'<title id="{prefix}-t">{html.escape(panel.title)}</title>'
         f'<desc id="{prefix}-d">{html.escape(panel.description)}</desc>'
     )
-    svg = as_element(document, prefix, attributes, words)
+    svg = as_element(document.replace('<g id="legend_1">', LEGEND), prefix, attributes, words)
     for colour, variable in COLOURS.items():
         svg = svg.replace(colour, f"var({variable}, {colour})")
     return svg

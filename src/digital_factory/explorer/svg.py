@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["as_element"]
+__all__ = ["LEGEND", "as_element"]
+
+LEGEND = '<g data-legend="">'
+"""How the group of a chart's legend begins, for those who show the chart too small for words."""
 
 _FAMILY = re.compile(r" ?font-family: [^;\"]*;?|'DejaVu Sans'(?:, [^;\"]*)?")
 _LONG = re.compile(r"(\d\.\d\d)\d+")  # hundredths of a point are enough

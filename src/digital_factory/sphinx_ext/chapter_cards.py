@@ -16,6 +16,7 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from digital_factory import text
+from digital_factory.explorer.svg import LEGEND
 from digital_factory.sphinx_ext.chapter_page import minutes
 from digital_factory.sphinx_ext.lab_button import CHAPTER
 
@@ -28,6 +29,11 @@ _CHART = re.compile(r'<svg [^>]*class="df-static-chart".*?</svg>', re.DOTALL)
 _WORDS = re.compile(r"<(title|desc|text|metadata)\b.*?</\1>", re.DOTALL)
 _SPOKEN = re.compile(r' (?:role|aria-\w+)="[^"]*"')
 _ID = re.compile(r'\b(id="|url\(#|href="#)')
+_FRAME = re.compile(r"<clipPath[^>]*>\s*<rect [^>]*>")  # matplotlib cuts what it draws off at the axes
+_VIEW = re.compile(r'viewBox="[^"]*"')
+_MARGIN_PT = 6  # of the drawing around the axes, so that ticks and thick lines are whole
+_TALL = 1.2
+_GROUP = re.compile(r"<(/?)g\b[^>]*>")
 
 
 class ChapterCards(SphinxPostTransform):
@@ -78,6 +84,31 @@ def draw_cards(page: str, read: Callable[[str], str]) -> str:
 
 
 def _small(chart: str) -> str:
-    """Return the chart without its words, which nobody could read in small, and with ids of its own."""
-    drawing = _ID.sub(r"\1card-", _SPOKEN.sub("", _WORDS.sub("", chart)))
-    return drawing.replace("<svg ", '<svg aria-hidden="true" ', 1)
+    """Return the chart without words and legend, which nobody could read in small, its ids its own."""
+    drawing = _ID.sub(r"\1card-", _SPOKEN.sub("", _WORDS.sub("", _without_legend(chart))))
+    return _cropped(drawing).replace("<svg ", '<svg aria-hidden="true" ', 1)
+
+
+def _cropped(drawing: str) -> str:
+    """Show what stands between the axes; a tall drawing, rows of bars, is pressed into the card."""
+    frame = _FRAME.search(drawing)
+    if frame is None:
+        return drawing
+    left, top, width, height = (float(_attribute(frame[0], name)) for name in ("x", "y", "width", "height"))
+    box = (left - _MARGIN_PT, top - _MARGIN_PT, width + 2 * _MARGIN_PT, height + 2 * _MARGIN_PT)
+    fit = ' preserveAspectRatio="none"' if height > _TALL * width else ""
+    return _VIEW.sub(f'viewBox="{" ".join(f"{part:g}" for part in box)}"{fit}', drawing, count=1)
+
+
+def _attribute(tag: str, name: str) -> str:
+    return str(re.findall(rf'\b{name}="([\d.]+)"', tag)[0])
+
+
+def _without_legend(chart: str) -> str:
+    start = chart.find(LEGEND)
+    depth = 0
+    for tag in _GROUP.finditer(chart, max(start, 0)):
+        depth += -1 if tag[1] else 1
+        if start >= 0 and depth == 0:
+            return chart[:start] + chart[tag.end() :]
+    return chart

@@ -21,6 +21,7 @@ from digital_factory.sphinx_ext import figures, finished_pages, mathml, second_b
 from digital_factory.sphinx_ext.binder import ExerciseOnBinder, add_binder_button, tag_binder
 from digital_factory.sphinx_ext.chapter_cards import ChapterCards
 from digital_factory.sphinx_ext.chapter_page import ChapterPage
+from digital_factory.sphinx_ext.folded_code import CodeBelowResult
 from digital_factory.sphinx_ext.footer import add_footer
 from digital_factory.sphinx_ext.glossary_page import GlossaryPage
 from digital_factory.sphinx_ext.lab_button import LabButton, add_header_button
@@ -129,6 +130,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_node(_Details, html=(_visit_details, _depart_details))
     app.add_node(_Summary, html=(_visit_summary, _depart_summary))
     app.add_post_transform(_DropdownToDetails)
+    app.add_post_transform(CodeBelowResult)
     app.add_post_transform(ExerciseOnBinder)
     app.add_post_transform(_UnitsStayWithNumbers)
     mathml.setup_math(app)
