@@ -64,6 +64,13 @@ def test_pictures_on_the_cards_leave_out_the_legends_of_their_charts(book: Path)
     assert "data-legend" not in (book / "book" / "index.html").read_text(encoding="utf-8")
 
 
+def test_figures_of_chapters_are_drawn_for_the_width_of_a_phone(book: Path) -> None:
+    whole = "".join((book / name).read_text(encoding="utf-8") for name in CHAPTERS)
+    widths = [float(width) for width in re.findall(r'class="df-figure"[^>]*viewBox="0 0 ([\d.]+) ', whole)]
+    assert widths
+    assert max(widths) <= 360  # wider ones would shrink there, and their texts with them
+
+
 def test_first_page_leads_to_the_index(visit: Visit, served: str) -> None:
     with visit(f"{served}/index.html") as page:
         page.wait_for_url("**/book/index.html")
