@@ -47,7 +47,7 @@ class Names:
     defined: frozenset[str]  # of these, the functions and classes
     changed: frozenset[str]  # whose value may be changed in place at the top level: `df["x"] = 1`
     read: frozenset[str]  # anywhere, inside functions too
-    needed: frozenset[str]  # read as global names: what has to be there for the cell to work
+    reached: frozenset[str]  # read as global names inside functions: other cells may change what they are
     imports: tuple[str, ...]  # the top-level import statements, as source
     modules: frozenset[str]  # the modules they import
     valid: bool  # whether it is Python at all
@@ -159,13 +159,11 @@ def _parse(source: str) -> tuple[ast.Module, symtable.SymbolTable] | None:
 
 
 def _global_reads(table: symtable.SymbolTable) -> set[str]:
-    top = table.get_type() == "module"
-    names = {
-        symbol.get_name()
-        for symbol in table.get_symbols()
-        if symbol.is_referenced() and (top or symbol.is_global())
-    }
+    names: set[str] = set()
     for inner in table.get_children():
+        names |= {
+            each.get_name() for each in inner.get_symbols() if each.is_referenced() and each.is_global()
+        }
         names |= _global_reads(inner)
     return names
 

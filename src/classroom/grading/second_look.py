@@ -37,39 +37,49 @@ def look_again(
     """Correct the marks in `cells`, and say in `flags` what a person has to decide."""
     _rebound(rebuilt, cells, flags, again)
     _covered(rebuilt, cells, flags, again)
-    tests = {
-        place: cell
+    reached = _reached(rebuilt)
+    causes = {
+        place: why
         for place, cell in enumerate(rebuilt.plan.cells)
         if cell.role == CellRole.TEST and not cell.shared and place in outcomes and cell.points
-        if _is_odd(cell, outcomes[place], cells[cell.grade_id or ""].score)
+        if (why := _cause(cell, outcomes[place], cells[cell.grade_id or ""].score, reached))
     }
-    if not tests:
+    if not causes:
         return
     stock = again(run_as_stock)
-    for place, cell in tests.items():
+    for place, why in causes.items():
+        cell = rebuilt.plan.cells[place]
         label = cell.grade_id or ""
         before, after = cells[label], _score(cell, stock.get(place))
-        if before.score is None or before.score == after or (after < before.score) == outcomes[place].failed:
+        if before.score is None or before.score == after:
             continue
-        flag = messages.FLAG_UNSENDABLE if outcomes[place].failed else texts.FLAG_FAILS_AS_STOCK
-        flags.append(flag.format(cell=label, why=_why(outcomes[place])))
+        flag = messages.FLAG_UNSENDABLE if after > before.score else texts.FLAG_FAILS_AS_STOCK
+        flags.append(flag.format(cell=label, why=why))
         cells[label] = replace(before, score=None, message=messages.MESSAGE_FLAGGED)
 
 
-def _is_odd(cell: CellPlan, outcome: Outcome, score: float | None) -> bool:
-    """Whether stock nbgrader may give more to a test that failed, or less to one that passed."""
+def _reached(rebuilt: RebuiltNotebook) -> set[str]:
+    """The global names that the student's functions read."""
+    names = set[str]()
+    for cell in rebuilt.plan.cells:
+        if cell.code and cell.role in (CellRole.ANSWER, CellRole.OWN):
+            names |= names_of(rebuilt.source(cell)).reached
+    return names
+
+
+def _cause(cell: CellPlan, outcome: Outcome, score: float | None, reached: set[str]) -> str:
+    """Why stock nbgrader may give more to a test that failed, or less to one that passed; empty if none."""
     if outcome.ended or score is None:
-        return False
-    if outcome.failed:
-        return score < (cell.points or 0.0) and bool(outcome.unsendable or outcome.opaque)
-    return score > 0 and (outcome.altered or bool(outcome.opaque and not cell.opaque))
-
-
-def _why(outcome: Outcome) -> str:
-    if outcome.altered:
+        return ""
+    names = names_of(cell.cell["source"])
+    given = reached & (names.bound - names.defined - names_of("\n".join(names.imports)).bound)
+    if given:
+        return texts.GIVEN.format(names=", ".join(sorted(given)[:5]))
+    if not outcome.failed and outcome.altered and score > 0:
         return texts.ALTERED
-    causes = [*outcome.unsendable, *(messages.OPAQUE.format(kind=kind) for kind in outcome.opaque)]
-    return causes[0]
+    lacking = score < (cell.points or 0.0) if outcome.failed else score > 0 and not cell.opaque
+    kinds = [messages.OPAQUE.format(kind=kind) for kind in outcome.opaque]
+    return next(iter([*outcome.unsendable, *kinds]), "") if lacking else ""
 
 
 def _score(cell: CellPlan, outcome: Outcome | None) -> float:

@@ -30,3 +30,4 @@ FLAG_FAILS_AS_STOCK = (
     "learner's own process. {why} Read the answer and give the mark."
 )
 ALTERED = "It changes a list, dictionary or array of which the learner's code may have the original."
+GIVEN = "It gives {names} a value, which is a global name in the learner's functions."

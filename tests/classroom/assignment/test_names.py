@@ -47,11 +47,11 @@ def test_names_changed_in_place_at_the_top_level_are_found(source: str, changed:
     assert names_of(source).changed == changed
 
 
-def test_names_read_inside_a_function_are_read_but_only_globals_are_needed() -> None:
+def test_names_read_inside_a_function_are_read_but_only_globals_are_reached() -> None:
     names = names_of("def f(a):\n    b = a + rate\n    return b")
 
     assert names.read == {"a", "b", "rate"}
-    assert names.needed == {"rate"}
+    assert names.reached == {"rate"}
 
 
 def test_names_of_imports_are_statements_and_every_module_they_may_mean() -> None:
@@ -91,4 +91,4 @@ def test_names_of_what_cannot_be_read_are_none(source: str) -> None:
     names = names_of(source)
 
     assert not names.valid
-    assert names.bound == names.read == names.needed == frozenset()
+    assert names.bound == names.read == names.reached == frozenset()
