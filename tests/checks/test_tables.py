@@ -287,6 +287,8 @@ def test_frame_of_one_row_is_counted_in_the_singular():
         RATES.to_frame(),
         RATES.rename_axis("stage").reset_index(name="load"),
         RATES.rename_axis("stage").reset_index(name="load")[["load", "stage"]],
+        RATES.to_frame().T,
+        RATES.to_frame().T.assign(remark="none"),
         RATES.set_axis(pd.CategoricalIndex(RATES.index)),
         RATES.set_axis(pd.MultiIndex.from_arrays([RATES.index])),
         RATES.astype("Float32"),
@@ -351,3 +353,15 @@ def test_texts_that_only_look_alike_are_shown_apart_and_two_ways_to_write_a_lett
         checks.text(lambda: "x" * 70, "firm", equals="x" * 80)
     found, expected = str(caught.value).removeprefix("`firm` is ").split("; expected ")
     assert found != expected.rstrip(".")
+
+
+def test_labelled_gives_the_numbers_of_any_form_of_a_series():
+    for found in (RATES, dict(RATES), RATES.to_frame(), RATES.to_frame().T):
+        assert checks.labelled(lambda given=found: given, "rates", list(RATES.index)) == dict(RATES)
+
+
+def test_labelled_without_a_label_or_with_another_kind_is_told():
+    with pytest.raises(CheckFailed, match="`rates` has nothing for 'idle'"):
+        checks.labelled(lambda: RATES, "rates", [*RATES.index, "idle"])
+    with pytest.raises(CheckFailed, match="holds texts; expected numbers"):
+        checks.labelled(lambda: RATES.astype(str), "rates", list(RATES.index))

@@ -33,7 +33,7 @@ on a shipped table with `endless`, which shows no right value. NaN, and True for
 are refused. No check has a tolerance of its own; `sampling_error` is for answers drawn at random.
 
 *Tables.* The key of a row may be a column or the index, under another name too; so may the labels of a
-Series, which may come as a dict or a table of one column. Further columns do no harm. The order of rows is
+Series, which may come as a dict or a table of one column or one row. Further columns do no harm. The order of rows is
 free, but where the task asks for one: `order="largest first"` then has a sentence of its own.
 
 *Causes.* `mistakes` pairs a wrong value (or table) with the message for whoever finds just that: the only
@@ -54,7 +54,7 @@ import numpy as np
 from digital_factory import text as _text
 from digital_factory.checks._function import function
 from digital_factory.checks._given import given, keep
-from digital_factory.checks._labelled import frame, series
+from digital_factory.checks._labelled import frame, labelled, series
 from digital_factory.checks._learner import CheckFailed, fail, value
 from digital_factory.checks._scalars import number, text
 
@@ -64,6 +64,7 @@ __all__ = [
     "function",
     "given",
     "keep",
+    "labelled",
     "number",
     "passed",
     "series",

@@ -135,7 +135,7 @@ def read_list(raw: object) -> Column | None:
 
 
 def read_series(raw: object, known: Sequence[Label]) -> Column | None:
-    """Return labelled values: a Series, a dict, a table of one column, or of labels beside values.
+    """Return labelled values: a Series, a dict, a table of one column, of one row, or of labels beside values.
 
     Parameters
     ----------
@@ -147,6 +147,10 @@ def read_series(raw: object, known: Sequence[Label]) -> Column | None:
         return _labelled(_objects(list(raw.values())), list(raw))
     if type(raw) is pd.Series:
         return _labelled(raw, raw.index.tolist())
+    if type(raw) is pd.DataFrame and len(raw) == 1 and known:
+        places = {_name(label): at for at, label in enumerate(raw.columns.tolist())}
+        if set(known) <= set(places):
+            return _labelled(_objects([raw.iat[0, places[label]] for label in known]), known)
     if type(raw) is pd.DataFrame and raw.shape[1] == 1:
         return _labelled(raw.iloc[:, 0], raw.index.tolist())
     if type(raw) is pd.DataFrame and raw.shape[1] == 2:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import NoReturn
+from typing import Any, NoReturn
 
+import numpy as np
 import pandas as pd
 
+from digital_factory import text
 from digital_factory.checks._compare import (
     NOTHING,
     Order,
@@ -29,9 +31,9 @@ from digital_factory.checks._forms import (
     read_table,
 )
 from digital_factory.checks._learner import Mistakes, Read, fail, value, wrong_type
-from digital_factory.checks._values import Kind
+from digital_factory.checks._values import MISSING, Kind, show_some
 
-__all__ = ["frame", "series"]
+__all__ = ["frame", "labelled", "series"]
 
 
 def series(
@@ -83,6 +85,25 @@ def series(
             if each is not None and not series_problem("", found, each, None)
         )
         _fail(problem, told, hint)
+
+
+def labelled(read: Read, name: str, labels: Sequence[str]) -> dict[str, float]:
+    """Return the numbers that an answer has for these labels, in whichever form of a Series it gives them.
+
+    For a check that compares the numbers of one answer with each other. A missing one is NaN.
+    """
+    raw = value(read, name)
+    found = read_series(raw, list(labels))
+    if found is None:
+        wrong_type(name, raw, "series")
+    problem = series_problem(name, found, None, "number")
+    if problem:
+        _fail(problem, (), "")
+    numbers: dict[Label, Any] = dict(zip(found.labels or (), found.cells, strict=True))
+    absent = [label for label in labels if label not in numbers]
+    if absent:
+        fail(text.CHECK_LABELS_MISSING.format(name=name, labels=show_some(absent)))
+    return {label: np.nan if numbers[label] is MISSING else float(numbers[label]) for label in labels}
 
 
 def frame(
