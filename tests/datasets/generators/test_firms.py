@@ -76,5 +76,7 @@ def test_nothing_happens_in_a_factory_before_it_opens(name: str, fresh: int | No
 def test_description_that_dates_an_opening_names_the_firms_day(name: str) -> None:
     resource = RESOURCES[name]
     texts = [resource.description, *(field.description for field in resource.fields)]
-    for said in re.findall(r"open(?:ing|ed|s)(?: had)? on (\d{4}-\d\d-\d\d)", " ".join(texts)):
-        assert said in {OPENED[firm] for firm in OPENED if firm in " ".join(texts)}
+    words = " ".join(texts)
+    said = re.findall(r"open(?:ing|ed|s)(?: had| of the factory)? on (\d{4}-\d\d-\d\d)", words)
+    said += [str(pd.Timestamp(day).date()) for day in re.findall(r"(\d+ \w+ \d{4}), when the factory opened", words)]
+    assert set(said) <= {OPENED[firm] for firm in OPENED if firm in words}

@@ -64,8 +64,8 @@ RESOURCES: Final = (
         title="From the idea to the customer",
         description=(
             "One row per item: something that the digital factory of Magasins Courlis (a fictional retailer)"
-            f" was asked for. From the opening of the factory on {_FIRST_DAY} to the extract on {LAST_DAY}; "
-            "what happened after that day is not in the table."
+            f" was asked for. From {_FIRST_DAY}, the first working day of the factory, to the extract on "
+            f"{LAST_DAY}; what happened after that day is not in the table."
         ),
         chapter="05-go-faster",
         fields=(

@@ -118,7 +118,8 @@ RESOURCES = (
         description=(
             "One row for each visit of a digital service to a stage after the factory has handed it over: "
             "from the security review to the release train. Banque Valdreuse, all services handed over from "
-            "2 January 2023, when the factory opened, to 31 December 2025, when the log was extracted. "
+            "2 January 2023, the first working day of the factory, to 31 December 2025, when the log was "
+            "extracted. "
             "Drawn working day by working day: services come at random, each stage takes them first come, "
             "first served with the places it has, some are returned and some are withdrawn. Bank holidays "
             "are ignored."
