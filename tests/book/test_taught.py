@@ -1,4 +1,5 @@
-"""Teach before asking: what a reference solution uses of pandas and NumPy stands in its chapter or before.
+"""Teach before asking: what a reference solution uses of pandas and NumPy, and what the exercise's text and
+the messages of its checks name, stands in its chapter or before.
 
 A chapter teaches a verb by using it in code that the reader sees, or by naming it between backquotes.
 """
@@ -14,7 +15,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from digital_factory.authoring.assignment import Assignment, grade_id, without_markers
+from digital_factory import datasets
+from digital_factory.authoring.assignment import (
+    Assignment,
+    grade_id,
+    notebook_path,
+    read_notebook,
+    without_markers,
+)
 
 ROOT = Path(__file__).parents[2]
 SLUGS = sorted(page.stem for page in (ROOT / "book").glob("[0-9][0-9]-*.md"))
@@ -34,6 +42,12 @@ _OBJECTS = (
 )
 VERBS = {name for each in _OBJECTS for name in dir(each) if not name.startswith("_")}
 PYTHON = {"append", "items"}  # of lists and dictionaries as well, and meant so in the solutions
+# Columns and arguments of the exercises that are called as a verb is.
+_NOUNS = {column for name in datasets.names() for column in datasets.load(name)} | {
+    "date",
+    "quarter",
+    "value",
+}
 
 
 def used(code: str) -> set[str]:
@@ -78,6 +92,33 @@ def taught(slug: str) -> frozenset[str]:
     return frozenset(found)
 
 
+@cache
+def advised(slug: str) -> dict[str, str]:
+    """Return the verbs between backquotes in an exercise's text and in the messages of its checks."""
+    found: dict[str, str] = {}
+    for cell in read_notebook(notebook_path(slug, ROOT / "exercises")).cells:
+        texts = [cell.source]
+        if cell.cell_type == "code":
+            nodes = ast.walk(ast.parse(cell.source))
+            texts = [n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+        for word in re.findall(r"`([^`\n]+)`", "\n\n".join(texts)):
+            name = word.split("(")[0]
+            if name in VERBS - PYTHON and name not in _NOUNS:
+                found[name] = word
+            try:
+                found |= dict.fromkeys(used(f"it{word}" if word.startswith(".") else word), word)
+            except SyntaxError:  # words between backquotes that are no code
+                continue
+    return found
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_verb_that_an_exercise_names_is_taught_in_its_chapter_or_before(slug: str) -> None:
+    known = frozenset().union(*(taught(earlier) for earlier in SLUGS[: SLUGS.index(slug) + 1]))
+    missing = {verb: word for verb, word in sorted(advised(slug).items()) if verb not in known}
+    assert missing == {}, f"Show these in book/{slug}.md, for example under “More verbs for the exercise”."
+
+
 @pytest.mark.parametrize("slug", SLUGS)
 def test_verb_of_a_reference_solution_is_taught_in_its_chapter_or_before(slug: str) -> None:
     known = frozenset().union(*(taught(earlier) for earlier in SLUGS[: SLUGS.index(slug) + 1]))
@@ -89,3 +130,4 @@ def test_verbs_of_the_solutions_are_found() -> None:
     """The test above is only as good as what it sees: every exercise asks for some."""
     assert all(len(asked(slug)) > 4 for slug in SLUGS)
     assert {"assign", "copy"} <= taught("02-agile-space")
+    assert {"pivot_table", "unstack", "merge", "resample", "pd.DateOffset"} <= set(advised("07-first-years"))
