@@ -4,6 +4,10 @@ from digital_factory.authoring.sample_answers import Learner, Wrong
 
 WRONG = {
     "multiply-1": {
+        "never had one written as no": Wrong(
+            ('"close_date"])', '"close_date"]).fillna({"business_case": "no"})'),
+            "Each cell as it stands in the file",
+        ),
         "dates left as texts": Wrong(
             ('pd.read_csv(FILE, parse_dates=["open_date", "close_date"])', "pd.read_csv(FILE)"),
             "both columns of dates named in `parse_dates`",
@@ -137,6 +141,13 @@ WRONG = {
         ),
     },
     "multiply-6": {
+        "closed within years of 365.25 days": Wrong(
+            (
+                'registry["close_date"] <= anniversary',
+                'registry["close_date"] - registry["open_date"] <= pd.Timedelta(days=365.25 * years)',
+            ),
+            "Compare dates, not numbers of days",
+        ),
         "the young ones in the denominator": Wrong(
             ("closed_in_time[old_enough].mean()", 'closed_in_time[registry["open_date"].notna()].mean()'),
             "three years after, nobody knows yet",

@@ -61,6 +61,13 @@ WRONG = {
         ),
     },
     "space-4": {
+        "only the sizes of the toy": Wrong(
+            (
+                'return 1 - means["factory"] / means["department"]',
+                'return (1 - means["factory"] / means["department"]).reindex(["small", "large"]).dropna()',
+            ),
+            "has nothing for 'medium'",
+        ),
         "compares all sizes together": Wrong(
             "def saved_by_size(projects):\n"
             "    totals = (projects['in_service'] - projects['approved']).dt.days\n"

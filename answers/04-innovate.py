@@ -180,6 +180,13 @@ WRONG = {
         "a gain of 1 k€ does not count": Wrong(("(gain > 0)", "(gain > 1)"), "so it has paid"),
     },
     "innovate-8": {
+        "rounded to the nearest": Wrong(
+            (
+                "int(budget_keur // (mvp_keur + go_share * scale_keur))",
+                "round(budget_keur / (mvp_keur + go_share * scale_keur))",
+            ),
+            "the last idea could not be paid for",
+        ),
         "scales the good ideas only": Wrong(
             ("(good_scaled + bad_scaled) * scale_keur", "good_scaled * scale_keur"),
             "The bad ideas that the test lets through",

@@ -4,6 +4,13 @@ from digital_factory.authoring.sample_answers import Learner, Wrong
 
 WRONG = {
     "faster-1": {
+        "the step with the latest date": Wrong(
+            (
+                "last = reached.map(lambda count: STEPS[count - 1])",
+                "last = items[STEPS].idxmax(axis=1)",
+            ),
+            "its last one is `deployed`",
+        ),
         "counts how many have passed each step": Wrong(
             "def where_now(items):\n    return items[[*STEPS, 'abandoned']].notna().sum()",
             "Those are the items that have passed each step",

@@ -35,6 +35,8 @@ WRONG = {
         ),
     },
     "decisions-3": {
+        "the shortest gap": Wrong((".dt.days.median()", ".dt.days.min()"), "That is the shortest gap"),
+        "the commonest gap": Wrong((".dt.days.median()", ".dt.days.mode()[0]"), "That is the shortest gap"),
         "takes the mean of the gaps": Wrong(
             (".dt.days.median()", ".dt.days.mean()"), "One long gap moves a mean"
         ),

@@ -4,6 +4,9 @@ from digital_factory.authoring.sample_answers import Learner, Wrong
 
 WRONG = {
     "years-1": {
+        "the row that stands first": Wrong(
+            ('["moment"].min()', '["moment"].first()'), "that stands first in the table"
+        ),
         "joins every demonstration": Wrong(
             "def one_row(events, ideas, factories):\n"
             "    table = ideas.merge(factories[['firm', 'extract']], on='firm')\n"
@@ -175,6 +178,9 @@ WRONG = {
         ),
     },
     "years-6": {
+        "quarters from the first month on": Wrong(
+            ('resample("QS")', 'resample("3MS")'), "A quarter begins in January"
+        ),
         "takes the mean of monthly percentages": Wrong(
             (
                 '    sums = own.groupby("with_factory")[["online", "requests"]].resample("QS").sum()\n'

@@ -135,6 +135,20 @@ WRONG = {
         ),
     },
     "wall-4": {
+        "the longest waits added up": Wrong(
+            (
+                "utilisation(log, stages, start, end).idxmax()",
+                '(log["started"].fillna(end) - log["entered"]).dt.days.groupby(log["stage"]).sum().idxmax()',
+            ),
+            "integration 26 by 2",
+        ),
+        "visits for each reviewer": Wrong(
+            (
+                "utilisation(log, stages, start, end).idxmax()",
+                '(log.groupby("stage").size() / stages.set_index("stage")["reviewers"]).idxmax()',
+            ),
+            "integration 26 by 3",
+        ),
         "the longest work": Wrong(
             (
                 "return utilisation(log, stages, start, end).idxmax()",

@@ -73,6 +73,10 @@ WRONG = {
         ),
     },
     "organisation-3": {
+        "divided by the assets that somebody uses": Wrong(
+            ("fillna(0) / 6", 'fillna(0) / uses["asset"].nunique()'),
+            "The parent has six, whether they are used or not",
+        ),
         "loses the services that draw on nothing": Wrong(
             (".map(drawn).fillna(0) / 6", ".map(drawn) / 6"),
             "T2 and T7 have dropped out",

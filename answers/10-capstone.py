@@ -13,6 +13,10 @@ _CHOSEN = "chosen = rng.integers(0, len(per_project), (draws, len(per_project)))
 
 WRONG = {
     "capstone-1": {
+        "keeps the row that knows more": Wrong(
+            ('sort_values("exported")', 'sort_values("left", na_position="first", kind="stable")'),
+            "keep its row of 15 April",
+        ),
         "keeps the second export only": Wrong(
             (
                 'log.sort_values("exported").drop_duplicates("visit_id", keep="last")',
@@ -48,6 +52,14 @@ WRONG = {
         ),
     },
     "capstone-2": {
+        "summer from April to October": Wrong(
+            (
+                'paris = moments.dt.tz_localize("Europe/Paris").dt.tz_convert("UTC")',
+                "hours = moments.dt.month.between(4, 10).map({True: 2, False: 1})\n"
+                '        paris = utc - pd.to_timedelta(hours, unit="h")',
+            ),
+            "The zone's name knows the days of every year",
+        ),
         "all read as UTC": Wrong((_UTC_LINE, "table[column] = utc"), "All rows are read as UTC"),
         "one hour, summer and winter": Wrong(
             (
