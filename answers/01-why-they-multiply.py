@@ -310,7 +310,7 @@ def closed_within(registry, years, extract):
     for opening, closing in zip(registry["open_date"], registry["close_date"]):
         if opening <= extract - pd.DateOffset(years=years):
             old += 1
-            if closing is not pd.NaT and (closing - opening).days <= 365.25 * years:
+            if closing is not pd.NaT and closing <= opening.replace(year=opening.year + years):
                 closed += 1
     return closed / old
 ''',
@@ -376,7 +376,7 @@ case_ever, case_directory = (case_share(firms) for firms in (registry, registry[
 def closed_within(registry, years, extract):
     """Number: share, 0 to 1, of the factories old enough that closed within `years` years."""
     old = registry[registry["open_date"] <= extract - pd.DateOffset(years=years)]
-    return ((old["close_date"] - old["open_date"]) <= pd.Timedelta(days=365.25 * years)).mean()
+    return (old["close_date"] - pd.DateOffset(years=years) <= old["open_date"]).mean()
 ''',
         "multiply-7": '''
 def gone_before(registry, firm):

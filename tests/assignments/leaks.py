@@ -2,6 +2,8 @@
 
 import html
 import re
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from digital_factory.authoring.assignment import Assignment
@@ -10,10 +12,34 @@ _MARKERS = ("BEGIN SOLUTION", "BEGIN HIDDEN TESTS")
 _TEXT_FILES = {".html", ".ipynb", ".md", ".txt", ".json", ".js", ".py"}
 # So many lines in a row of a hidden region are no chance: a chapter may well show one line of pandas.
 _LINES_IN_A_ROW = 3
+_WORD = re.compile(r"\w+")
 
 
 def _folded(text: str) -> str:
     return re.sub(r"\s+", "", text)
+
+
+@dataclass(frozen=True)
+class _Readable:
+    """What a reader finds in a file, and the words in it: most passages are ruled out by a word of theirs."""
+
+    path: Path
+    text: str
+    words: frozenset[str]
+
+    def holds(self, passage: str) -> bool:
+        # The first and the last word may be the end and the beginning of longer ones in the text.
+        return self.words.issuperset(_WORD.findall(passage)[1:-1]) and passage in self.text
+
+
+@cache  # a book is read once for all assignments
+def _files(folder: Path) -> tuple[_Readable, ...]:
+    found = []
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in _TEXT_FILES and path.is_file():
+            text = readable(path)
+            found.append(_Readable(path.relative_to(folder), text, frozenset(_WORD.findall(text))))
+    return tuple(found)
 
 
 def readable(path: Path) -> str:
@@ -45,13 +71,10 @@ def _visible_lines(assignment: Assignment) -> list[str]:
 
 def leaks(assignment: Assignment, folder: Path) -> list[str]:
     """Return each file under `folder` that shows hidden text, with the first passage found."""
-    wanted = passages(assignment)
+    wanted = (*map(_folded, _MARKERS), *passages(assignment))
     found = []
-    for path in sorted(folder.rglob("*")):
-        if path.suffix not in _TEXT_FILES or not path.is_file():
-            continue
-        text = readable(path)
-        passage = next((each for each in (*map(_folded, _MARKERS), *wanted) if each in text), None)
+    for file in _files(folder):
+        passage = next((each for each in wanted if file.holds(each)), None)
         if passage:
-            found.append(f"{path.relative_to(folder)}: {passage[:80]}")
+            found.append(f"{file.path}: {passage[:80]}")
     return found
