@@ -78,5 +78,6 @@ def test_description_that_dates_an_opening_names_the_firms_day(name: str) -> Non
     texts = [resource.description, *(field.description for field in resource.fields)]
     words = " ".join(texts)
     said = re.findall(r"open(?:ing|ed|s)(?: had| of the factory)? on (\d{4}-\d\d-\d\d)", words)
-    said += [str(pd.Timestamp(day).date()) for day in re.findall(r"(\d+ \w+ \d{4}), when the factory opened", words)]
+    in_words = re.findall(r"(\d+ \w+ \d{4}), when the factory opened", words)
+    said += [str(pd.Timestamp(day).date()) for day in in_words]
     assert set(said) <= {OPENED[firm] for firm in OPENED if firm in words}
