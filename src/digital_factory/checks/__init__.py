@@ -33,8 +33,8 @@ on a shipped table with `endless`, which shows no right value. NaN, and True for
 are refused. No check has a tolerance of its own; `sampling_error` is for answers drawn at random.
 
 *Tables.* The key of a row may be a column or the index, under another name too; so may the labels of a
-Series, which may come as a dict or a table of one column or one row. Further columns do no harm. The order of rows is
-free, but where the task asks for one: `order="largest first"` then has a sentence of its own.
+Series, which may come as a dict or a table of one column or one row. Further columns do no harm. The order
+of rows is free, but where the task asks for one: `order="largest first"` then has a sentence of its own.
 
 *Causes.* `mistakes` pairs a wrong value (or table) with the message for whoever finds just that: the only
 place in which to name a cause. `hint` goes to everybody else: it says where to look and guesses at no cause.

@@ -135,7 +135,7 @@ def read_list(raw: object) -> Column | None:
 
 
 def read_series(raw: object, known: Sequence[Label]) -> Column | None:
-    """Return labelled values: a Series, a dict, a table of one column, of one row, or of labels beside values.
+    """Return labelled values: a Series, a dict, a table of one column or row, or of labels beside values.
 
     Parameters
     ----------
