@@ -147,13 +147,14 @@ def read_series(raw: object, known: Sequence[Label]) -> Column | None:
         return _labelled(_objects(list(raw.values())), list(raw))
     if type(raw) is pd.Series:
         return _labelled(raw, raw.index.tolist())
-    if type(raw) is pd.DataFrame and len(raw) == 1 and known:
-        places = {_name(label): at for at, label in enumerate(raw.columns.tolist())}
-        if set(known) <= set(places):
-            return _labelled(_objects([raw.iat[0, places[label]] for label in known]), known)
-    if type(raw) is pd.DataFrame and raw.shape[1] == 1:
+    if type(raw) is not pd.DataFrame:
+        return None
+    across = _across(raw, known)
+    if across is not None:
+        return across
+    if raw.shape[1] == 1:
         return _labelled(raw.iloc[:, 0], raw.index.tolist())
-    if type(raw) is pd.DataFrame and raw.shape[1] == 2:
+    if raw.shape[1] == 2:
         columns = [cells_of(raw.iloc[:, at]).cells for at in (0, 1)]
         holds_them = [bool(known) and {label_of(cell) for cell in cells} >= set(known) for cells in columns]
         # A label that is missing has a sentence of its own: texts beside anything else are the labels.
@@ -163,6 +164,14 @@ def read_series(raw: object, known: Sequence[Label]) -> Column | None:
             at = holds_them.index(True)
             return _labelled(raw.iloc[:, 1 - at], columns[at])
     return None
+
+
+def _across(raw: pd.DataFrame, known: Sequence[Label]) -> Column | None:
+    """Return the values of the one row of a table whose columns are the labels."""
+    places = {_name(label): at for at, label in enumerate(raw.columns.tolist())}
+    if len(raw) != 1 or not known or not set(known) <= set(places):
+        return None
+    return _labelled(_objects([raw.iat[0, places[label]] for label in known]), known)
 
 
 def _objects(values: list[Any]) -> pd.Series:
