@@ -157,11 +157,15 @@ def _digest(slug: str, root: Path) -> str:
 
 def _prepare_gradebook(assignment: Assignment, learners: tuple[Learner, ...], course: Path) -> None:
     """Make sure that the assignment has a due date (else nobody is late), and that its cells may change."""
-    from nbgrader.api import Gradebook, MissingEntry  # takes seconds, and often there is nothing to grade
+    # They take seconds, and often there is nothing to grade.
+    from nbgrader.api import Base, Gradebook, MissingEntry
+    from sqlalchemy import create_engine
 
-    # nbgrader calls `alembic` by name when it makes a gradebook.
-    os.environ["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
-    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+    url = f"sqlite:///{course / 'gradebook.db'}"
+    engine = create_engine(url)
+    Base.metadata.create_all(engine)  # nbgrader starts alembic for a new one; `classroom` notes the version
+    engine.dispose()
+    with Gradebook(url) as gradebook:
         try:
             entry = gradebook.find_assignment(assignment.slug)
         except MissingEntry:

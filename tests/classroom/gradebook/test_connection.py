@@ -1,0 +1,46 @@
+"""A gradebook that is opened: made when there is none, at nbgrader's version, without starting alembic."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from nbgrader import api
+
+from classroom.gradebook.connection import open_gradebook
+
+
+def _open(path: Path) -> None:
+    with open_gradebook(f"sqlite:///{path}", "course"):
+        pass
+
+
+def _newest() -> str | None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(api.__file__).parent / "alembic"))
+    return ScriptDirectory.from_config(config).get_current_head()
+
+
+def test_open_gradebook_of_a_new_course_notes_the_version_that_alembic_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")  # no program can be called by name
+    path = tmp_path / "gradebook.db"
+    _open(path)
+    with sqlite3.connect(path) as database:
+        assert database.execute("select version_num from alembic_version").fetchall() == [(_newest(),)]
+        assert database.execute("select id from course").fetchall() == [("course",)]
+
+
+def test_open_gradebook_without_its_version_notes_it_once(tmp_path: Path) -> None:
+    path = tmp_path / "gradebook.db"
+    _open(path)
+    with sqlite3.connect(path) as database:  # as a run leaves it that was killed in between
+        database.execute("drop table alembic_version")
+    _open(path)
+    _open(path)
+    with sqlite3.connect(path) as database:
+        assert database.execute("select version_num from alembic_version").fetchall() == [(_newest(),)]
