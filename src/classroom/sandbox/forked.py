@@ -46,14 +46,15 @@ class _Forked:
     def _ready(self, role: Role) -> Connection:
         self._start_servers()
         if role in self._servers:
-            self._servers[role].wait()
+            self._servers[role].wait(role)
         return self._connections[role]
 
     def _start_servers(self) -> None:
-        for role in Role:  # both start at the same time
-            if role not in self._connections:
-                self._servers[role] = ForkServer(self.isolation, role, self._setup)
-                self._connections[role] = self._servers[role].connection
+        missing = [role for role in Role if role not in self._connections]
+        if missing:
+            server = ForkServer(self.isolation, missing, self._setup)
+            self._servers |= dict.fromkeys(missing, server)
+            self._connections |= server.connections
 
     def start(
         self, role: Role, folders: Sequence[Path], files_mb: int, limits: Limits, link: socket.socket
@@ -68,8 +69,8 @@ class _Forked:
 
     def wait(self) -> None:
         """Wait until the sandbox's own warm parents are ready."""
-        for server in self._servers.values():
-            server.wait()
+        for role, server in self._servers.items():
+            server.wait(role)
 
     def share(self) -> dict[Role, Share]:
         """Connections to the warm parents for another process."""
@@ -80,8 +81,9 @@ class _Forked:
 
     def _stop(self, role: Role) -> None:
         self._connections.pop(role).close()
-        if role in self._servers:
-            self._servers.pop(role).close()
+        server = self._servers.pop(role, None)
+        if server is not None and server not in self._servers.values():
+            server.close()
 
     def close(self) -> None:
         """End the warm parents."""

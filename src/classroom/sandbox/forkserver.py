@@ -8,7 +8,6 @@ import json
 import os
 import select
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -20,6 +19,7 @@ from pathlib import Path
 from classroom import messages
 from classroom.limits import Limits
 from classroom.records import Isolation, Role
+from classroom.sandbox import view
 from classroom.sandbox.base import Ending, SandboxError, Setup, Share, environment
 from classroom.wire import framing
 
@@ -144,73 +144,90 @@ class Connection:
 
 
 class ForkServer:
-    """A warm parent, which ends when this process ends.
+    """Warm parents, one a role, which end when this process ends.
+
+    They are forked from one process that imports what all need, so that it is imported once.
 
     Parameters
     ----------
     isolation : NAMESPACES or NONE
-    role : what its children are for: a solution is among the warm-up cells of checkers only
+    roles : what their children are for: a solution is among the warm-up cells of checkers only
     setup : what all of them are started with
     """
 
-    def __init__(self, isolation: Isolation, role: Role, setup: Setup) -> None:
-        self._base = tempfile.mkdtemp(prefix="cr-")
+    def __init__(self, isolation: Isolation, roles: Sequence[Role], setup: Setup) -> None:
+        self._base, self._home = tempfile.mkdtemp(prefix="cr-"), tempfile.mkdtemp(prefix="cr-home-")
         os.chmod(self._base, 0o755)
-        own, other = socket.socketpair()
-        order = {
-            "isolation": isolation,
-            "root": self._base,
-            "modules": list(setup.modules),
-            "hidden": list(setup.hidden),
-            "readable": list(setup.readable),
-            "warm_up": list(setup.warm_up.get(role, ())),
-            "folder": None if setup.files is None else str(setup.files),
-        }
-        home = "/scratch/home" if isolation is Isolation.NAMESPACES else self._base
+        lines = {role: socket.socketpair() for role in roles}
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process that writes to it
+        fds = [other.fileno() for _, other in lines.values()]
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "classroom.sandbox.zygote", str(other.fileno())],
-            pass_fds=[other.fileno()],
-            env=environment(home),
+            [sys.executable, "-P", "-m", "classroom.sandbox.zygote", *map(str, fds)],
+            pass_fds=fds,
+            env=_environment(self._home),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=self._log,
             cwd="/",
             start_new_session=True,
         )
-        other.close()
-        self.connection = Connection(own, isolation, self._base)
-        self._ready = False
-        framing.send(own, json.dumps(order).encode())
+        for _, other in lines.values():
+            other.close()
+        self.connections = {role: Connection(own, isolation, self._base) for role, (own, _) in lines.items()}
+        self._ready: set[Role] = set()
+        common = {
+            "isolation": isolation,
+            "root": self._base,
+            "home": view.HOME if isolation is Isolation.NAMESPACES else self._base,
+            "modules": list(setup.modules),
+            "hidden": list(setup.hidden),
+            "readable": list(setup.readable),
+            "folder": None if setup.files is None else str(setup.files),
+        }
+        framing.send(lines[roles[0]][0], json.dumps(common).encode())
+        for role, (own, _) in lines.items():
+            framing.send(own, json.dumps(list(setup.warm_up.get(role, ()))).encode())
 
-    def wait(self) -> None:
-        """Wait until it has imported everything.
+    def wait(self, role: Role) -> None:
+        """Wait until a role's warm parent has imported everything.
 
         Raises
         ------
         SandboxError
             When it could not be set up.
         """
-        if self._ready:
+        if role in self._ready:
             return
-        self.connection.link.settimeout(_START_S)
+        link = self.connections[role].link
+        link.settimeout(_START_S)
         try:
-            said = self.connection.link.recv(16)
+            said = link.recv(16)
         except OSError:
             said = b""
-        self._ready = said == b"ready"
-        if not self._ready:
-            self._process.kill()
-            self._process.wait()
-            self._log.seek(0)
-            lines = self._log.read().decode(errors="replace").strip().splitlines()
-            self.close()
-            raise SandboxError(messages.WARM_FAILED.format(why=lines[-1] if lines else "no answer"))
+        if said == b"ready":
+            self._ready.add(role)
+            return
+        self._log.seek(0)
+        lines = self._log.read().decode(errors="replace").strip().splitlines()
+        raise SandboxError(messages.WARM_FAILED.format(why=lines[-1] if lines else "no answer"))
 
     def close(self) -> None:
-        """End the warm parent; its supervisors and their children end with it."""
-        self.connection.close()
-        self._process.send_signal(signal.SIGKILL)
+        """End the warm parents; their supervisors and children end with them."""
+        for connection in self.connections.values():
+            connection.close()
+        self._process.kill()
         self._process.wait()
         self._log.close()
-        shutil.rmtree(self._base, ignore_errors=True)
+        for folder in (self._base, self._home):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _environment(home: str) -> dict[str, str]:
+    """For the warm parents themselves, which run on the machine as it is: what is written lies in `home`.
+
+    The list of the machine's fonts, which takes matplotlib seconds to make, is kept from run to run.
+    """
+    own = {**environment(home), "TMPDIR": home, "XDG_CONFIG_HOME": home}
+    own["XDG_CACHE_HOME"] = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    del own["MPLCONFIGDIR"]
+    return own

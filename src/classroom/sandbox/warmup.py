@@ -11,7 +11,7 @@ import warnings
 
 from classroom.kernel.shell import CellShell
 
-__all__ = ["warm_up"]
+__all__ = ["refuse_threads", "warm_up"]
 
 # What almost every notebook does, and pandas loads only when it is first done. Nothing of any course.
 _WARM_UP = """import pandas as pd
@@ -53,5 +53,16 @@ def warm_up(cells: list[str], folder: str) -> None:
         history.output_hist.clear()
     if "matplotlib.pyplot" in sys.modules:
         sys.modules["matplotlib.pyplot"].close("all")
-    if threading.active_count() > 1:  # a process with threads cannot be forked safely
+    refuse_threads()
+
+
+def refuse_threads() -> None:
+    """Give up where the trainer's cells, or what they import, have left threads behind.
+
+    Raises
+    ------
+    SystemExit
+        A process with threads cannot be forked safely.
+    """
+    if threading.active_count() > 1:
         raise SystemExit("the reference solution leaves threads behind")

@@ -1,6 +1,6 @@
-"""The warm parent: has imported what notebooks import, and forks one clean process per request.
+"""The warm parents: have imported what notebooks import, and fork one clean process per request.
 
-It never sees a notebook, so a child inherits nothing worth stealing. Per request it forks a supervisor, which
+None sees a submission, so a child inherits nothing worth stealing. Per request one forks a supervisor, which
 forks the child. When the supervisor, the warm parent or the grader dies, the child and everything it started
 die with it.
 """
@@ -21,12 +21,14 @@ from typing import Any
 
 from classroom.records import Isolation
 from classroom.sandbox import linux, rootfs
+from classroom.sandbox.base import environment
 from classroom.sandbox.child import FIRST_UID, Setting
 from classroom.sandbox.supervisor import supervise
 from classroom.wire import framing
 
 __all__ = ["main"]
 
+_ORDER_BYTES = 64 << 20
 _COLLECT_AFTER = 20_000  # objects; Python's 700 costs a notebook 3% of its time
 
 
@@ -90,13 +92,17 @@ def _serve(setting: Setting, first: socket.socket) -> None:
                 os.close(fd)
 
 
-def main(fd: int, order: dict[str, Any]) -> None:
-    """Serve fork requests that come over the socket `fd` until it is closed."""
-    link = socket.socket(fileno=fd)
+def main(links: list[socket.socket]) -> None:
+    """Import what all processes need, then be forked once for each line: these are the warm parents.
+
+    What all share comes over the first line. What one of them is to run comes over its own, and is read there
+    alone: the learners' parent must never have held a solution.
+    """
     if sys.platform == "linux":
         linux.die_with_parent()
+    order = json.loads(framing.receive(links[0], _ORDER_BYTES))
     from classroom.kernel import checker, learner, shell
-    from classroom.sandbox.warmup import warm_up
+    from classroom.sandbox.warmup import refuse_threads
 
     assert learner  # imported here, like the tests' side, so that every child has them
     assert checker
@@ -106,11 +112,36 @@ def main(fd: int, order: dict[str, Any]) -> None:
         ):  # a module that fails to import will say so to whoever imports it
             importlib.import_module(name)
     shell.make_shell()
+    refuse_threads()
+    for link in links:
+        if os.fork() == 0:
+            for other in links:
+                if other is not link:
+                    other.close()
+            _be_parent(link, order)
+            return
+    for link in links:
+        link.close()
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            os.wait()
+
+
+def _be_parent(link: socket.socket, order: dict[str, Any]) -> None:
+    """Run a role's warm-up cells, then serve fork requests until the line is closed."""
+    from classroom.sandbox.warmup import warm_up
+
+    if sys.platform == "linux":
+        linux.die_with_parent()
+    cells = json.loads(framing.receive(link, _ORDER_BYTES))
     if order["isolation"] == Isolation.NAMESPACES:
         setting = _isolate(order["root"], order["hidden"], order["readable"])
     else:
         setting = Setting(Isolation.NONE, os.geteuid() == 0, "", 0)
-    warm_up(order["warm_up"], order["folder"])
+    warm_up(cells, order["folder"])
+    as_child = environment(order["home"])
+    os.environ.clear()
+    os.environ.update(as_child)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.collect()
@@ -121,6 +152,5 @@ def main(fd: int, order: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    # What to do comes over the socket: a child can read the command line of the process it was forked from.
-    _socket = socket.socket(fileno=os.dup(int(sys.argv[1])))
-    main(int(sys.argv[1]), json.loads(framing.receive(_socket, 64 << 20)))
+    # What to do comes over the sockets: a child can read the command line of the process it was forked from.
+    main([socket.socket(fileno=int(number)) for number in sys.argv[1:]])
