@@ -44,6 +44,7 @@ class Names:
     """The names of one cell."""
 
     bound: frozenset[str]  # at the top level, imports included
+    imported: frozenset[str]  # of these, what nothing but an import at the top level binds
     defined: frozenset[str]  # of these, the functions and classes
     changed: frozenset[str]  # whose value may be changed in place at the top level: `df["x"] = 1`
     read: frozenset[str]  # anywhere, inside functions too
@@ -169,7 +170,7 @@ def _global_reads(table: symtable.SymbolTable) -> set[str]:
 
 
 _NONE = frozenset[str]()
-_NOT_PYTHON = Names(_NONE, _NONE, _NONE, _NONE, _NONE, (), _NONE, False)
+_NOT_PYTHON = Names(_NONE, _NONE, _NONE, _NONE, _NONE, _NONE, (), _NONE, False)
 
 
 def names_of(source: str) -> Names:
@@ -183,12 +184,13 @@ def _names_of(source: str) -> Names:
     if parsed is None:
         return _NOT_PYTHON
     tree, symbols = parsed
-    visitor = _Visitor()
+    statements = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
+    imports, visitor = _Visitor(), _Visitor()
     try:
-        visitor.visit(tree)
+        for node in tree.body:
+            (imports if node in statements else visitor).visit(node)
     except RecursionError:
         return _NOT_PYTHON
-    statements = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
     modules: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -198,7 +200,8 @@ def _names_of(source: str) -> Names:
             # A name imported from a package may be a module of it; importing it is then worth it too.
             modules.update(f"{node.module}.{alias.name}" for alias in node.names if alias.name != "*")
     return Names(
-        frozenset(visitor.bound),
+        frozenset(imports.bound | visitor.bound),
+        frozenset(imports.bound - visitor.bound),
         frozenset(visitor.defined),
         frozenset(visitor.changed),
         frozenset(visitor.read),

@@ -95,9 +95,21 @@ def run_apart(
                 outcomes[place] = run_shared(session, source, cell.spared, trials_s)
             else:
                 outcomes[place] = session.test(source, sorted(student_names))
-                # What a visible test defines, later cells may use.
-                if names_of(cell.visible).bound & later[place]:
-                    session.learner(cell.visible)
+                left = _left_by(cell.visible, later[place])
+                if left:
+                    session.learner(left)
+
+
+def _left_by(test: str, later: set[str]) -> str:
+    """What of a visible test has to run in the student's process, for cells after it that read `later`.
+
+    Mostly nothing, or its imports: the test itself would call the student's code a second time.
+    """
+    names = names_of(test)
+    if not names.bound & later:
+        return ""
+    more = (names.bound - names.imported) | names.changed
+    return test if more & later else "\n".join(names.imports)
 
 
 def run_as_stock(rebuilt: RebuiltNotebook, session: Session, outcomes: dict[int, Outcome]) -> None:
