@@ -40,7 +40,7 @@ __all__ = [
 ]
 
 Order = Literal["largest first", "smallest first"]
-_Row = tuple[str, Plain, Plain, float]  # where, found, expected, grain
+_Row = tuple[int, Plain, Plain, float]  # position, found, expected, grain
 
 
 @dataclass(frozen=True)
@@ -78,11 +78,8 @@ def series_problem(
     problem = _matched(name, found.labels, expected.labels, len(found.cells), len(expected.cells))
     if isinstance(problem, Problem):
         return problem
-    rows = [
-        (_row(expected.labels, at), found.cells[problem[at]], cell, found.grain)
-        for at, cell in enumerate(expected.cells)
-    ]
-    return _values_problem(name, rows, "") or _order_problem(name, found, order)
+    rows = [(at, found.cells[problem[at]], cell, found.grain) for at, cell in enumerate(expected.cells)]
+    return _values_problem(name, rows, "", expected.labels) or _order_problem(name, found, order)
 
 
 def table_problem(
@@ -130,11 +127,8 @@ def _cells_problem(
         return rows
     for column, wanted in expected.items():
         found = columns[column]
-        compared = [
-            (_row(theirs, at), found.cells[rows[at]], cell, found.grain)
-            for at, cell in enumerate(wanted.cells)
-        ]
-        problem = NOTHING if column in key else _values_problem(name, compared, column)
+        compared = [(at, found.cells[rows[at]], cell, found.grain) for at, cell in enumerate(wanted.cells)]
+        problem = NOTHING if column in key else _values_problem(name, compared, column, theirs)
         if problem:
             return problem
     return NOTHING
@@ -198,12 +192,12 @@ def _only_spelling(missing: Sequence[Label], extra: Sequence[Label]) -> bool:
     return all(isinstance(label, str) and label.strip().casefold() in there for label in missing)
 
 
-def _values_problem(name: str, rows: Sequence[_Row], column: str) -> Problem:
+def _values_problem(name: str, rows: Sequence[_Row], column: str, labels: Sequence[Label] | None) -> Problem:
     differing = [row for row in rows if not same(row[1], row[2], row[3])]
     if not differing:
         return NOTHING
-    row, got, wanted, _ = differing[0]
-    shown = show_apart(got, wanted)
+    at, got, wanted, _ = differing[0]
+    row, shown = _row(labels, at), show_apart(got, wanted)
     place = text.CHECK_WHERE_COLUMN.format(column=show(column), row=row) if column else row
     message = text.CHECK_DIFFERS.format(name=name, where=place, found=shown[0], expected=shown[1])
     if len(differing) > 1:
