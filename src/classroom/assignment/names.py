@@ -187,8 +187,8 @@ def _names_of(source: str) -> Names:
     statements = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
     imports, visitor = _Visitor(), _Visitor()
     try:
-        for node in tree.body:
-            (imports if node in statements else visitor).visit(node)
+        for statement in tree.body:
+            (imports if statement in statements else visitor).visit(statement)
     except RecursionError:
         return _NOT_PYTHON
     modules: set[str] = set()

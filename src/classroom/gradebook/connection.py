@@ -120,7 +120,9 @@ def _newest_version() -> str:
     """
     step = re.compile(r"^(down_revision|revision) = '(\w+)'", re.MULTILINE)
     steps = (Path(api.__file__).parent / "alembic" / "versions").glob("*.py")
-    named = [match for path in steps for match in step.findall(path.read_text(encoding="utf-8"))]
+    named: list[tuple[str, str]] = [
+        match for path in steps for match in step.findall(path.read_text(encoding="utf-8"))
+    ]
     followed = {version for key, version in named if key == "down_revision"}
     (newest,) = {version for key, version in named if key == "revision"} - followed
     return newest

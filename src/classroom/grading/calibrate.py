@@ -272,11 +272,11 @@ class _Trials:
             if outcome is None or (cell.role == CellRole.TEST and place != self._tests[label]):
                 continue
             error = next((out for out in outcome.outputs if out["output_type"] == "error"), None)
-            if error is not None:
+            why = outcome.set_up or (f"{error['ename']}: {error['evalue'][:300]}" if error else "")
+            if why:
                 name = cell.grade_id or texts.CELL_NUMBER.format(number=place + 1)
-                text = texts.TRIAL_ERROR
-                told = text.format(cell=name, error=error["ename"], text=error["evalue"][:300])
-                return f"{told} {texts.TRIAL_NOTEBOOK}" if self._wants_notebook(error["evalue"]) else told
+                told = texts.TRIAL_ERROR.format(cell=name, why=why)
+                return f"{told} {texts.TRIAL_NOTEBOOK}" if self._wants_notebook(why) else told
         return ""
 
     def _wants_notebook(self, message: str) -> bool:

@@ -78,8 +78,9 @@ def run_apart(
         if not cell.code:
             continue
         taken = set(given.get(place, ()))
+        made: list[Outcome] = []  # in the tests' process
         if cell.role == CellRole.OWN and cell.released is not None:  # what the tests' process knows instead
-            session.prepare(cell.released, [], sorted(student_names))
+            made.append(session.prepare(cell.released, [], sorted(student_names)))
         if cell.role in (CellRole.ANSWER, CellRole.OWN, CellRole.SETUP):
             if source.strip():
                 outcomes[place] = session.learner(source)
@@ -87,9 +88,9 @@ def run_apart(
             student_names |= taken
             in_tests = source if cell.role == CellRole.SETUP and cell.in_tests else cell.imports or None
             if taken or in_tests:
-                calls = session.prepare(in_tests, sorted(taken), sorted(student_names))
-                if place in outcomes:
-                    outcomes[place].calls = calls
+                made.append(session.prepare(in_tests, sorted(taken), sorted(student_names)))
+            if place in outcomes:
+                _note_set_up(outcomes[place], made)
         elif cell.role == CellRole.TEST and source.strip():
             if cell.shared:
                 outcomes[place] = run_shared(session, source, cell.spared, trials_s)
@@ -98,6 +99,14 @@ def run_apart(
                 left = _left_by(cell.visible, later[place])
                 if left:
                     session.learner(left)
+
+
+def _note_set_up(outcome: Outcome, made: list[Outcome]) -> None:
+    """Note what running a cell in the tests' process as well came to."""
+    outcome.calls = sum(each.calls for each in made)
+    errors = [out for each in made if each.failed for out in each.outputs if out["output_type"] == "error"]
+    if errors and not outcome.failed:
+        outcome.set_up = f"{errors[0]['ename']}: {errors[0]['evalue'][:300]}"
 
 
 def _left_by(test: str, later: set[str]) -> str:

@@ -4,7 +4,8 @@ Three things give cause. A test that failed while a value of the student's could
 nbgrader may pass it. One that passed while it only had a handle of what the reference gives as data, or that
 changed its copy of what the student's code may hold: stock may fail it. And names of the trainer's set-up
 that the student's cells rebind: tests may pass with the one value and fail with the other. A mark that
-depends on it is never given silently.
+depends on it is never given silently. A test that misses a name which a set-up cell should have made is left
+to a person at once.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ def look_again(
     rebuilt: RebuiltNotebook, outcomes: dict[int, Outcome], cells: Marks, flags: list[str], again: Again
 ) -> None:
     """Correct the marks in `cells`, and say in `flags` what a person has to decide."""
+    _missing_set_up(rebuilt, outcomes, cells, flags)
     _rebound(rebuilt, cells, flags, again)
     _covered(rebuilt, cells, flags, again)
     reached = _reached(rebuilt)
@@ -56,6 +58,22 @@ def look_again(
         flag = messages.FLAG_UNSENDABLE if after > before.score else texts.FLAG_FAILS_AS_STOCK
         flags.append(flag.format(cell=label, why=why))
         cells[label] = replace(before, score=None, message=messages.MESSAGE_FLAGGED)
+
+
+def _missing_set_up(
+    rebuilt: RebuiltNotebook, outcomes: dict[int, Outcome], cells: Marks, flags: list[str]
+) -> None:
+    """Leave to a person the tests that miss a name after a set-up cell failed in their process alone."""
+    failed = [place for place, outcome in outcomes.items() if outcome.set_up]
+    for place, cell in enumerate(rebuilt.plan.cells):
+        label, outcome = cell.grade_id or "", outcomes.get(place)
+        if not failed or place < failed[0] or outcome is None or not outcome.failed or label not in cells:
+            continue
+        names = {out["ename"] for out in outcome.outputs if out["output_type"] == "error"}
+        if cell.role == CellRole.TEST and not outcome.from_learner and "NameError" in names:
+            why = outcomes[failed[0]].set_up
+            flags.append(texts.SET_UP_FAILED.format(cell=label, number=failed[0] + 1, why=why))
+            cells[label] = replace(cells[label], score=None, message=messages.MESSAGE_FLAGGED)
 
 
 def _reached(rebuilt: RebuiltNotebook) -> set[str]:

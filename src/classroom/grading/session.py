@@ -51,6 +51,7 @@ class Outcome:
     suspicions: list[str] = field(default_factory=list)
     passing: list[int] = field(default_factory=list)  # wrong versions of a shared test that passed
     calls: int = 0  # of the learner's functions, by a test
+    set_up: str = ""  # the error of a set-up cell that failed in the tests' process and nowhere else
     seconds: float = 0.0
 
 
@@ -109,9 +110,9 @@ class Session:
         """Run a test cell in the checker."""
         return self._run(Role.CHECKER, RunTest(source, student_names), True)
 
-    def prepare(self, source: str | None, forget: list[str], student_names: list[str]) -> int:
-        """Run a set-up cell in the checker, unseen; returns how often it called the student's code."""
-        return self._run(Role.CHECKER, RunTest(source, student_names, forget, silent=True), True).calls
+    def prepare(self, source: str | None, forget: list[str], student_names: list[str]) -> Outcome:
+        """Run a set-up cell in the checker, where nobody sees what it puts out."""
+        return self._run(Role.CHECKER, RunTest(source, student_names, forget, silent=True), True)
 
     def _start(self) -> bool:
         """Make sure both processes are there, with the history run again in fresh ones."""

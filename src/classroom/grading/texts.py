@@ -6,7 +6,7 @@ TRIAL_WRONG = "a wrong version of the reference ({kind})"
 TRIAL_DIFFERS = "on {version} stock nbgrader gives {stock:g} points, and this grader {ours:g}."
 TRIAL_CAUSE = "What came up: {why}"
 TRIAL_BROKEN = "the reference solution does not pass it. {why}"
-TRIAL_ERROR = "In {cell}: {error}: {text}"
+TRIAL_ERROR = "In {cell}: {why}"
 TRIAL_NOTEBOOK = (
     "Each notebook runs alone and finds no other beside it: put what several share into a .py file in the "
     "assignment's folder."
@@ -31,3 +31,7 @@ FLAG_FAILS_AS_STOCK = (
 )
 ALTERED = "It changes a list, dictionary or array of which the learner's code may have the original."
 GIVEN = "It gives {names} a value, which is a global name in the learner's functions."
+SET_UP_FAILED = (
+    "{cell} misses what cell number {number} should have made, which ran for the learner and failed for the "
+    "tests ({why})"
+)

@@ -1,4 +1,4 @@
-"""What of a visible test runs in the student's process as well, for the cells that come after it."""
+"""What runs in the student's process and what in the tests', cell by cell; and a set-up that fails in one."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ import pytest
 
 from classroom.assignment.plan import CellPlan, NotebookPlan
 from classroom.grading.run_cells import run_apart
+from classroom.grading.second_look import look_again
 from classroom.grading.session import Outcome
-from classroom.records import CellRole
+from classroom.records import CellResult, CellRole
 from classroom.submission.rebuild import RebuiltNotebook
 
 
@@ -67,3 +68,44 @@ def test_visible_test_leaves_the_students_process_what_later_cells_read(
     test: str, later: str, expected: list[str]
 ) -> None:
     assert ran(test, later) == expected
+
+
+ERROR = {
+    "output_type": "error",
+    "ename": "NameError",
+    "evalue": "name 'limits' is not defined",
+    "traceback": [],
+}
+
+
+@dataclass
+class HalfSetUp(Noted):
+    """A session in which a set-up cell fails in the tests' process and nowhere else."""
+
+    def prepare(self, source: str | None, forget: list[str], names: list[str]) -> Outcome:
+        return Outcome([{**ERROR, "ename": "FileNotFoundError", "evalue": "limits.csv"}], failed=True)
+
+    def test(self, source: str, names: list[str]) -> Outcome:
+        return Outcome([ERROR], failed=True) if "limits" in source else Outcome()
+
+
+def test_set_up_that_fails_in_the_tests_process_alone_leaves_the_mark_to_a_person() -> None:
+    cells = tuple(
+        CellPlan(role, {"cell_type": "code", "source": source, "metadata": {}}, name, points)
+        for name, role, source, points in (
+            ("given", CellRole.SETUP, "limits = read()", None),
+            ("one", CellRole.TEST, "assert limits", 2.0),
+            ("two", CellRole.TEST, "assert True", 1.0),
+        )
+    )
+    rebuilt = RebuiltNotebook(NotebookPlan("book", cells, {}, (4, 5)), {}, (), ())
+    outcomes: dict[int, Outcome] = {}
+    run_apart(rebuilt, HalfSetUp(), outcomes, {})  # type: ignore[arg-type]
+    marks = {"one": CellResult(0.0, 2.0), "two": CellResult(1.0, 1.0)}
+    flags: list[str] = []
+    look_again(rebuilt, outcomes, marks, flags, lambda run: {})
+
+    assert marks["one"].score is None
+    assert marks["two"].score == 1.0
+    assert len(flags) == 1
+    assert all(word in flags[0] for word in ("one", "cell number 1", "FileNotFoundError: limits.csv"))
