@@ -46,6 +46,13 @@ def _notes(measured: dict[str, Any]) -> list[str]:
     notes = [
         f"`classroom grade` with {measured['workers']} workers is {ratio:.1f} times as fast as otter-grader."
     ]
+    used = min(measured["workers"], machine["cores"])
+    ours, cells = _each(runs["classroom"]), _each(runs["limit"])
+    plural = "s" if used > 1 else ""
+    notes.append(
+        f"It takes {ours * used / cells:.1f} times what the cells alone would on the same cores: "
+        f"{ours:.3f} s a submission on {used} core{plural}, where they take {cells:.3f} s on one."
+    )
     if machine["busy"] > _BUSY:
         notes.append(
             "**The machine was busy with other work** "

@@ -135,7 +135,12 @@ def test_readme_names_a_busy_machine_and_the_large_class_only_where_there_was_on
         memory = {"main_mb": 100.0, "started_mb": 90.0, "below_mb": 80.0}
         return {"what": "it", "submissions": submissions, "seconds": seconds, **memory}
 
-    runs = {"stock": run(20, 40.0), "otter": run(20, 30.0), "classroom": run(200, 50.0)}
+    runs = {
+        "stock": run(20, 40.0),
+        "otter": run(20, 30.0),
+        "classroom": run(200, 50.0),
+        "limit": run(20, 4.0),
+    }
     measured: dict[str, Any] = {
         "date": "2026-01-01",
         "assignment": SLUG,
@@ -148,6 +153,7 @@ def test_readme_names_a_busy_machine_and_the_large_class_only_where_there_was_on
     quiet = table.readme(measured)
     assert "| it | 200 | 50.0 | 0.250 | 8.0 |" in quiet
     assert "6.0 times as fast as otter-grader" in quiet
+    assert "2.5 times what the cells alone would on the same cores" in quiet
     assert "busy" not in quiet
     assert "A large class" not in quiet
     measured["machine"]["busy"] = 0.5
