@@ -11,9 +11,9 @@ from tests.fidelity.compare import EXPECTED, HABITS, differences
 SAMPLE = (
     "a-file-that-counts-is-not-handed-in",
     "copies-and-aliases",
+    "last-result",
     "open-cell",
     "own-cells",
-    "seed-in-the-test",
 )
 MARKS = json.loads(EXPECTED.read_text(encoding="utf-8"))
 

@@ -8,6 +8,7 @@ import sys
 import tempfile
 import threading
 import warnings
+from typing import Any
 
 from classroom.kernel.shell import CellShell
 
@@ -28,7 +29,7 @@ def warm_up(cells: list[str], folder: str) -> None:
     """
     shell = CellShell.instance()
     kept, here, path = shell.user_ns, os.getcwd(), list(sys.path)
-    filters = list(warnings.filters)
+    filters, hidden = list(warnings.filters), dict(shell.user_ns_hidden)
     shell.user_ns = dict(kept)
     scratch = tempfile.mkdtemp(prefix="warm-up-")
     shutil.copytree(folder, scratch, dirs_exist_ok=True)
@@ -51,6 +52,11 @@ def warm_up(cells: list[str], folder: str) -> None:
         assert history is not None
         del history.input_hist_parsed[1:], history.input_hist_raw[1:]
         history.output_hist.clear()
+        # What was shown last, as at the start: else `_` is taken for a name of the student's.
+        shown: Any = shell.displayhook
+        shown._ = shown.__ = shown.___ = ""
+        shell.user_ns_hidden.clear()
+        shell.user_ns_hidden.update(hidden)
     if "matplotlib.pyplot" in sys.modules:
         sys.modules["matplotlib.pyplot"].close("all")
     refuse_threads()
