@@ -66,7 +66,7 @@ WRONG = {
                 'return 1 - means["factory"] / means["department"]',
                 'return (1 - means["factory"] / means["department"]).reindex(["small", "large"]).dropna()',
             ),
-            "has nothing for 'medium'",
+            "3 sizes are in the table",
         ),
         "compares all sizes together": Wrong(
             "def saved_by_size(projects):\n"
