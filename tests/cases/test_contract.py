@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import pytest
 from case_pages import DRAWN_TO_FIT, output, write_page
 from expected_tables import expected_rows
@@ -22,11 +23,16 @@ from guarded import guarded_page, served
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from digital_factory import cases, text
+from digital_factory.authoring.pictures.look import faults_at, move, static_faults
+from digital_factory.authoring.pictures.settings import chosen, drawn
 from digital_factory.explorer import Explorer, Lines
 
 NAMES = [*sorted(module.name for module in pkgutil.iter_modules(cases.__path__)), "gallery"]
 MOST_PAYLOAD_BYTES = 250_000  # compressed as the page carries it; the whole page may have 600 kB
 MOST_STILL_BYTES = 80_000
+# The case study is as wide at the first as in a page of the book 1280 px wide; the second is a phone's.
+WIDTHS_PX = (720, 390)
+SEED, BY_CHANCE = 11, 8  # of the random settings at which charts are looked at
 COLOUR_RULES = ["color-contrast", "link-in-text-block"]
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
@@ -268,6 +274,24 @@ def test_on_a_phone_nothing_runs_out_of_the_page_and_texts_stay_legible(opened: 
     assert min(sizes) >= 12
     page.set_viewport_size(wide)
     page.wait_for_function(DRAWN_TO_FIT)
+
+
+def test_charts_at_chosen_and_random_settings_hide_no_text(shown: Shown, opened: Locator) -> None:
+    page, wide = opened.page, opened.page.viewport_size
+    assert wide is not None
+    settings = [*chosen(shown.case), *drawn(shown.case, BY_CHANCE, np.random.default_rng(SEED))]
+    faults: list[str] = []
+    for width in WIDTHS_PX:
+        page.emulate_media(media="screen")
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_function(DRAWN_TO_FIT)
+        faults += faults_at(page, settings)
+        page.emulate_media(media="print")
+        faults += static_faults(page)
+    page.emulate_media(media="screen")
+    page.set_viewport_size(wide)
+    move(page, settings[0])
+    assert faults == []
 
 
 def test_case_withholds_nothing_from_readers_with_aids(opened: Locator, axe: str) -> None:

@@ -1,50 +1,21 @@
-"""Every text of every chart can be read, on a wide page and on a phone, at chosen and at random settings."""
+"""What finds texts that cannot be read, and when the readout speaks. `test_contract` asks every case."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import numpy as np
 import pytest
-from case_pages import DRAWN_TO_FIT, write_page
+from case_pages import write_page
 from gallery import gallery
 from guarded import guarded_page
 from playwright.sync_api import Browser, expect
 
-from digital_factory.authoring.cases import CHAPTERS, case_of
 from digital_factory.authoring.pictures.look import faults_at, static_faults
-from digital_factory.authoring.pictures.settings import chosen, drawn
-from digital_factory.explorer import Explorer
-
-NAMES = [*CHAPTERS, "gallery"]
-SEED = 11
-BY_CHANCE = 8
-# The case study is as wide here as in a page of the book 1280 px wide.
-WIDTHS_PX = (720, 390)
+from digital_factory.authoring.pictures.settings import chosen
 
 
-def case_named(name: str) -> Explorer:
-    return gallery() if name == "gallery" else case_of(name)
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_charts_at_chosen_and_random_settings_hide_no_text(
-    name: str, browser: Browser, tmp_path: Path
-) -> None:
-    case = case_named(name)
-    address = write_page(tmp_path, case).as_uri()
-    settings = [*chosen(case), *drawn(case, BY_CHANCE, np.random.default_rng(SEED))]
-    faults: list[str] = []
-    with guarded_page(browser) as page:
-        page.goto(address)
-        for width in WIDTHS_PX:
-            page.emulate_media(media="screen")
-            page.set_viewport_size({"width": width, "height": 900})
-            page.wait_for_function(DRAWN_TO_FIT)
-            faults += faults_at(page, settings)
-            page.emulate_media(media="print")
-            faults += static_faults(page)
-    assert faults == []
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of a page with every kind of panel."""
+    return write_page(tmp_path_factory.mktemp("gallery"), gallery()).as_uri()
 
 
 @pytest.mark.parametrize(
@@ -57,12 +28,11 @@ def test_charts_at_chosen_and_random_settings_hide_no_text(
     ids=["edge", "text", "mark"],
 )
 def test_checker_of_a_spoilt_chart_names_the_text(
-    place: tuple[str, str, str], named: str, browser: Browser, tmp_path: Path
+    place: tuple[str, str, str], named: str, browser: Browser, shown: str
 ) -> None:
-    case = gallery()
     with guarded_page(browser, viewport={"width": 720, "height": 900}) as page:
-        page.goto(write_page(tmp_path, case).as_uri())
-        assert faults_at(page, chosen(case)[:1]) == []
+        page.goto(shown)
+        assert faults_at(page, chosen(gallery())[:1]) == []
         page.evaluate(
             """([name, key, value]) => {
                 const text = document.querySelector(name);
@@ -77,10 +47,9 @@ def test_checker_of_a_spoilt_chart_names_the_text(
         assert any(named in fault for fault in found), found
 
 
-def test_readout_while_a_control_moves_is_silent_and_at_rest_polite(browser: Browser, tmp_path: Path) -> None:
-    case = gallery()
+def test_readout_while_a_control_moves_is_silent_and_at_rest_polite(browser: Browser, shown: str) -> None:
     with guarded_page(browser) as page:
-        page.goto(write_page(tmp_path, case).as_uri())
+        page.goto(shown)
         readout = page.locator("[data-case-readout]")
         expect(readout).to_have_attribute("aria-live", "polite")
         spoken = page.evaluate(
@@ -102,4 +71,4 @@ def test_readout_while_a_control_moves_is_silent_and_at_rest_polite(browser: Bro
             }"""
         )
         assert spoken == [1, True]
-        assert readout.inner_text() == case.sentence(pace=2.5)
+        assert readout.inner_text() == gallery().sentence(pace=2.5)
