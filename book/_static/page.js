@@ -1,4 +1,4 @@
-/* What a chapter page does by itself: the quiz, names and columns that the renderers leave open.
+/* What a chapter page does by itself: the quiz, and names that the renderers leave open.
    It reads the HTML that Sphinx makes of plain MyST admonitions, needs no library and no network, and works from file://.
    Answers are remembered by the reader's own browser: reader.js. */
 (() => {
@@ -12,9 +12,6 @@
     score: (right, checked, all) => `${checked} of ${all} questions checked, ${right} right.`,
     sidebar: "Course",
   };
-
-  const DATE = /^\d{4}-\d\d-\d\d/;
-  const NUMBER = /^[-−]?[\d,]*\.?\d+(e[-+]\d+)?( ?%)?$|^(NaN|NaT|inf)$/;
 
   // From file:// the search page may not read the pages it finds, so it must not try.
   if (location.protocol === "file:" && typeof DOCUMENTATION_OPTIONS !== "undefined") {
@@ -146,41 +143,8 @@
     sidebar?.setAttribute("aria-label", TEXT.sidebar);
   };
 
-  // pandas names its columns of row labels in a second row of headings; where the first has room, the names go there.
-  const liftNames = () => {
-    for (const head of document.querySelectorAll(".cell_output table.dataframe thead")) {
-      const [above, below] = head.rows;
-      if (head.rows.length !== 2 || above.cells.length !== below.cells.length) continue;
-      const pairs = [...above.cells].map((cell, column) => [cell, below.cells[column]]);
-      if (!pairs.every((pair) => pair.some((cell) => cell.textContent.trim() === ""))) continue;
-      for (const [cell, name] of pairs) cell.append(...name.childNodes);
-      below.remove();
-    }
-  };
-
-  // pandas sets every heading to the right and says nothing of its cells; here numbers go right and words left.
-  const alignNumbers = () => {
-    for (const table of document.querySelectorAll(".cell_output table.dataframe")) {
-      for (const cell of table.querySelectorAll("th, td")) {
-        cell.classList.toggle("is-date", DATE.test(cell.textContent.trim())); // a date is one word
-      }
-      const rows = [...table.tBodies].flatMap((body) => [...body.rows]);
-      const width = Math.max(0, ...rows.map((row) => row.cells.length));
-      // Counted from the right: on the left a label may stand once for several rows.
-      const fromRight = (row, column) => row.cells[row.cells.length - column];
-      for (let column = 1; column <= width; column += 1) {
-        const cells = rows.map((row) => fromRight(row, column)).filter((cell) => cell?.tagName === "TD");
-        if (cells.length === 0 || !cells.every((cell) => NUMBER.test(cell.textContent.trim()))) continue;
-        const heads = [...(table.tHead?.rows ?? [])].map((row) => fromRight(row, column)).filter((head) => head);
-        for (const cell of [...cells, ...heads]) cell.classList.add("is-number");
-      }
-    }
-  };
-
   document.addEventListener("DOMContentLoaded", () => {
-    liftNames();
     nameParts();
-    alignNumbers();
     makeQuiz();
   });
 })();

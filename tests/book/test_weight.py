@@ -12,7 +12,14 @@ from benchmarks.pages import PageWeight, weigh
 
 from .conftest import CHAPTERS
 
-PAGES = [*CHAPTERS, "book/index.html", "book/data.html", "book/glossary.html"]
+PAGES = [
+    *CHAPTERS,
+    "book/index.html",
+    "book/data.html",
+    "book/glossary.html",
+    "book/progress.html",
+    "book/wrap-up-promise.html",
+]
 
 
 @pytest.fixture(scope="module")

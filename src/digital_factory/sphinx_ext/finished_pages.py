@@ -21,6 +21,7 @@ from digital_factory.sphinx_ext.mathml import keep_together
 from digital_factory.sphinx_ext.page_head import SCRIPT, STYLE, asset_paths, describe, link_assets
 from digital_factory.sphinx_ext.site_files import write_site_files
 from digital_factory.sphinx_ext.stylesheet import merge, words_of_page, words_of_script
+from digital_factory.sphinx_ext.tables import set_tables
 from digital_factory.sphinx_ext.widget_state import lighten_widgets
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def _lighter(path: Path) -> str:
     page = inline_figures(path.read_text(encoding="utf-8"), path.parent)
     if "bd-sidebar-secondary" not in page:  # the theme's script would look for the list that is to make way
         page = page.replace('class="df-case full-width"', 'class="df-case"')
-    return describe(lighten_widgets(keep_together(inline_icons(page))))
+    return describe(lighten_widgets(keep_together(set_tables(inline_icons(page)))))
 
 
 def _assets(pages: list[str]) -> tuple[list[str], dict[str, None], dict[str, None]]:
