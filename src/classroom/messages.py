@@ -76,6 +76,7 @@ REPAIR_FILES = "some of the other files were left out: they are too many, too la
 REPAIR_OTHER = "{name} is not part of the assignment and was left out"
 REPAIR_LINK = "{name} is a symbolic link and was left out"
 FLAG_UNDATED = "when it was handed in cannot be read, and it was due on a date: it counts as on time"
+FLAG_ELSEWHERE = "{name} was left as released, and {found} lies beside it: is the work there?"
 FLAG_COPIES = "{found} beside {name} holds other answers: which is meant?"
 FLAG_WORK_BELOW = (
     "{cell} was left as released, with cells of the learner's own below it: is the answer there?"

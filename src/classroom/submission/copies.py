@@ -1,17 +1,18 @@
-"""Work in a copy beside the untouched notebook: `hw-Copy1.ipynb`, where `hw.ipynb` is as it was released."""
+"""Work beside the untouched notebook: in a copy, `hw-Copy1.ipynb`, or in another kind of file, `hw.zip`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Iterable, Mapping
+from pathlib import Path, PurePath
 
 from classroom import messages
 from classroom.submission.notebook import UnreadableError, read_notebook, read_regular
 
-__all__ = ["Stubs", "take_copies"]
+__all__ = ["Stubs", "take_copies", "work_elsewhere"]
 
 Stubs = Mapping[str, Mapping[str, str]]  # by notebook: the answer cells' source as released, by grade_id
 _CANDIDATES = 20  # other notebooks that are opened
+_OTHER_FORMS = frozenset([".7z", ".docx", ".gz", ".htm", ".html", ".pdf", ".py", ".rar", ".tar", ".zip"])
 
 
 def take_copies(
@@ -37,6 +38,17 @@ def take_copies(
             shown = ", ".join(sorted(worked)[:5])
             unsure.append(messages.FLAG_COPIES.format(found=shown, name=f"{name}.ipynb"))
     return unsure
+
+
+def work_elsewhere(found: Mapping[str, bytes], stubs: Stubs, own_files: Iterable[str]) -> list[str]:
+    """What to look at where a notebook is as released, and files lie beside it that may hold the work."""
+    shown = ", ".join(sorted(path for path in own_files if PurePath(path).suffix.lower() in _OTHER_FORMS)[:5])
+    return [
+        messages.FLAG_ELSEWHERE.format(found=shown, name=f"{name}.ipynb")
+        for name, released in stubs.items()
+        if shown and released and name in found
+        if _answers(found[name], f"{name}.ipynb", released) == released
+    ]
 
 
 def _read(folder: Path, paths: list[str]) -> dict[str, bytes]:

@@ -14,7 +14,7 @@ from classroom import messages
 from classroom.course import TIMESTAMP
 from classroom.records import HandedIn, Submission
 from classroom.submission.archives import unpacked
-from classroom.submission.copies import Stubs
+from classroom.submission.copies import Stubs, work_elsewhere
 from classroom.submission.discovery import files_below, take_notebooks
 from classroom.submission.notebook import UnreadableError, read_regular
 
@@ -54,7 +54,7 @@ def read_submission(
         found, problems, unsure = take_notebooks(folder, notebooks, stubs or {}, lying, repairs)
         taken = {*reserved, *(f"{name}.ipynb" for name in notebooks)}
         files = _own_files(folder, lying, taken, repairs)
-    flags = tuple(unsure)
+    flags = (*unsure, *work_elsewhere(found, stubs or {}, files))
     return Submission(handed_in.student, found, files, problems, tuple(repairs), flags), stamp
 
 

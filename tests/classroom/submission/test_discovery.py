@@ -90,6 +90,16 @@ def test_copies_that_leave_a_choice_are_for_a_person(
     assert found.flags == (messages.FLAG_COPIES.format(found=names, name="hw.ipynb"),)
 
 
+@pytest.mark.parametrize(("own", "asks"), [(STUB, True), ("x = 2", False)], ids=["untouched", "worked"])
+def test_archive_beside_the_notebook_is_for_a_person_where_that_is_untouched(
+    tmp_path: Path, own: str, asks: bool
+) -> None:
+    found = read(tmp_path, hw_ipynb=notebook(own), hw_zip=packed(**{"hw.ipynb": notebook(WORK)}))
+
+    flag = messages.FLAG_ELSEWHERE.format(found="hw.zip", name="hw.ipynb")
+    assert found.flags == ((flag,) if asks else ())
+
+
 def course(root: Path, *paths: str) -> Course:
     (root / "source" / "hw").mkdir(parents=True)
     (root / "source" / "other").mkdir()
