@@ -43,7 +43,7 @@ c.Classroom.cell_s = {cell_s}
 c.Classroom.identity = {{}}  # the made-up learners write the id of the reference solution
 """
 _CELL_S = 5  # [s] of processor time or asleep
-_AT_ONCE = 3  # classes: while one waits for a cell that sleeps for ever, the others use the cores
+_AT_ONCE = 5  # classes: one in three waits for a cell that sleeps for ever, while the others use the cores
 DUE = datetime(2026, 3, 27, 17, tzinfo=UTC)
 _STAMP = "sample-class.txt"
 # What an assignment's grades depend on, besides its own folders; and what in there they do not.
