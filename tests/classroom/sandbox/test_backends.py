@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -94,6 +95,29 @@ def test_cell_that_does_not_end_by_itself_costs_no_other_cell(engine: Engine, co
         ("", ended, "1\n"),
         ("", "MemoryError", "1\n"),
     }
+
+
+def test_warm_parents_keep_a_solution_from_learners_and_leave_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    (tmp_path / "files").mkdir()
+    solved = {Role.CHECKER: ["import builtins\nbuiltins.solution = 42"]}
+    sandbox = make_sandbox(Isolation.NAMESPACES, Setup(warm_up=solved, files=tmp_path / "files"))
+    session = Session(sandbox, [tmp_path / "files"], 1, LIMITS)
+    try:
+        learner = session.learner(
+            "import builtins, os\nprint(vars(builtins).get('solution'), os.environ['HOME'])"
+        )
+        checker = session.test("import builtins\nassert builtins.solution == 42", [])
+        made = {path.name for path in tmp_path.glob("cr-home-*/.*")}
+    finally:
+        session.close()
+        sandbox.close()
+    assert said(learner) == f"None {view.HOME}\n"
+    assert not checker.failed
+    assert ".ipython" in made  # on the machine itself, where the warm parents are started
+    assert [path.name for path in tmp_path.iterdir()] == ["files"]
 
 
 def test_output_is_cut_at_its_cap(engine: Engine) -> None:
