@@ -59,8 +59,8 @@ def check_kernels(notebooks: Mapping[str, Mapping[str, Any]]) -> None:
 
 def _kernel(content: Mapping[str, Any]) -> tuple[str, str]:
     """The kernel of a notebook and its language, in small letters; one that says nothing is in Python."""
-    metadata = content.get("metadata", {})
-    spec, info = metadata.get("kernelspec", {}), metadata.get("language_info", {})
+    metadata = content.get("metadata") or {}
+    spec, info = metadata.get("kernelspec") or {}, metadata.get("language_info") or {}
     kernel = str(spec.get("name", ""))
     return kernel, str(spec.get("language") or info.get("name") or _language_of(kernel)).lower()
 

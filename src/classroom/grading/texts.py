@@ -16,7 +16,8 @@ TRIAL_REFUSED = "{name} was not graded: these tests, tried on the trainer's own 
 TRIAL_LINE = "- {cell}: {why}"
 TRIAL_MEND_BROKEN = (
     "Mend the reference solution, its test, or what the message names (a package to install, a file to put "
-    "beside the notebook, a limit in nbgrader_config.py), and run again."
+    "beside the notebook, a folder to name in c.Classroom.data_folders, a limit under c.Classroom), and run "
+    "again."
 )
 TRIAL_MEND_UNSURE = (
     "Where the verdicts differ, test what a cell gives back (numbers, texts, lists, tables, functions of "
