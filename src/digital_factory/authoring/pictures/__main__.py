@@ -33,7 +33,7 @@ _LOADED_S = 60
 # What stays in sight while a reader scrolls would lie on the picture.
 _AT_REST = (
     "header, .bd-header, .bd-header-article, #pst-skip-link { display: none !important } "
-    ".df-controls { position: static !important }"
+    ".bd-sidebar-secondary { visibility: hidden !important } .df-controls { position: static !important }"
 )
 
 
