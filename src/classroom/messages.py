@@ -150,14 +150,6 @@ BAD_IDENTITY = (
 MISPLACED = "{path} is not where nbgrader looks for it: move it to {place}."
 UNHONOURED = "{name} is a setting of nbgrader's that `classroom` does not honour."
 NO_DATA_FOLDER = "c.Classroom.data_folders names {folder}, which is no folder. Mend the name and run again."
-OTHER_KERNEL = (
-    "{notebook}.ipynb runs in the kernel {kernel!r} ({language}). `classroom` runs Python alone, and has "
-    "written nothing. Grade this assignment with `nbgrader autograde`."
-)
-OTHER_PYTHON = (
-    "The notebooks name the kernel {kernel!r}, which is another Python ({python}). Their cells run in this "
-    "one ({own}): what the course needs has to be installed here."
-)
 NO_ASSIGNMENT = "There is no assignment {name!r} in {root}. Known assignments: {known}."
 SEVERAL_ASSIGNMENTS = "{name!r} can mean several assignments: {names}. Type more of the name."
 DID_YOU_MEAN = " Did you mean {names}?"
@@ -174,7 +166,6 @@ RELEASE_DIFFERS = (
     "Run `nbgrader generate_assignment {name} --force`, or restore the source that the "
     "gradebook was made from."
 )
-SOURCE_FAILED = "nbgrader cannot make the release version of {name} from its source: {error}"
 NO_SHARED_CELL = "c.Classroom.shared_cells names {name!r}, which is not a graded cell of {assignment}."
 GRADEBOOK_FAILED = (
     "The gradebook {url} cannot be used: {error}. Check the address, and that it can be reached and written, "

@@ -13,7 +13,7 @@ from typing import Any
 
 from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 
-from classroom import messages
+from classroom.assignment import texts
 from classroom.course import Course
 from classroom.records import CourseError
 
@@ -52,9 +52,7 @@ def check_kernels(notebooks: Mapping[str, Mapping[str, Any]]) -> None:
     for notebook, content in notebooks.items():
         kernel, language = _kernel(content)
         if language not in _PYTHON:
-            raise CourseError(
-                messages.OTHER_KERNEL.format(notebook=notebook, kernel=kernel, language=language)
-            )
+            raise CourseError(texts.OTHER_KERNEL.format(notebook=notebook, kernel=kernel, language=language))
 
 
 def _kernel(content: Mapping[str, Any]) -> tuple[str, str]:
@@ -80,4 +78,4 @@ def other_pythons(course: Course, assignment: str) -> Iterator[str]:
         with contextlib.suppress(NoSuchKernel):
             python = manager.get_kernel_spec(kernel).argv[0]
             if os.path.isabs(python) and os.path.realpath(python) != os.path.realpath(sys.executable):
-                yield messages.OTHER_PYTHON.format(kernel=kernel, python=python, own=sys.executable)
+                yield texts.OTHER_PYTHON.format(kernel=kernel, python=python, own=sys.executable)

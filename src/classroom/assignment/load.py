@@ -17,6 +17,7 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
 from classroom import messages
+from classroom.assignment import texts
 from classroom.assignment.kernels import check_kernels, notebooks_of, read_notebooks
 from classroom.assignment.plan import AssignmentPlan, NotebookPlan, make_notebook
 from classroom.configuration import FileFilter
@@ -24,6 +25,8 @@ from classroom.course import Course
 from classroom.records import CourseError, Isolation
 
 __all__ = ["load_plan"]
+
+_HELD = "Cannot add or remove cells"  # nbgrader's words once anybody has handed in
 
 
 def load_plan(
@@ -134,7 +137,9 @@ def _generate(course: Course, name: str, database: bool) -> dict[str, dict[str, 
             converter.start()
         except (Exception, SystemExit) as error:
             cause = heard.cause() or str(error)
-            raise CourseError(messages.SOURCE_FAILED.format(name=name, error=cause)) from error
+            if _HELD in cause:
+                cause = texts.SOURCE_GREW.format(cause=cause, name=name)
+            raise CourseError(texts.SOURCE_FAILED.format(name=name, error=cause)) from error
         made = Path(converter._format_dest(name, "."))
         return read_notebooks(Path(os.path.normpath(made)))
 
