@@ -31,6 +31,11 @@ def test_set_tables_table_without_room_keeps_its_headings(table: pd.DataFrame) -
     assert headings(set_tables(table.to_html())) == headings(table.to_html())
 
 
+def test_set_tables_page_that_comes_again_stays_as_it_is() -> None:
+    page = set_tables(NUMBERS.set_index(LABELS).to_html())
+    assert set_tables(page) == page
+
+
 def test_set_tables_numbers_and_dates_are_marked_and_words_are_not() -> None:
     table = pd.DataFrame({"firm": ["A", "B"], "share": ["4 %", "−0.5"], "open": ["2021-02-03", "NaT"]})
     page = set_tables(table.set_index("firm").to_html())

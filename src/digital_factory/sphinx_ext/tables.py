@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 __all__ = ["set_tables"]
 
-_TABLE = re.compile(r'<table [^>]*class="dataframe">.*?</table>', re.DOTALL)
+_RAW, _SET = 'class="dataframe">', 'class="dataframe is-set">'  # a page may come here again
+_TABLE = re.compile(rf"<table [^>]*{_RAW}.*?</table>", re.DOTALL)
 _HEAD = re.compile(r"(<thead>)(.*?)(</thead>)", re.DOTALL)
 _ROW = re.compile(r"<tr[^>]*>.*?</tr>", re.DOTALL)
 _CELL = re.compile(r"<(t[hd])([^>]*)>(.*?)</t[hd]>", re.DOTALL)
@@ -43,7 +44,11 @@ def set_tables(page: str) -> str:
     The names of row labels, which pandas writes in a second row of headings, stand beside the other headings
     where these leave them room. Columns of numbers are of class ``is-number``, dates of class ``is-date``.
     """
-    return _TABLE.sub(lambda table: _marked(_HEAD.sub(_lifted, table[0])), page)
+
+    def set_one(table: re.Match[str]) -> str:
+        return _marked(_HEAD.sub(_lifted, table[0])).replace(_RAW, _SET, 1)
+
+    return _TABLE.sub(set_one, page)
 
 
 def _cells(row: str) -> list[_Cell]:
