@@ -29,6 +29,14 @@ WRONG = {
         ),
     },
     "years-2": {
+        "whole hours ahead": Wrong(
+            (
+                ".dt.tz_convert(zone)",
+                ".dt.tz_convert(zone)\n"
+                "        local -= local.map(lambda t: pd.Timedelta(seconds=t.utcoffset().seconds % 3600))",
+            ),
+            "five hours and a half ahead",
+        ),
         "reads the hours in UTC": Wrong(
             (".dt.tz_convert(zone)", ""),
             "Those are the hours in UTC",
@@ -205,6 +213,13 @@ WRONG = {
         ),
     },
     "years-7": {
+        "the third calendar year": Wrong(
+            (
+                'third = months["month"] >= months["opened"] + pd.DateOffset(years=2)',
+                'third = months["month"].dt.year >= months["opened"].dt.year + 2',
+            ),
+            "not with the calendar year",
+        ),
         "compares before and after only": Wrong(
             ('"effect": mean[True] - mean[False]', '"effect": mean[True]'),
             "what the others gained without it",
