@@ -18,6 +18,7 @@ from traitlets.config import Config
 
 from classroom import messages
 from classroom.assignment import texts
+from classroom.assignment.faults import faults
 from classroom.assignment.kernels import check_kernels, notebooks_of, read_notebooks
 from classroom.assignment.plan import AssignmentPlan, NotebookPlan, make_notebook
 from classroom.configuration import FileFilter
@@ -139,7 +140,8 @@ def _generate(course: Course, name: str, database: bool) -> dict[str, dict[str, 
             cause = heard.cause() or str(error)
             if _HELD in cause:
                 cause = texts.SOURCE_GREW.format(cause=cause, name=name)
-            raise CourseError(texts.SOURCE_FAILED.format(name=name, error=cause)) from error
+            said = texts.SOURCE_FAILED.format(name=name, error=cause)
+            raise CourseError("\n".join([said, *faults(read_notebooks(course.source(name)))])) from error
         made = Path(converter._format_dest(name, "."))
         return read_notebooks(Path(os.path.normpath(made)))
 

@@ -13,3 +13,11 @@ SOURCE_GREW = (
     "{cause}. Put new checks into a test that is there. Or begin anew: `nbgrader db assignment remove {name} "
     "--force` forgets all marks, also those given by hand; `classroom grade` takes the source as it is."
 )
+
+# ---- what is wrong with a cell of the source
+FAULT = "- {notebook}.ipynb, cell number {number} ({cell}): {fault}"
+FAULT_LABEL = "its label has to be made of letters, digits, - and _."
+FAULT_TWICE = "cell number {first} has the same label."
+FAULT_POINTS = "it is graded, and says no points."
+FAULT_PLACE = "it has a region of {region}, and is no cell for that."
+FAULT_MARKS = "BEGIN {region} and END {region} do not match."
