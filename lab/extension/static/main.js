@@ -53,7 +53,7 @@ async function setUp({ panel, entry, documents, base, apputils, executed }) {
   const confirm = async (title, body, yes) => {
     const { Dialog, showDialog } = apputils;
     const buttons = [Dialog.cancelButton({ label: TEXT.askAgainNo }), Dialog.warnButton({ label: yes })];
-    return (await showDialog({ title, body, buttons })).button.accept;
+    return (await showDialog({ title, body, buttons, defaultButton: 0 })).button.accept;
   };
   const saveAs = (notebook) => {
     context.model.fromJSON(forHere(notebook));

@@ -30,7 +30,7 @@ export const TEXT = {
   notOpened: (name) => `Your answers are as they were; nothing was taken from ${name}.`,
   notReached: "The exercise cannot be reached, and nothing has changed. Check your connection, then try again.",
   score: ({ have, all, left }) =>
-    `${have} of ${all} points` + (left.length > 0 ? `; to do: ${left.join(" ")}` : "; all checks passed"),
+    `${have} of ${all} points; ${left.length > 0 ? `to do: ${left.join(" ")}` : "all checks passed"}`,
   total: "In all:",
   totalByHand: (points) => (points > 0 ? ` ${points} more ${points === 1 ? "point is" : "points are"} given by hand.` : ""),
   totalHandIn: "“Hand in…” above gives the file to hand in.",
