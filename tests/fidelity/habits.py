@@ -1,4 +1,4 @@
-"""Reads the small assignments of `values.yml` and `tools.yml`: a habit of real courses each.
+"""Reads the small assignments of the YAML files beside: a habit of real courses each.
 
 A habit has `cells` (each names its kind and grade_id: answer, test, locked, open, text, written, task), the
 answers of a `wrong` submission, what `odd` submissions do otherwise than the reference, and `files`.
@@ -45,7 +45,7 @@ class Habit:
 def load() -> dict[str, Habit]:
     """All habits, by name."""
     found = {}
-    for name in ("values", "tools"):
+    for name in ("values", "tools", "further"):
         content = yaml.safe_load(Path(__file__).with_name(f"{name}.yml").read_text(encoding="utf-8"))
         found.update({habit: Habit(habit, **settings) for habit, settings in content.items()})
     return found
