@@ -135,6 +135,13 @@ WRONG = {
         ),
     },
     "wall-4": {
+        "visits for each reviewer": Wrong(
+            (
+                "utilisation(log, stages, start, end).idxmax()",
+                '(log.groupby("stage").size() / stages.set_index("stage")["reviewers"]).idxmax()',
+            ),
+            "integration 3 visits and 24 days by 3",
+        ),
         "the longest waits added up": Wrong(
             (
                 "utilisation(log, stages, start, end).idxmax()",
