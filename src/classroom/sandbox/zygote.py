@@ -131,13 +131,13 @@ def _be_parent(link: socket.socket, order: dict[str, Any]) -> None:
     """Run a role's warm-up cells, then serve fork requests until the line is closed."""
     from classroom.sandbox.warmup import warm_up
 
-    if sys.platform == "linux":
-        linux.die_with_parent()
     cells = json.loads(framing.receive(link, _ORDER_BYTES))
     if order["isolation"] == Isolation.NAMESPACES:
         setting = _isolate(order["root"], order["hidden"], order["readable"])
     else:
         setting = Setting(Isolation.NONE, os.geteuid() == 0, "", 0)
+    if sys.platform == "linux":
+        linux.die_with_parent()  # only now: entering a user namespace would cancel it
     warm_up(cells, order["folder"])
     as_child = environment(order["home"])
     os.environ.clear()
