@@ -114,6 +114,9 @@ WRONG = {
         ),
     },
     "innovate-6": {
+        "two years of the calendar": Wrong(
+            ("extract - KNOWN_AFTER", "extract - pd.DateOffset(years=2)"), "Subtract `KNOWN_AFTER`"
+        ),
         "takes more than for at least": Wrong(
             ("<= extract - KNOWN_AFTER", "< extract - KNOWN_AFTER"),
             "B002 was decided exactly 730 days before",
