@@ -8,8 +8,7 @@ TRIAL_CAUSE = "What came up: {why}"
 TRIAL_BROKEN = "the reference solution does not pass it. {why}"
 TRIAL_ERROR = "In {cell}: {why}"
 TRIAL_NOTEBOOK = (
-    "Each notebook runs alone and finds no other beside it: put what several share into a .py file in the "
-    "assignment's folder."
+    "Each notebook runs alone, and finds no notebook in its folder: put what several share into a .py file."
 )
 CELL_NUMBER = "cell number {number}"
 TRIAL_REFUSED = "{name} was not graded: these tests, tried on the trainer's own notebooks, cannot be trusted."
