@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import lab_learner as learner
 from lab_learner import Site
 from playwright.sync_api import Browser, expect
@@ -30,3 +32,18 @@ def test_chapter_in_the_lab_runs_to_the_end_its_case_answers_and_its_figure_is_d
         expect(readout).not_to_have_text(before)
         expect(page.locator(".jp-OutputArea-output[data-mime-type*='stderr']")).to_have_count(0)
         expect(page.get_by_role("link", name="The exercise")).to_be_visible()
+
+
+def test_exercise_in_jupyterlab_s_own_view_is_the_same_and_its_settings_can_be_read(
+    browser: Browser, site: Site
+) -> None:
+    with learner.opened(browser) as page:
+        page.goto(f"{site.address}/lab/lab/index.html?path=exercises/{SLUG}.ipynb")
+        expect(page.get_by_role("heading", name="The wall of industrialisation")).to_be_visible(
+            timeout=learner.START
+        )
+
+        page.get_by_role("menuitem", name="Settings", exact=True).click()
+        page.get_by_role("menuitem", name=re.compile(r"^Settings Editor")).click()
+
+        expect(page.locator(".jp-SettingsForm").first).to_be_visible(timeout=learner.START)
