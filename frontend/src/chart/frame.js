@@ -189,6 +189,16 @@ export function rules(context, plot) {
 // Beyond an axis by more than can be seen: numbers travel rounded, so the largest may pass its own edge by a hair.
 export const past = (value, [low, high]) => value > high + (high - low) / 200;
 
+// The first of `names` for which there is room; the last one takes what there is.
+function named(names, x, y, measure, paper) {
+  const [text, ...shorter] = names;
+  const needed = measure(text, 600) + 2;
+  const place = choose(around(x, y), needed, paper, () => anywhere(x, y, needed, paper));
+  if (place.price === 0 || shorter.length === 0) return { text, place };
+  paper.boxes.pop(); // what this one has taken
+  return named(shorter, x, y, measure, paper);
+}
+
 // "You are here": on the point, or on the edge of the plot with an arrow where the point lies beyond.
 export function here({ panel, get, measure, words }, plot) {
   if (!panel.marker) return null;
@@ -198,11 +208,11 @@ export function here({ panel, get, measure, words }, plot) {
   const clamp = (value, [low, high]) => Math.min(Math.max(Number.isNaN(value) ? high : value, low), high);
   const x = round(plot.x(clamp(px, panel.x_range)));
   const y = round(plot.y(clamp(py, panel.y_range)));
-  const text = right || up ? words.beyond.replace("{label}", panel.marker.label) : panel.marker.label;
+  const names = [panel.marker.label];
+  if (right || up) names.unshift(words.beyond.replace("{label}", panel.marker.label));
   const turn = right && up ? 45 : right ? 90 : 0;
   takeMark(plot.paper, x, y, 7);
-  const needed = measure(text, 600) + 2;
-  const place = choose(around(x, y), needed, plot.paper, () => anywhere(x, y, needed, plot.paper));
+  const { text, place } = named(names, x, y, measure, plot.paper);
   const end = leader(x, y, place.box);
   const point = right || up
     ? svg("path", { d: "M0,-8 l6,11 h-12 z", transform: `translate(${x},${y}) rotate(${turn})` })
