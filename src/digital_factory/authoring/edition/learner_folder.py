@@ -10,10 +10,10 @@ import shutil
 from pathlib import Path
 
 from digital_factory.authoring.assignment import slugs
+from digital_factory.authoring.contents import pages
 from digital_factory.authoring.edition import EditionError
 from digital_factory.authoring.edition.package import learner_package
 from digital_factory.authoring.edition.start_page import write_start_page
-from digital_factory.authoring.lint import pages
 
 __all__ = ["ENVIRONMENT", "LICENCES", "write_learner_folder"]
 

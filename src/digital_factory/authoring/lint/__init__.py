@@ -13,15 +13,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml  # type: ignore[import-untyped]  # no stubs among the locked packages
-
+from digital_factory.authoring.contents import TOC, TRAINERS_TOC, pages
 from digital_factory.authoring.lint.myst import roles
 from digital_factory.authoring.lint.rules import RULES, Chapter
 
 __all__ = ["TOC", "TRAINERS_TOC", "Problem", "lint", "main", "pages"]
-
-TOC, TRAINERS_TOC = "_toc.yml", "_toc_trainer.yml"
-"""Tables of contents: of the learner's book, and of the trainer's."""
 
 _CHAPTER = re.compile(r"^book/\d{2}(-[a-z]+)+\.md$")
 _BIB_KEY = re.compile(r"^@\w+\{([^,\s]+),", re.MULTILINE)
@@ -37,20 +33,6 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.page}:{self.line}: {self.message}"
-
-
-def pages(root: Path, contents: str = TOC) -> list[str]:
-    """Paths of all pages of the table of contents called `contents`, relative to `root`."""
-    toc = yaml.safe_load((root / contents).read_text(encoding="utf-8"))
-
-    def files(node: object) -> Iterator[str]:
-        if isinstance(node, dict):
-            yield from (str(value) for key, value in node.items() if key in ("root", "file"))
-            yield from (name for value in node.values() for name in files(value))
-        elif isinstance(node, list):
-            yield from (name for value in node for name in files(value))
-
-    return [f"{name.removesuffix('.md')}.md" for name in files(toc)]
 
 
 def _sources(root: Path, texts: dict[str, str]) -> Iterator[Problem]:
