@@ -130,4 +130,9 @@
     tick();
     goOn();
   });
+  // What another page has kept, the one just left included, whose last words a browser may deliver late.
+  addEventListener("storage", () => {
+    tick();
+    goOn();
+  });
 })();
