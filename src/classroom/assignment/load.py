@@ -170,8 +170,7 @@ def _plan(
 ) -> NotebookPlan:
     locked = {cell.name: cell.source or "" for cell in entry.source_cells if cell.locked}
     points = {cell.name: float(cell.max_score) for cell in [*entry.grade_cells, *entry.task_cells]}
-    solutions, settings = {}, course.config.get("ClearSolutions", {})
-    marks = [settings.get(f"{end}_solution_delimeter", f"{end.upper()} SOLUTION") for end in ("begin", "end")]
+    solutions, marks = {}, course.solution_marks()
     for cell in references.get(entry.name, {}).get("cells", []):
         label = cell.get("metadata", {}).get("nbgrader", {}).get("grade_id")
         if label:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import builtins
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from classroom import messages
@@ -90,7 +90,7 @@ def _cause(cell: CellPlan, outcome: Outcome, score: float | None, reached: set[s
     if outcome.ended or score is None:
         return ""
     names = names_of(cell.cell["source"])
-    given = reached & (names.bound - names.defined - names_of("\n".join(names.imports)).bound)
+    given = reached & (names.bound - names.defined - _bound_by(names.imports))
     if given:
         return texts.GIVEN.format(names=", ".join(sorted(given)[:5]))
     if not outcome.failed and outcome.altered and score > 0:
@@ -158,14 +158,19 @@ def _bound_anew(rebuilt: RebuiltNotebook) -> set[str]:
             own = {CellRole.ANSWER: cell.imports, CellRole.OWN: cell.released or ""}
             names = names_of(own.get(cell.role, cell.cell["source"]))
             imports |= set(names.imports)
-            code |= names.defined | names_of("\n".join(names.imports)).bound
+            code |= names.defined | _bound_by(names.imports)
     found = set[str]()
     for cell in rebuilt.plan.cells:
         if cell.code and cell.role in (CellRole.ANSWER, CellRole.OWN):
             names = names_of(rebuilt.source(cell))
-            same = names_of("\n".join(imports & set(names.imports))).bound
+            same = _bound_by(imports & set(names.imports))
             found |= (names.bound & code) - same - set(cell.owned)
     return found
+
+
+def _bound_by(imports: Iterable[str]) -> frozenset[str]:
+    """The names that import statements bind."""
+    return names_of("\n".join(imports)).bound
 
 
 def _differing(usual: Given, other: Given) -> set[int]:

@@ -42,9 +42,8 @@ def marking_page(course: Course, plan: AssignmentPlan, answers: Sequence[HandMar
     """The page; what it shows of learners, it asks for afterwards."""
     folder = course.source(plan.name)
     keys = {(each.notebook, each.cell) for each in answers}
-    marks = course.solution_marks()
     tasks = [
-        _task(notebook, place, folder, marks)
+        _task(notebook, place, folder)
         for notebook in plan.notebooks
         for place, cell in enumerate(notebook.cells)
         if (notebook.name, cell.grade_id or "") in keys
@@ -55,7 +54,7 @@ def marking_page(course: Course, plan: AssignmentPlan, answers: Sequence[HandMar
     )
 
 
-def _task(notebook: NotebookPlan, place: int, folder: Path, marks: tuple[str, str]) -> _Task:
+def _task(notebook: NotebookPlan, place: int, folder: Path) -> _Task:
     cell = notebook.cells[place]
     grade_id = cell.grade_id or ""
     title = task_titles(notebook).get(grade_id, grade_id)
@@ -64,8 +63,7 @@ def _task(notebook: NotebookPlan, place: int, folder: Path, marks: tuple[str, st
     if question is not None:
         attached = pictures_of(folder, question.cell.get("attachments", {}))
         asked = markdown(joined(question.cell["source"]), attached)
-    lines = (cell.reference or "").splitlines()
-    rubric = "\n".join(line for line in lines if not any(mark in line for mark in marks))
+    rubric = cell.reference or ""
     pictures = pictures_of(folder, cell.cell.get("attachments", {}))
     shown = Markup("<pre>{}</pre>").format(rubric) if cell.code else markdown(rubric, pictures)
     if not rubric.strip():

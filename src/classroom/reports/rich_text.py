@@ -38,8 +38,8 @@ _TYPES = {
     ".svg": "image/svg+xml",
 }
 _BRACKETS = re.compile(r"^\\[(\[]|\\[)\]]$")
-_ROUND_BRACKETS = re.compile(r"(?<!\\)\\\((.{1,2000}?)\\\)", re.DOTALL)
-_SQUARE_BRACKETS = re.compile(r"(?<!\\)\\\[(.{1,2000}?)\\\]", re.DOTALL)
+_ROUND_BRACKETS = re.compile(rf"(?<!\\)\\\((.{{1,{_FORMULA_CHARACTERS}}}?)\\\)", re.DOTALL)
+_SQUARE_BRACKETS = re.compile(rf"(?<!\\)\\\[(.{{1,{_FORMULA_CHARACTERS}}}?)\\\]", re.DOTALL)
 
 
 class _Renderer(mistune.HTMLRenderer):

@@ -90,8 +90,8 @@ WHEN_ASKED: Final = "Of 100 firms"
 OF_HUNDRED: Final = "Firms out of 100"
 READOUT: Final = (
     "Own reasons {innovation}, imitation {imitation}, reckoned {reckoning}: by {asked}, "
-    "**{your_firms:,.0f} of 1,000 firms** have opened one. Of 100 that open then, {own_of_hundred:.0f} "
-    "for their own reasons and **{follow_of_hundred:.0f} following others**. "
+    "**{your_firms:,.0f} of 1,000 firms** have opened one. Of 100 that open then: {own_of_hundred:.0f} "
+    "for their own reasons, **{follow_of_hundred:.0f} following others**. "
 )
 FASTEST_LATER: Final = "Openings are fastest after {fastest:.1f} years."
 FASTEST_AT_ONCE: Final = "Openings are fastest at the start."

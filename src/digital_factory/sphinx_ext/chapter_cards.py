@@ -32,7 +32,7 @@ _ID = re.compile(r'\b(id="|url\(#|href="#)')
 _FRAME = re.compile(r"<clipPath[^>]*>\s*<rect [^>]*>")  # matplotlib cuts what it draws off at the axes
 _VIEW = re.compile(r'viewBox="[^"]*"')
 _MARGIN_PT = 6  # of the drawing around the axes, so that ticks and thick lines are whole
-_TALL = 1.2
+_TALL = 1.2  # height by width: from here on, in a wide card, the whole would be a stripe
 _GROUP = re.compile(r"<(/?)g\b[^>]*>")
 
 
