@@ -24,6 +24,13 @@ ServiceWorkerContainer.prototype.register = async () => {
   throw new DOMException("Not allowed.", "SecurityError");
 };
 """
+# A browser that writes at once and says so only after two seconds.
+SLOW = """
+Object.defineProperty(IDBTransaction.prototype, "oncomplete", { set(act) {
+  const late = (event) => setTimeout(() => act.call(this, event), 2000);
+  this.addEventListener("complete", late);
+}});
+"""
 # A minute and a half without Python are a second here.
 IMPATIENT = """
 const later = setTimeout;
@@ -85,6 +92,23 @@ def test_storage_without_room_opens_the_exercise_and_says_that_work_is_not_saved
         page.wait_for_timeout(2500)  # longer than it takes to save
         expect(page.get_by_role("dialog")).to_have_count(0)  # said once
         assert answer(page) == "mine = 2"
+
+
+def test_save_that_begins_before_another_has_ended_asks_the_learner_nothing(
+    browser: Browser, site: Site
+) -> None:
+    with without_python(browser) as page:
+        page.add_init_script(SLOW)
+        page.goto(address(site))
+        wait_until_open(page)
+        write(page, "mine = 1")
+
+        for _ in range(10):  # at any moment of a save that takes four seconds or more
+            page.keyboard.press("Control+s")
+            page.wait_for_timeout(700)
+
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        assert answer(page) == "mine = 1"
 
 
 def test_browser_that_keeps_nothing_and_has_no_service_worker_says_so_and_checks(

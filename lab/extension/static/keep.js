@@ -28,6 +28,25 @@ export function keepWork(context, bar) {
   });
 }
 
+/**
+ * Let one save end before the next begins. JupyterLab compares what it saved last with what is stored: of two saves at a time
+ * on a slow machine, the second takes the first for somebody else's, and asks the learner what to do about it.
+ */
+export function saveInTurn(context) {
+  const save = context.save.bind(context);
+  let running = Promise.resolve();
+  let waiting = null; // one is enough: it saves what is there when it begins
+  context.save = () => {
+    waiting ??= running
+      .catch(() => {}) // whoever asked for that save has been told
+      .then(() => {
+        [running, waiting] = [waiting, null];
+        return save();
+      });
+    return waiting;
+  };
+}
+
 /** Let a notebook be opened where the browser has no room left: JupyterLab keeps a copy first, and gives up if it cannot. */
 export function openWithoutRoom(contents) {
   const create = contents.createCheckpoint.bind(contents);

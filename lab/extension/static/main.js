@@ -3,7 +3,7 @@
 import { modelAnswers } from "./answers.js";
 import { makeBar, makeMissingBar } from "./bar.js";
 import { download, handIn, openFile } from "./files.js";
-import { keepWork, openWithoutRoom, warnOfStorage } from "./keep.js";
+import { keepWork, openWithoutRoom, saveInTurn, warnOfStorage } from "./keep.js";
 import { watchRuns, warmUp } from "./kernel.js";
 import { keepScore } from "./score.js";
 import { TEXT } from "./text.js";
@@ -78,6 +78,7 @@ async function setUp({ panel, entry, documents, base, apputils, executed }) {
   });
   place(bar.node);
 
+  saveInTurn(context);
   warmUp(context.sessionContext, bar);
   watchRuns(panel, bar);
   void warnOfStorage(bar);
