@@ -71,7 +71,9 @@ def test_figures_of_chapters_are_drawn_for_the_width_of_a_phone(book: Path) -> N
     assert max(widths) <= 360  # wider ones would shrink there, and their texts with them
 
 
-def test_first_page_leads_to_the_index(visit: Visit, served: str) -> None:
+def test_first_page_leads_to_the_index_and_has_its_icon(visit: Visit, served: str, book: Path) -> None:
+    icons = re.findall(r'rel="icon" href="([^"]+)"', (book / "index.html").read_text(encoding="utf-8"))
+    assert [(book / icon).is_file() for icon in icons] == [True]
     with visit(f"{served}/index.html") as page:
         page.wait_for_url("**/book/index.html")
 

@@ -44,7 +44,7 @@ def on_build_finished(app: Sphinx, failure: Exception | None) -> None:
     if failure is None and app.builder.format == "html":
         finish(Path(app.outdir))
         write_twins(Path(app.outdir))
-        write_site_files(Path(app.outdir), app.config.project)
+        write_site_files(Path(app.outdir), app.config.project, f"{app.config.root_doc}.html")
 
 
 def finish(folder: Path) -> None:

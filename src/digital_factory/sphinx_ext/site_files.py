@@ -1,4 +1,4 @@
-"""What a site has beside its pages: a map for search engines, and a page for addresses that lead nowhere."""
+"""What a site has beside its pages: a first address, a map for engines, a page for what is not there."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from xml.sax.saxutils import escape
 from digital_factory import text
 from digital_factory.sphinx_ext.page_head import canonical
 
-__all__ = ["NOT_FOUND", "SITEMAP", "write_site_files"]
+__all__ = ["FIRST", "NOT_FOUND", "SITEMAP", "write_site_files"]
 
-SITEMAP, NOT_FOUND = "sitemap.xml", "404.html"
+FIRST, NOT_FOUND, SITEMAP = "index.html", "404.html", "sitemap.xml"
 _TOOLS = {"search.html", "genindex.html"}  # nothing to be found there
 
 # A server sends this page for any address, at any depth: it finds the site's root by the site's own folders.
@@ -43,9 +43,25 @@ _NOT_FOUND_PAGE = """<!DOCTYPE html>
 </html>
 """
 
+# With an icon: a browser may ask for one before it goes on, and finds none where it looks by itself.
+_FIRST_PAGE = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="refresh" content="0; url={start}">
+<title>{site}</title>
+<link rel="icon" href="_static/favicon.svg">
+</head>
+<body><p><a href="{start}">{site}</a></p></body>
+</html>
+"""
 
-def write_site_files(folder: Path, site: str) -> None:
-    """Write both files into `folder`, the output of an HTML build of the book called `site`.
+
+def write_site_files(folder: Path, site: str, start: str) -> None:
+    """Write these files into `folder`, the output of an HTML build of the book called `site`.
+
+    The first address leads to the page `start`, a path in `folder`, unless that is the first address itself.
 
     Without a public address, ``html_baseurl``, there is no map: it may list whole addresses only.
     """
@@ -58,6 +74,9 @@ def write_site_files(folder: Path, site: str) -> None:
     }
     escaped = {name: html.escape(word) for name, word in words.items()}
     (folder / NOT_FOUND).write_text(_NOT_FOUND_PAGE.format(**escaped), encoding="utf-8")
+    if start != FIRST:
+        first = _FIRST_PAGE.format(start=html.escape(start), site=escaped["site"])
+        (folder / FIRST).write_text(first, encoding="utf-8")
     pages = (path for path in sorted(folder.rglob("*.html")) if path.name not in _TOOLS)
     addresses = [one for one in (canonical(path.read_text(encoding="utf-8")) for path in pages) if one]
     if addresses:
