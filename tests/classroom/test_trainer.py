@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import html
-import os
 import re
 import shutil
 import signal
@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 from shop_command import classroom, command, finished, gradebook, mark_by_hand, refused, scores
 from shop_course import ASSIGNMENT, FULL, TWIN, blank, hand_in, honest, make_course, submission
@@ -244,34 +245,26 @@ def test_processes_of_a_killed_worker_are_gone(tmp_path: Path) -> None:
     )
     try:
         deadline = time.monotonic() + 60
-        workers: list[int] = []
+        workers: list[psutil.Process] = []
         while not workers and time.monotonic() < deadline:
             time.sleep(0.2)
-            workers = _children(running.pid, "classroom.grading.workers.worker")
+            workers = _children(psutil.Process(running.pid), "classroom.grading.workers.worker")
         assert workers
         time.sleep(3)
-        family = _descendants(workers[0])
-        os.kill(workers[0], signal.SIGKILL)
-        deadline = time.monotonic() + 15
-        while any(Path(f"/proc/{pid}").exists() for pid in family) and time.monotonic() < deadline:
-            time.sleep(0.2)
-        assert [pid for pid in family if Path(f"/proc/{pid}").exists()] == []
+        family = workers[0].children(recursive=True)
+        workers[0].kill()
+        _, alive = psutil.wait_procs(family, timeout=15)
+        assert alive == []
     finally:
         running.kill()
         running.wait()
 
 
-def _descendants(pid: int) -> list[int]:
-    found, waiting = [], [pid]
-    for current in waiting:
-        for task in Path(f"/proc/{current}/task").iterdir():
-            children = [int(child) for child in (task / "children").read_text().split()]
-            waiting += children
-            found += children
+def _children(of: psutil.Process, program: str) -> list[psutil.Process]:
+    """The processes below `of` that run `program`; any of them may end while they are looked at."""
+    found = []
+    for process in of.children(recursive=True):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if program in process.cmdline():
+                found.append(process)
     return found
-
-
-def _children(pid: int, name: str) -> list[int]:
-    return [
-        child for child in _descendants(pid) if name in Path(f"/proc/{child}/cmdline").read_text().split("\0")
-    ]
