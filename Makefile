@@ -97,11 +97,15 @@ serve: book _build/.lab-tried  ## serve the book and its lab on 127.0.0.1 (PORT=
 	@$(PY) -m digital_factory.authoring.serve _build/html $(PORT)
 
 # ---- checks
+# A busy machine may let a browser down once: what failed runs again, nothing beside it, and is named. A fault fails twice.
+RUN_TESTS = $(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m $(1) || { [ $$? = 1 ] && \
+	echo "What failed runs once more, by itself:" && $(PY) -m pytest -v --last-failed --last-failed-no-failures none -m $(1); }
+
 test: $(VENV)/.test book _build/.lab-tried  ## run the tests, a browser included, but for the few files that take minutes each
-	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not long"
+	@$(call RUN_TESTS,"not long")
 
 test-long: $(VENV)/.test book _build/.lab-tried  ## run those: crashes, stock nbgrader beside ours, slow answers, Binder
-	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m long
+	@$(call RUN_TESTS,long)
 
 lint: $(VENV)/.test  ## style, types, who imports whom, and how long anything is
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache --no-logo
