@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import math
 import socket
 import struct
 import threading
@@ -83,6 +84,41 @@ SCALARS: list[Any] = [
 ]
 
 
+MANY: list[Any] = [
+    [0.1, -0.0, math.nan, math.inf] * 10,
+    tuple(range(-20, 20)),
+    [2**63 - 1, -(2**63)] * 20,
+    [2**63] * 40,
+    [2**70, 1, *range(40)],
+    [True, False] * 20,
+    [1, True] * 20,
+    ["a", None, 1.5, "\ud800"] * 10,
+    [1, 1.0] * 20,
+    {str(number): number for number in range(40)},
+    {number: [number] for number in range(40)},
+    deque(map(float, range(40))),
+    [[1.5] * 40] * 2,
+]
+
+
+@pytest.mark.parametrize("value", MANY, ids=range(len(MANY)))
+def test_many_values_sent_and_received_are_the_same(value: Any) -> None:
+    received = decode(encode(value))
+    assert repr(received) == repr(value)
+    assert type(received) is type(value)
+
+
+def test_numbers_of_a_long_list_travel_as_their_bytes() -> None:
+    assert len(encode([0.1] * 10_000)) < 81_000
+    assert len(encode(list(range(10_000)))) < 81_000
+
+
+def test_byte_string_that_is_asked_for_twice_is_malformed() -> None:
+    head = b'["list",[["list",{"d":0}],["list",{"d":0}]]]'
+    with pytest.raises(WireError):
+        decode(struct.pack(">III", len(head), 1, 8) + head + bytes(8))
+
+
 @pytest.mark.parametrize("value", SCALARS, ids=repr)
 def test_value_sent_and_received_is_the_same(value: Any) -> None:
     received = decode(encode(value))
@@ -130,7 +166,9 @@ def test_random_bytes_are_no_value(raw: bytes) -> None:
 
 _TREES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=5) | st.dictionaries(st.sampled_from(["d", "q", "plain"]), inner, max_size=2)
+    ),
     max_leaves=20,
 )
 _TAGS = st.sampled_from(
@@ -341,7 +379,7 @@ def test_nested_message_is_decoded_in_linear_time(tag: str, monkeypatch: pytest.
     depth, node = 200, 7
     tree: Any = node
     for _ in range(depth):
-        body = {"objects": [[1], [tree]], "dict": [[[0, tree]]]}.get(tag, [[tree]])
+        body = {"objects": [[1], [tree]], "dict": [[0], [tree]]}.get(tag, [[tree]])
         tree = [tag, *body]
     calls = 0
     value = codec.Decoder.value

@@ -139,9 +139,9 @@ class Decoder:
             start = 8 + 4 * count
             self.tree = json.loads(raw[start : start + head_size])
             start += head_size
-            self._blobs = []
-            for size in sizes:
-                self._blobs.append(raw[start : start + size])
+            self._blobs = {}
+            for number, size in enumerate(sizes):
+                self._blobs[number] = raw[start : start + size]
                 start += size
         except (struct.error, ValueError, RecursionError, MemoryError) as error:
             raise WireError(messages.WIRE_MALFORMED) from error
@@ -149,10 +149,11 @@ class Decoder:
             raise WireError(messages.WIRE_MALFORMED)
 
     def blob(self, number: Any) -> bytes:
-        """The byte string of that number."""
-        if type(number) is not int or not 0 <= number < len(self._blobs):
+        """The byte string of that number, once: a message cannot be made of one large string many times."""
+        raw = self._blobs.pop(number, None) if type(number) is int else None
+        if raw is None:
             raise WireError(messages.WIRE_MALFORMED)
-        return self._blobs[number]
+        return raw
 
     def _keep(self, number: Any, node: Any) -> Any:
         assert self._received is not None

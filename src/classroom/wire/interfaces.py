@@ -24,4 +24,4 @@ class Decoder(Protocol):
         """Decode a node inside another one."""
 
     def blob(self, number: Any) -> bytes:
-        """The byte string of that number."""
+        """The byte string of that number, once."""
