@@ -46,6 +46,7 @@ class Course:
     """
 
     def __init__(self, root: Path, db_url: str | None = None) -> None:
+        self._folder = root
         self.root = root.resolve()
         if not configuration.is_course(self.root):
             raise CourseError(messages.NO_CONFIG.format(root=self.root))
@@ -56,6 +57,10 @@ class Course:
         if db_url is not None:
             self.config.CourseDirectory.db_url = db_url
         self.directory = CourseDirectory(config=self.config)
+
+    def with_gradebook(self, db_url: str) -> Course:
+        """The same course with another gradebook."""
+        return Course(self._folder, db_url)
 
     @property
     def db_url(self) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import tempfile
 from collections.abc import Callable, Iterable
@@ -15,16 +14,13 @@ from classroom.assignment.spelling import did_you_mean
 from classroom.course import Course
 from classroom.gradebook.folders import check_writable
 from classroom.gradebook.late_penalties import apply_late_penalties
-from classroom.gradebook.releases import remember_gradebook, remember_release
 from classroom.gradebook.scores import comments, people
 from classroom.gradebook.store import Store
-from classroom.grading import texts
-from classroom.grading.calibrate import calibrate
 from classroom.grading.identity import flag_identity
 from classroom.grading.processes import Engine
 from classroom.grading.workers.pool import grade_here
+from classroom.prepare import VERSION, Prepared, prepare
 from classroom.records import (
-    AssignmentNote,
     CourseError,
     Fault,
     HandedIn,
@@ -45,8 +41,6 @@ from classroom.sandbox.base import SandboxError
 from classroom.submission.pending import Pending
 
 __all__ = ["Outcome", "export_assignment", "grade_assignment", "report_assignment"]
-
-_VERSION = "3"  # raised when a change of this package changes marks
 
 OnProgress = Callable[[Progress], None]
 
@@ -74,7 +68,10 @@ def grade_assignment(
     CourseError
         When nothing can be graded at all; a submission's own trouble never raises.
     """
-    before = collect(*_load_summary(course, store, name), store) if options.diff else None
+    before = None
+    if options.diff:
+        known = store.has_assignment(name)
+        before = collect(*_load_summary(course, store, name), store) if known else []
     plan, summary = _grade(course, store, name, options, on_progress)
     outcome = _write(course, store, plan, summary)
     if before is None:
@@ -115,14 +112,16 @@ def _grade(
     course: Course, store: Store, name: str, options: Options, on_progress: OnProgress
 ) -> tuple[AssignmentPlan, Summary]:
     isolation = Isolation.NONE if options.unsafe else _isolation(course)
-    prepared = _prepare(course, store, name, isolation, options.renew, options.anyway)
+    task = _find_work(course, store, name, options)
+    check_writable(course, name)
+    prepared = prepare(course, store, name, isolation, options.renew, options.anyway)
     try:
         engine = prepared.engine or Engine(prepared.plan)
     except OSError as error:
         why = error.strerror or str(error)
         raise CourseError(messages.NO_SCRATCH.format(folder=tempfile.gettempdir(), why=why)) from error
     try:
-        return prepared.plan, _grade_class(course, store, prepared, options, engine, on_progress)
+        return prepared.plan, _grade_class(course, store, prepared, task, engine, on_progress)
     except SandboxError as error:
         raise CourseError(str(error)) from error
     finally:
@@ -146,22 +145,18 @@ def _isolation(course: Course) -> Isolation:
 def _grade_class(
     course: Course,
     store: Store,
-    prepared: _Prepared,
-    options: Options,
+    prepared: Prepared,
+    task: _Task,
     engine: Engine,
     on_progress: OnProgress,
 ) -> Summary:
     plan, name = prepared.plan, prepared.plan.name
-    check_writable(course, name)
-    handed_in = {entry.student: entry for entry in course.handed_in(name)}
-    students = tuple(sorted({*handed_in, *store.enrolled()}))
-    chosen = _chosen(handed_in, students, options, name)
     store.remove_partial(name)
-    graded = {} if options.force else _graded(course, store, name)
-    pending = Pending(course.root, plan, f"{_VERSION}-{plan.digest}", chosen, graded)
+    graded = {} if task.force else _graded(course, store, name)
+    pending = Pending(course.root, plan, f"{VERSION}-{plan.digest}", task.chosen, graded)
     unmarked: dict[str, str] = {}
     count = 0
-    results = _results(course, plan, pending, options, engine)
+    results = _results(plan, pending, task, engine)
     variable = course.identity(name)
     if variable is not None:
         named = people(store.gradebook)
@@ -182,15 +177,38 @@ def _grade_class(
         problems.append(messages.UNGRADED_LEFT.format(count=len(unmarked), why=why, folder=folder))
     trial = prepared.trial
     return Summary(
-        students,
+        task.students,
         count,
         trial.shared,
         tuple(trial.broken),
-        frozenset(handed_in),
+        task.handed_in,
         unmarked,
         tuple(problems),
         tuple(course.misplaced(name, [notebook.name for notebook in plan.notebooks])),
     )
+
+
+@dataclass(frozen=True)
+class _Task:
+    """Whose work is to be graded, and by how many."""
+
+    students: tuple[str, ...]  # all who are enrolled or have handed in
+    handed_in: frozenset[str]
+    chosen: list[HandedIn]  # what to grade
+    force: bool  # again, where nothing has changed
+    workers: int  # processes of this machine
+    scheduler: str | None  # of a Dask cluster that grades instead
+
+
+def _find_work(course: Course, store: Store, name: str, options: Options) -> _Task:
+    """What the command line and the settings ask for; refused before anything is tried or written."""
+    handed_in = {entry.student: entry for entry in course.handed_in(name)}
+    students = tuple(sorted({*handed_in, *store.enrolled()}))
+    chosen = _chosen(handed_in, students, options, name)
+    workers = options.workers or course.options.get("workers", os.cpu_count() or 1)
+    if not isinstance(workers, int) or isinstance(workers, bool) or workers < 1:
+        raise CourseError(messages.BAD_WORKERS.format(value=workers))
+    return _Task(students, frozenset(handed_in), chosen, options.force, workers, options.scheduler)
 
 
 def _chosen(
@@ -212,82 +230,10 @@ def _graded(course: Course, store: Store, name: str) -> dict[str, str]:
 
 
 def _results(
-    course: Course, plan: AssignmentPlan, pending: Pending, options: Options, engine: Engine
+    plan: AssignmentPlan, pending: Pending, task: _Task, engine: Engine
 ) -> Iterable[SubmissionResult]:
-    if options.scheduler is not None:
+    if task.scheduler is not None:
         from classroom.grading.workers.dask import grade_there
 
-        return grade_there(plan, iter(pending), options.scheduler)
-    workers = options.workers or course.options.get("workers", os.cpu_count() or 1)
-    if not isinstance(workers, int) or isinstance(workers, bool) or workers < 1:
-        raise CourseError(messages.BAD_WORKERS.format(value=workers))
-    return grade_here(plan, iter(pending), max(1, min(workers, len(pending))), engine)
-
-
-@dataclass(frozen=True)
-class _Prepared:
-    """An assignment ready to be graded."""
-
-    plan: AssignmentPlan  # with the tests that must be shared
-    trial: Trial
-    engine: Engine | None  # what found out about the tests, if it had to; for the caller to use and close
-
-
-def _prepare(
-    course: Course, store: Store, name: str, isolation: Isolation, renew: bool, anyway: bool
-) -> _Prepared:
-    """The plan, and what its trial showed; this is remembered until the assignment changes.
-
-    Raises
-    ------
-    CourseError
-        When a test cannot be judged as stock nbgrader judges it, and the trainer has not said to go on.
-    """
-    note = store.note(name)
-    source = _source_digest(course, name)
-    changed = note is not None and note.source not in (None, source)
-    if renew or changed:
-        remember_gradebook(course, store, name)
-    plan = load_plan(course, store.gradebook, name, isolation, (renew or changed) and source != "")
-    plan = remember_release(store, plan)
-    base = f"{_VERSION}-{plan.digest}"
-    engine = None
-    if note is None or note.base != base or note.source != source:
-        try:
-            calibration = calibrate(plan)
-        except SandboxError as error:
-            raise CourseError(str(error)) from error
-        engine = calibration.engine
-        note = AssignmentNote(base, source, calibration.trial)
-        store.set_note(name, note)
-    doubts = _doubts(note.trial)
-    if doubts and not anyway:
-        if engine is not None:
-            engine.close()
-        raise CourseError(_refusal(note.trial, name))
-    return _Prepared(plan.calibrated(note.trial, doubts), note.trial, engine)
-
-
-def _doubts(trial: Trial) -> dict[str, str]:
-    """Why the marks of some tests may not be stock nbgrader's, by grade_id."""
-    broken = {cell: texts.TRIAL_BROKEN.format(why=why) for cell, why in trial.broken.items()}
-    return {**broken, **trial.unsure}
-
-
-def _refusal(trial: Trial, name: str) -> str:
-    lines = [texts.TRIAL_REFUSED.format(name=name)]
-    lines += [texts.TRIAL_LINE.format(cell=cell, why=why) for cell, why in _doubts(trial).items()]
-    advice = [texts.TRIAL_MEND_BROKEN] if trial.broken else []
-    advice += [texts.TRIAL_MEND_UNSURE] if trial.unsure else []
-    return "\n".join([*lines, *advice, texts.TRIAL_ANYWAY])
-
-
-def _source_digest(course: Course, name: str) -> str:
-    """Changes when the trainer changes a source notebook; empty when there is none."""
-    paths = sorted(course.source(name).glob("*.ipynb"))
-    if not paths:
-        return ""
-    hasher = hashlib.sha256()
-    for path in paths:
-        hasher.update(path.name.encode() + b"\0" + path.read_bytes())
-    return hasher.hexdigest()[:32]
+        return grade_there(plan, iter(pending), task.scheduler)
+    return grade_here(plan, iter(pending), max(1, min(task.workers, len(pending))), engine)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from shop_command import classroom, rows_of
+from shop_command import classroom, everything, refused, rows_of
 from shop_course import ASSIGNMENT, FULL, TWIN, hand_in, honest, make_course, submission
 
 
@@ -83,3 +83,15 @@ def test_regrade_without_a_change_of_marks_lists_nobody(root: Path) -> None:
 
     assert "No learner's marks changed." in done.stdout
     assert "had been changed" not in rows_of(root)["ada"]["note"]
+
+
+def test_regrade_whose_reference_fails_its_new_test_changes_no_row_and_no_file(
+    root: Path,
+) -> None:
+    change_source(root, mean_test='assert mean_price == 21, "not the mean"')
+    before = everything(root)
+
+    said = [refused(root, command, ASSIGNMENT) for command in ("regrade", "grade")]
+
+    assert all("- mean-test: the reference solution does not pass it." in each for each in said)
+    assert everything(root) == before

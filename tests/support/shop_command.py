@@ -90,6 +90,16 @@ def marks(root: Path) -> list[tuple[Any, ...]]:
         return list(database.execute(MARKS))
 
 
+def everything(root: Path) -> tuple[dict[str, list[tuple[Any, ...]]], dict[str, bytes]]:
+    """Every row of the gradebook, by table, and every other file of the course."""
+    with sqlite3.connect(root / "gradebook.db") as database:
+        tables = [name for (name,) in database.execute("select name from sqlite_master where type = 'table'")]
+        rows = {name: sorted(database.execute(f"select * from {name}"), key=repr) for name in tables}
+    files = {str(path): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    del files[str(root / "gradebook.db")]
+    return rows, files
+
+
 def finished(root: Path) -> dict[str, str]:
     """When each learner's submission was graded, by learner."""
     query = "select student, finished from classroom_result"

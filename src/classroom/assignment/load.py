@@ -14,6 +14,7 @@ from typing import Any
 from nbgrader.api import Assignment, Gradebook
 from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import SaveCells
 from traitlets.config import Config
 
 from classroom import messages
@@ -26,8 +27,6 @@ from classroom.course import Course
 from classroom.records import CourseError, Isolation
 
 __all__ = ["load_plan"]
-
-_HELD = "Cannot add or remove cells"  # nbgrader's words once anybody has handed in
 
 
 def load_plan(
@@ -134,12 +133,12 @@ def _generate(course: Course, name: str, database: bool) -> dict[str, dict[str, 
         try:
             converter = GenerateAssignment(coursedir=CourseDirectory(config=config), config=config)
             converter.force = True
+            if not database:  # nbgrader's own `no_database` leaves in what writes the cells down
+                converter.preprocessors = [each for each in converter.preprocessors if each is not SaveCells]
             converter.log = heard.logger
             converter.start()
         except (Exception, SystemExit) as error:
             cause = heard.cause() or str(error)
-            if _HELD in cause:
-                cause = texts.SOURCE_GREW.format(cause=cause, name=name)
             said = texts.SOURCE_FAILED.format(name=name, error=cause)
             raise CourseError("\n".join([said, *faults(read_notebooks(course.source(name)))])) from error
         made = Path(converter._format_dest(name, "."))

@@ -10,8 +10,10 @@ OTHER_PYTHON = (
 )
 SOURCE_FAILED = "nbgrader cannot make the release version of {name} from its source: {error}"
 SOURCE_GREW = (
-    "{cause}. Put new checks into a test that is there. Or begin anew: `nbgrader db assignment remove {name} "
-    "--force` forgets all marks, also those given by hand; `classroom grade` takes the source as it is."
+    "In the source of {name} cells were added, removed or made another kind ({cells}); nbgrader does not "
+    "take that once anybody has handed in. Put new checks into a test that is there. Or begin anew: "
+    "`nbgrader db assignment remove {name} --force` forgets all marks, also those given by hand; "
+    "`classroom grade` takes the source as it is."
 )
 
 # ---- what is wrong with a cell of the source

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
 import typer
@@ -10,13 +9,12 @@ from rich.markup import escape
 from rich.table import Table
 
 from classroom import messages
-from classroom.assignment.load import load_plan
 from classroom.assignment.plan import AssignmentPlan
 from classroom.assignment.spelling import find_assignment
 from classroom.commands import texts
 from classroom.commands.frame import AssignmentName, CourseDir, console, errors_told, say
 from classroom.course import Course
-from classroom.gradebook.connection import open_gradebook
+from classroom.gradebook.aside import plan_of_source
 from classroom.grading.check import CellVerdict, Checked, check_assignment
 from classroom.records import CourseError
 from classroom.sandbox.backends import best_isolation
@@ -35,8 +33,7 @@ def _check(assignment: AssignmentName, course_dir: CourseDir = Path()) -> None:
         course = Course(course_dir)
         name = find_assignment(course, assignment)
         say(texts.CHECKING.format(name=name))
-        with tempfile.TemporaryDirectory(prefix="check-") as folder:
-            plan = _plan(course, name, Path(folder))
+        plan = _plan(course, name)
         solutions = {path.stem: path.read_bytes() for path in sorted(course.source(name).glob("*.ipynb"))}
         released = {path.stem: _text(path) for path in sorted(course.release(name).glob("*.ipynb"))}
         try:
@@ -48,14 +45,11 @@ def _check(assignment: AssignmentName, course_dir: CourseDir = Path()) -> None:
         raise typer.Exit(1)
 
 
-def _plan(course: Course, name: str, folder: Path) -> AssignmentPlan:
-    """The assignment as its source makes it, in a gradebook that is thrown away."""
+def _plan(course: Course, name: str) -> AssignmentPlan:
     isolation = course.isolation() or best_isolation()
     if isolation is None:
         raise CourseError(messages.NO_ISOLATION)
-    aside = Course(course.root, f"sqlite:///{folder / 'gradebook.db'}")
-    with open_gradebook(aside.db_url, aside.course_id) as gradebook:
-        return load_plan(aside, gradebook, name, isolation, renew=True)
+    return plan_of_source(course, name, isolation)
 
 
 def _text(path: Path) -> str:

@@ -80,13 +80,14 @@ def _passing(error: SQLAlchemyError) -> bool:
 
 @contextmanager
 def open_gradebook(url: str, course_id: str) -> Iterator[Gradebook]:
-    """Open a gradebook; a new one is made when there is none.
+    """Open a gradebook; a new one is made when there is none, and left if anything was written into it.
 
     Raises
     ------
     CourseError
         When the database cannot be reached or written, or belongs to another version of nbgrader.
     """
+    made = _missing_file(url)
     try:
         _make_tables(url)
         gradebook = Gradebook(url, course_id)
@@ -98,7 +99,25 @@ def open_gradebook(url: str, course_id: str) -> Iterator[Gradebook]:
     except SQLAlchemyError as error:
         raise failure(url, error) from error
     finally:
+        unused = made is not None and _is_unused(gradebook)
         gradebook.close()
+        if made is not None and unused:
+            made.unlink(
+                missing_ok=True
+            )  # whoever has opened it since is refused by SQLite, and loses nothing
+
+
+def _missing_file(url: str) -> Path | None:
+    """The file of an SQLite gradebook that is not there yet."""
+    scheme, found, path = url.partition("sqlite:///")
+    return Path(path) if found and not scheme and path and not Path(path).exists() else None
+
+
+def _is_unused(gradebook: Gradebook) -> bool:
+    try:
+        return all(gradebook.db.query(kind).first() is None for kind in (api.Student, api.Assignment))
+    except SQLAlchemyError:
+        return False
 
 
 def _make_tables(url: str) -> None:

@@ -19,7 +19,7 @@ _PROBE_BYTES = 65536
 
 
 def check_writable(course: Course, assignment: str) -> None:
-    """Try every folder that a run writes to, before an hour of grading ends at one of them.
+    """Try every folder that a run writes to, before an hour of grading ends at one of them; makes none.
 
     Raises
     ------
@@ -31,10 +31,9 @@ def check_writable(course: Course, assignment: str) -> None:
     folders = [_fixed(graded), _fixed(feedback), course.reports(assignment)]
     folders.append(Path(tempfile.gettempdir()))
     for folder in folders:
-        with writing(folder):
-            folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryFile(dir=folder) as file:
-                file.write(b"\0" * _PROBE_BYTES)
+        there = next(path for path in (folder, *folder.parents) if os.path.lexists(path))
+        with writing(folder), tempfile.TemporaryFile(dir=there) as file:
+            file.write(b"\0" * _PROBE_BYTES)
 
 
 def _fixed(pattern: Path) -> Path:

@@ -66,6 +66,11 @@ class Store:
         self._db = gradebook.db
         self._shapes: dict[str, tuple[str, dict[str, _Entry]]] = {}
 
+    def has_assignment(self, assignment: str) -> bool:
+        """Whether the gradebook has the assignment, with its notebooks."""
+        entry = self._db.query(Assignment).filter(Assignment.name == assignment).one_or_none()
+        return entry is not None and bool(entry.notebooks)
+
     def results(self, assignment: str) -> dict[str, SubmissionResult]:
         """What earlier runs finished, by student."""
         return {result.student: result for result in tables.results(self._db, assignment)}

@@ -14,8 +14,8 @@ from classroom.gradebook.connection import open_gradebook
 
 
 def _open(path: Path) -> None:
-    with open_gradebook(f"sqlite:///{path}", "course"):
-        pass
+    with open_gradebook(f"sqlite:///{path}", "course") as gradebook:
+        gradebook.update_or_create_student("ada")
 
 
 def _newest() -> str | None:
@@ -44,3 +44,18 @@ def test_open_gradebook_without_its_version_notes_it_once(tmp_path: Path) -> Non
     _open(path)
     with sqlite3.connect(path) as database:
         assert database.execute("select version_num from alembic_version").fetchall() == [(_newest(),)]
+
+
+def test_open_gradebook_that_nothing_was_written_into_leaves_no_file(tmp_path: Path) -> None:
+    path = tmp_path / "gradebook.db"
+    with open_gradebook(f"sqlite:///{path}", "course"):
+        assert path.exists()
+    assert not path.exists()
+
+
+def test_open_gradebook_that_was_there_leaves_it_although_it_is_empty(tmp_path: Path) -> None:
+    path = tmp_path / "gradebook.db"
+    path.touch()
+    with open_gradebook(f"sqlite:///{path}", "course"):
+        pass
+    assert path.exists()

@@ -129,7 +129,7 @@ def test_planted_versions_are_other_programs_and_leave_alone_what_is_no_python()
     }
 
 
-def test_assignment_whose_reference_fails_is_refused_before_a_mark_is_written(tmp_path: Path) -> None:
+def test_assignment_whose_reference_fails_is_refused_before_anything_is_written(tmp_path: Path) -> None:
     cells = [
         {"answer": "a", "source": "import package_of_another_machine\nx = 1"},
         {"test": "t", "source": "assert x == 1"},
@@ -138,14 +138,14 @@ def test_assignment_whose_reference_fails_is_refused_before_a_mark_is_written(tm
     ]
     lay_out(tmp_path, Habit("broken", cells, {}))
     (tmp_path / "submitted" / "amy" / "broken").mkdir(parents=True)
+    before = sorted(tmp_path.rglob("*"))
 
     said = refused(tmp_path, "grade", "broken")
 
     assert "- t: the reference solution does not pass it. In a: ModuleNotFoundError: No module named" in said
     assert "- u:" not in said
     assert "--anyway" in said
-    assert not (tmp_path / "autograded").exists()
-    assert not (tmp_path / "reports").exists()
+    assert sorted(tmp_path.rglob("*")) == before  # not even a gradebook
 
 
 def test_assignment_in_another_language_is_refused_before_anything_is_written(tmp_path: Path) -> None:
