@@ -30,6 +30,12 @@ class Solved:
         return names
 
     @cached_property
+    def code(self) -> str:
+        """All its code, each space a single one."""
+        sources = (cell.source for cell in self._assignment.cells if cell.cell_type == "code")
+        return " ".join("\n".join(sources).split())
+
+    @cached_property
     def prose(self) -> str:
         """All its text, each space a single one."""
         texts = (cell.source for cell in self._assignment.cells if cell.cell_type == "markdown")

@@ -1,7 +1,8 @@
 """The numbers in a chapter's text are the numbers of the code that computes them.
 
 `figures/<page>.py` lists them: `FIGURES` for the page; for a chapter also, if it has them, `RUBRIC` for the
-rubric of its assignment and `TRAINER` for its page in the trainer's guide.
+tasks and the rubric of its assignment, `CODE` for constants in its cells, and `TRAINER` for its page in the
+trainer's guide.
 """
 
 import runpy
@@ -18,6 +19,7 @@ FIGURES = Path(__file__).parent / "figures"
 TEXTS: dict[str, Callable[[str], str]] = {
     "FIGURES": lambda slug: (ROOT / "book" / f"{slug}.md").read_text(encoding="utf-8"),
     "RUBRIC": lambda slug: Solved(slug).prose,
+    "CODE": lambda slug: Solved(slug).code,
     "TRAINER": lambda slug: (ROOT / "book" / "trainer" / f"{slug}.md").read_text(encoding="utf-8"),
 }
 

@@ -152,6 +152,27 @@ def still_open() -> float:
     return float(solved["still_open"](solved["log"]))
 
 
+def little() -> dict[str, float]:
+    return dict(solved["little"](solved["log"], solved["START"], solved["END"]))
+
+
+def brochure() -> str:
+    """Of ten services in operation, how many got there within 180 days."""
+    days = (live - handed_over.reindex(live.index)).dt.days
+    return words.number(10 * (days <= 180).mean())
+
+
+def since_the_step() -> tuple[float, float, int, float]:
+    """Since July 2024: arrivals and reviews of one reviewer a month, reviewers, returns a review."""
+    days_a_month = 30.4375
+    arrivals = (handed_over >= STEP).sum() / ((END - STEP).days / days_a_month)
+    reviewed = security[(security["left"] >= STEP) & security["started"].notna()]
+    returned = log[log["outcome"].eq("returned") & (log["left"] >= STEP)]
+    work_days = (reviewed["left"] - reviewed["started"]).dt.days.mean()
+    reviewers = int(stages.loc["security review", "reviewers"])
+    return arrivals, days_a_month / work_days, reviewers, len(returned) / len(reviewed)
+
+
 RUBRIC = [
     ("{} services in 2025, after {} in 2023", lambda: tuple(_handed_over(year) for year in (2025, 2023))),
     (
@@ -168,6 +189,16 @@ RUBRIC = [
     ("grows by {:.1f} services a month", lambda: growth()[0]),
     ("brings that to {:.1f}, half the returns to {:.1f}", lambda: growth()[1:]),
     ("need {} reviewers instead of {}", lambda: (solved["needed"], solved["TODAY"]["reviewers"])),
+    ("Finance says {:.0f} services are on their way", lambda: little()["wip"]),
+    ("a service takes {} months", lambda: words.number(little()["days"] / 30.44)),
+    ("{} services in ten are in operation half a year after hand-over", brochure),
+]
+CODE = [
+    (
+        '"arrival_rate": {:.1f}, # services handed over a month "service_rate": {:.1f}, # reviews that one '
+        'reviewer completes a month "reviewers": {}, "return_share": {:.2f},',
+        since_the_step,
+    ),
 ]
 
 

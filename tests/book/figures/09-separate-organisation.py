@@ -229,6 +229,30 @@ def costs_a_month() -> tuple[float, ...]:
     return tuple(found.loc[INDEX[firm], model] for firm in INDEX for model in ("separate", "bridge"))
 
 
+def answered() -> float:
+    """Of the teams beside the bridge that answered, the share that works the new way."""
+    return float(solved["adoption"](solved["surveys"], "2025-12-31").loc["bridge", "answered"])
+
+
+def drawn() -> tuple[str, str]:
+    """The share of the parent's assets that a separate service draws on, and one with a bridge."""
+    shares = solved["reuse"](solved["services"], solved["uses"])
+    return words.share(shares["separate"], 10).removeprefix("a "), words.over(shares["bridge"], 2)
+
+
+def run_alone() -> float:
+    """What a separate service of the bank costs a month without what it shares [k EUR]."""
+    table = solved["months"]
+    chosen = (table["firm"] == INDEX["bank"]) & (table["model"] == "separate")
+    return float(table.loc[chosen, "run_keur"].mean())
+
+
+def carried() -> int:
+    """Services of the shops that began separate and came into use."""
+    began = services[(services["firm"] == INDEX["shops"]) & (services["model"] == "separate")]
+    return int(began["in_use"].notna().sum())
+
+
 RUBRIC = [
     (
         "releases fall from {:.1f} to {:.1f} a month, with three or more from {:.1f} to {:.1f}",
@@ -243,6 +267,10 @@ RUBRIC = [
     ("faster inside each firm ({:.0f} days on average)", lambda: -gap("within")),
     ("have changed, perhaps {:.0f}%", lambda: limits("separate")[0]),
     ("{:.0f} k€ a service-month against {:.0f} with a bridge", lambda: costs_a_month()[2:]),
+    ("{:.0%} of the teams beside the bridge work the new way", answered),
+    ("draws on a {} of our assets, one with a bridge on more than {}", drawn),
+    ("a separate service costs {:.0f} k€ a month to run", run_alone),
+    ("{} services have carried a whole platform", carried),
 ]
 TRAINER = [
     (
