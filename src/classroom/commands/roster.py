@@ -12,7 +12,7 @@ from rich.table import Table
 from classroom.commands import intake_texts as texts
 from classroom.commands.frame import CourseDir, Database, console, errors_told, open_course, say
 from classroom.gradebook.roster import Changes, apply, enrolled, plan_import, read_roster
-from classroom.submission.collect.people import Learner
+from classroom.submission.learners import Learner
 
 __all__ = ["register"]
 

@@ -16,7 +16,7 @@ from classroom.gradebook.connection import with_retry
 from classroom.gradebook.roster_columns import Columns, find_columns
 from classroom.gradebook.roster_file import Sheet, read_sheet
 from classroom.records import CourseError
-from classroom.submission.collect.people import Learner, fold
+from classroom.submission.learners import Learner, fold
 
 __all__ = ["Changes", "ClassList", "apply", "enrolled", "plan_import", "read_roster"]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from classroom.submission.collect.people import fold
+from classroom.submission.learners import fold
 
 __all__ = ["Columns", "find_columns"]
 

@@ -15,8 +15,8 @@ from classroom.submission.collect.choose import Choice, Work
 from classroom.submission.collect.collect import Action, Collected, Collection
 from classroom.submission.collect.download_names import forget_names, remember_names, remembered_names
 from classroom.submission.collect.file_names import Form
-from classroom.submission.collect.people import Learner
 from classroom.submission.collect.sources import Found
+from classroom.submission.learners import Learner
 
 NAME = "2-sums"
 MOODLE = {  # how its download calls the notebooks, in the folder form and in the flat one

@@ -14,10 +14,11 @@ from classroom.submission.collect import texts
 from classroom.submission.collect.choose import Choice, Work, choose
 from classroom.submission.collect.file_names import is_download
 from classroom.submission.collect.notebooks import expected
-from classroom.submission.collect.people import Learner, Roster
+from classroom.submission.collect.people import Roster
 from classroom.submission.collect.place import content_of, place, time_of
 from classroom.submission.collect.plugin import label_reader
 from classroom.submission.collect.sources import list_files
+from classroom.submission.learners import Learner
 
 __all__ = ["Action", "Collected", "Collection", "collect", "decide", "uncollected"]
 

@@ -10,7 +10,8 @@ from pathlib import PurePosixPath
 
 from classroom.submission.collect import texts
 from classroom.submission.collect.file_names import Form, Label, without_copy_mark
-from classroom.submission.collect.people import Learner, Roster, fold
+from classroom.submission.collect.people import Roster
+from classroom.submission.learners import Learner, fold
 
 __all__ = ["Owner", "identify"]
 

@@ -10,48 +10,16 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-__all__ = ["Learner", "Roster", "fold"]
+from classroom.submission.learners import Learner, fold
+
+__all__ = ["Roster"]
 
 _NEAREST = 3  # names that are shown beside one that matches nobody
 _ALIKE = 0.5  # below this likeness, 0 to 1, a name is not shown as near
 _ID_WORDS = 8  # parts of an id between dots, dashes and the like
 _SHORT_ID = 2  # characters: so short an id is looked for as a whole name only
-# Letters that Unicode does not take apart into a letter and an accent.
-_LETTERS = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
-)
-_APOSTROPHES = re.compile(r"['’‘ʼ`´]")
-
-
-@dataclass(frozen=True)
-class Learner:
-    """Somebody who is enrolled; what is not known is empty."""
-
-    student: str  # the id, as in the gradebook
-    first_name: str = ""
-    last_name: str = ""
-    email: str = ""
-    number: str = ""  # the platform's own
-
-    @property
-    def name(self) -> str:
-        """First and last name; the id where no name is known."""
-        return " ".join(part for part in (self.first_name, self.last_name) if part) or self.student
-
-
-def fold(name: str) -> str:
-    """A name in small letters without accents and apostrophes, its words apart by one space.
-
-    >>> fold("O’Brien-Łukasz, Zoë")
-    'obrien lukasz zoe'
-    """
-    plain = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS))
-    plain = _APOSTROPHES.sub("", plain)
-    letters = "".join(each for each in plain if not unicodedata.combining(each))
-    return unicodedata.normalize("NFC", " ".join(re.findall(r"[^\W_]+", letters)))
 
 
 def _any_order(name: str) -> str:
