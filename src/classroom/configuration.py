@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import astuple, dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from traitlets.config.loader import ConfigFileNotFound, JSONFileConfigLoader, Py
 from classroom import messages
 from classroom.records import CourseError
 
-__all__ = ["FileFilter", "is_course", "load", "unhonoured"]
+__all__ = ["FileFilter", "Region", "Regions", "is_course", "load", "regions", "unhonoured"]
 
 _LOADERS = {"nbgrader_config.json": JSONFileConfigLoader, "nbgrader_config.py": PyFileConfigLoader}
 _FOLDERS = ("source", "release", "submitted", "gradebook.db")  # what a course without settings has
@@ -74,6 +75,44 @@ def unhonoured(config: Config) -> Iterator[str]:
             full_name = f"c.{section}.{name}"
             if name not in honoured and _AS_HERE.get(full_name) != value:
                 yield full_name
+
+
+@dataclass(frozen=True)
+class Region:
+    """Lines of a source that students do not get."""
+
+    name: str
+    begin: str  # what stands in the line before them
+    end: str  # and in the line after them
+
+
+@dataclass(frozen=True)
+class Regions:
+    """What nbgrader takes out of a source, marked off in the words of the course."""
+
+    solution: Region
+    hidden_tests: Region
+    mark_scheme: Region
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What no line of a release may hold."""
+        return tuple(mark for _, *marks in astuple(self) for mark in marks)
+
+
+def regions(config: Config) -> Regions:
+    """The regions of a course's sources: nbgrader's, unless the course has words of its own."""
+
+    def region(name: str, section: str, setting: str) -> Region:
+        settings = config.get(section, {})  # nbgrader spells it so: delimeter
+        begin, end = f"begin_{setting}_delimeter", f"end_{setting}_delimeter"
+        return Region(name, str(settings.get(begin, f"BEGIN {name}")), str(settings.get(end, f"END {name}")))
+
+    return Regions(
+        region("SOLUTION", "ClearSolutions", "solution"),
+        region("HIDDEN TESTS", "ClearHiddenTests", "test"),
+        region("MARK SCHEME", "ClearMarkScheme", "mark_scheme"),
+    )
 
 
 class FileFilter:

@@ -122,13 +122,9 @@ class Course:
             raise CourseError(messages.BAD_IDENTITY.format(value=named))
         return named.get(assignment)
 
-    def solution_marks(self) -> tuple[str, str]:
-        """What stands in the lines around a reference solution."""
-        settings = self.config.get("ClearSolutions", {})
-        return (
-            str(settings.get("begin_solution_delimeter", "BEGIN SOLUTION")),
-            str(settings.get("end_solution_delimeter", "END SOLUTION")),
-        )
+    def regions(self) -> configuration.Regions:
+        """What stands around the parts of a source that students do not get."""
+        return configuration.regions(self.config)
 
     def folder(self, step: str, student: str, assignment: str) -> Path:
         """A folder of nbgrader's layout."""

@@ -64,7 +64,7 @@ def test_check_names_a_release_that_shows_too_much_or_is_not_of_this_source(root
 
     change(released, "# float: the mean", "### BEGIN HIDDEN TESTS")
     said = " ".join(classroom(root, "check", ASSIGNMENT).stdout.split())
-    assert "still holds `### BEGIN HIDDEN TESTS`" in said
+    assert "still holds `BEGIN HIDDEN TESTS`" in said
 
 
 def test_check_of_an_assignment_without_a_source_is_refused(root: Path) -> None:

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from classroom.assignment import texts
+from classroom.configuration import Region, Regions
 
 __all__ = ["faults"]
 
 _LABEL = re.compile(r"[a-zA-Z0-9_-]+")  # as nbgrader's own schema has it
-_REGIONS = {"SOLUTION": "solution", "HIDDEN TESTS": "grade"}  # and the setting of the cells they may stand in
 
 
-def faults(notebooks: Mapping[str, Mapping[str, Any]]) -> list[str]:
+def faults(notebooks: Mapping[str, Mapping[str, Any]], regions: Regions) -> list[str]:
     """A line for each fault that is seen in source notebooks, by name; nbgrader may find others."""
+    places = ((regions.solution, "solution"), (regions.hidden_tests, "grade"))  # settings of their cells
     return [
         texts.FAULT.format(notebook=name, number=number, cell=label or "-", fault=fault)
         for name, content in notebooks.items()
-        for number, label, fault in _of_notebook(content.get("cells", []))
+        for number, label, fault in _of_notebook(content.get("cells", []), places)
     ]
 
 
-def _of_notebook(cells: list[dict[str, Any]]) -> Iterator[tuple[int, str, str]]:
+def _of_notebook(
+    cells: list[dict[str, Any]], places: Iterable[tuple[Region, str]]
+) -> Iterator[tuple[int, str, str]]:
     first: dict[str, int] = {}
     for number, cell in enumerate(cells, 1):
         settings = cell.get("metadata", {}).get("nbgrader") or {}
@@ -39,14 +42,10 @@ def _of_notebook(cells: list[dict[str, Any]]) -> Iterator[tuple[int, str, str]]:
             yield number, label, texts.FAULT_POINTS
         source = cell.get("source", "")
         lines = (source if isinstance(source, str) else "".join(source)).split("\n")
-        for region, setting in _REGIONS.items():
+        for region, setting in places:
             fault = _of_region(lines, region)
-            if (
-                fault is None
-                and not settings.get(setting)
-                and any(f"BEGIN {region}" in line for line in lines)
-            ):
-                fault = texts.FAULT_PLACE.format(region=region)
+            if fault is None and not settings.get(setting) and any(region.begin in line for line in lines):
+                fault = texts.FAULT_PLACE.format(region=region.name)
             if fault is not None:
                 yield number, label, fault
 
@@ -55,12 +54,12 @@ def _is_points(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
 
 
-def _of_region(lines: list[str], region: str) -> str | None:
+def _of_region(lines: list[str], region: Region) -> str | None:
     """What is wrong with the marks of a region: each beginning needs an end."""
     inside = False
     for line in lines:
-        begins, ends = f"BEGIN {region}" in line, f"END {region}" in line
+        begins, ends = region.begin in line, region.end in line
         if (begins and inside) or (ends and not inside):
-            return texts.FAULT_MARKS.format(region=region)
+            return texts.FAULT_MARKS.format(begin=region.begin, end=region.end)
         inside = begins or (inside and not ends)
-    return texts.FAULT_MARKS.format(region=region) if inside else None
+    return texts.FAULT_MARKS.format(begin=region.begin, end=region.end) if inside else None

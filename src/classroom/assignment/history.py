@@ -50,7 +50,7 @@ def settings_digest(settings: Mapping[str, object]) -> str:
 
 def without_hidden(source: str, begin: str, end: str) -> str:
     """A test's source as it is released: without its hidden parts."""
-    pattern = rf"^[ \t]*{re.escape(begin)}.*?^[ \t]*{re.escape(end)}[^\n]*\n?"
+    pattern = rf"^[^\n]*{re.escape(begin)}.*?^[^\n]*{re.escape(end)}[^\n]*\n?"
     return re.sub(pattern, "", source, flags=re.DOTALL | re.MULTILINE)
 
 

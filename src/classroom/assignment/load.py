@@ -140,7 +140,8 @@ def _generate(course: Course, name: str, database: bool) -> dict[str, dict[str, 
         except (Exception, SystemExit) as error:
             cause = heard.cause() or str(error)
             said = texts.SOURCE_FAILED.format(name=name, error=cause)
-            raise CourseError("\n".join([said, *faults(read_notebooks(course.source(name)))])) from error
+            found = faults(read_notebooks(course.source(name)), course.regions())
+            raise CourseError("\n".join([said, *found])) from error
         made = Path(converter._format_dest(name, "."))
         return read_notebooks(Path(os.path.normpath(made)))
 
@@ -169,15 +170,16 @@ def _plan(
 ) -> NotebookPlan:
     locked = {cell.name: cell.source or "" for cell in entry.source_cells if cell.locked}
     points = {cell.name: float(cell.max_score) for cell in [*entry.grade_cells, *entry.task_cells]}
-    solutions, marks = {}, course.solution_marks()
+    solutions, regions = {}, course.regions()
+    marks = (regions.solution.begin, regions.solution.end)
     for cell in references.get(entry.name, {}).get("cells", []):
         label = cell.get("metadata", {}).get("nbgrader", {}).get("grade_id")
         if label:
             source = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
             lines = [line for line in source.split("\n") if not any(mark in line for mark in marks)]
             solutions[label] = "\n".join(lines)  # as a student hands it in: a cell magic stands first
-    mark = course.config.get("ClearHiddenTests", {}).get("begin_test_delimeter", "BEGIN HIDDEN TESTS")
-    return make_notebook(entry.name, release[entry.name], locked, points, solutions, str(mark))
+    hidden = regions.hidden_tests.begin
+    return make_notebook(entry.name, release[entry.name], locked, points, solutions, hidden)
 
 
 def _files(folder: Path, chosen: FileFilter) -> dict[str, bytes]:

@@ -37,7 +37,7 @@ def _check(assignment: AssignmentName, course_dir: CourseDir = Path()) -> None:
         solutions = {path.stem: path.read_bytes() for path in sorted(course.source(name).glob("*.ipynb"))}
         released = {path.stem: _text(path) for path in sorted(course.release(name).glob("*.ipynb"))}
         try:
-            checked = check_assignment(plan, solutions, released)
+            checked = check_assignment(plan, solutions, released, course.regions())
         except SandboxError as error:
             raise CourseError(str(error)) from error
     _show(name, checked, plan)

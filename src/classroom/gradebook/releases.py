@@ -38,11 +38,13 @@ def remember_gradebook(course: Course, store: Store, name: str) -> None:
     entry = store.gradebook.db.query(Assignment).filter(Assignment.name == name).one_or_none()
     if entry is None or _known(store, name):  # an earlier run has kept more of them than the gradebook has
         return
-    settings = course.config.get("ClearHiddenTests", {})
-    begin = str(settings.get("begin_test_delimeter", "### BEGIN HIDDEN TESTS"))
-    end = str(settings.get("end_test_delimeter", "### END HIDDEN TESTS"))
+    hidden = course.regions().hidden_tests
     versions = [
-        Version(notebook.name, cell.name, source_digest(without_hidden(cell.source or "", begin, end)))
+        Version(
+            notebook.name,
+            cell.name,
+            source_digest(without_hidden(cell.source or "", hidden.begin, hidden.end)),
+        )
         for notebook in entry.notebooks
         for cell in notebook.source_cells
     ]

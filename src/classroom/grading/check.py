@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from classroom.assignment.plan import AssignmentPlan, CellPlan, NotebookPlan
+from classroom.configuration import Regions
 from classroom.grading import check_texts as texts
 from classroom.grading.calibrate import calibrate
 from classroom.grading.grade_submission import grade_submission
@@ -14,9 +15,6 @@ from classroom.records import CellRole, Submission, SubmissionResult
 
 __all__ = ["CellVerdict", "Checked", "check_assignment"]
 
-_MARKS = tuple(
-    f"### {end} {part}" for end in ("BEGIN", "END") for part in ("SOLUTION", "HIDDEN TESTS", "MARK SCHEME")
-)
 _ROOM = 0.5  # of a limit: a solution that needs more leaves learners too little
 
 
@@ -60,7 +58,10 @@ class Checked:
 
 
 def check_assignment(
-    plan: AssignmentPlan, solutions: Mapping[str, bytes], released: Mapping[str, str]
+    plan: AssignmentPlan,
+    solutions: Mapping[str, bytes],
+    released: Mapping[str, str],
+    regions: Regions,
 ) -> Checked:
     """Try an assignment; writes nothing.
 
@@ -68,6 +69,7 @@ def check_assignment(
     ----------
     solutions : the trainer's notebooks as they lie in the source folder, by name
     released : the notebooks of the release folder, by name; those that are not there yet are left out
+    regions : what no release may hold
 
     Raises
     ------
@@ -85,7 +87,7 @@ def check_assignment(
         _verdict(notebook, cell, solved, blank) for notebook in tried.notebooks for cell in notebook.graded()
     )
     slowest = max((cell.seconds for cell in cells), default=0.0)
-    problems = [*_as_a_whole(tried, cells, released)]
+    problems = [*_as_a_whole(tried, cells, released, regions.marks)]
     if slowest > _ROOM * plan.limits.cell_s:
         problems.append(texts.SLOW.format(seconds=slowest, limit=plan.limits.cell_s))
     return Checked(cells, tuple(problems), slowest)
@@ -140,7 +142,10 @@ def _verdict(
 
 
 def _as_a_whole(
-    plan: AssignmentPlan, cells: tuple[CellVerdict, ...], released: Mapping[str, str]
+    plan: AssignmentPlan,
+    cells: tuple[CellVerdict, ...],
+    released: Mapping[str, str],
+    marks: Iterable[str],
 ) -> Iterator[str]:
     if not sum(cell.points for cell in cells):
         yield texts.WORTH_NOTHING
@@ -149,10 +154,11 @@ def _as_a_whole(
         if text is None:
             yield texts.NOT_RELEASED.format(name=notebook.name)
             continue
-        found = [mark for mark in _MARKS if mark in text]
+        sources = _sources(text)
+        found = [mark for mark in marks if any(mark in source for source in sources)]
         if found:
             yield texts.OPEN.format(name=notebook.name, mark=found[0])
-        elif _sources(text) != [cell.visible for cell in notebook.cells]:
+        elif sources != [cell.visible for cell in notebook.cells]:
             yield texts.STALE.format(name=notebook.name)
 
 

@@ -28,3 +28,35 @@ def test_load_keeps_the_reference_as_a_student_hands_it_in_and_where_hidden_test
     answer, test = plan.notebooks[0].cells
     assert answer.reference == CELLS[0]["source"]  # without nbgrader's marks: a cell magic stands first
     assert test.hidden_from == 2
+
+
+def test_load_understands_the_words_that_the_course_has_for_solutions_and_hidden_tests(
+    tmp_path: Path,
+) -> None:
+    lay_out(tmp_path, Habit("hw", CELLS, {}))
+    config = tmp_path / "nbgrader_config.py"
+    words = {"### BEGIN SOLUTION": "# <answer>", "### END SOLUTION": "# </answer>"}
+    words |= {"### BEGIN HIDDEN TESTS": "# <hidden>", "### END HIDDEN TESTS": "# </hidden>"}
+    with config.open("a") as file:
+        for section, setting, word in (
+            ("ClearSolutions", "solution", "answer"),
+            ("ClearHiddenTests", "test", "hidden"),
+        ):
+            file.write(f"c.{section}.begin_{setting}_delimeter = '# <{word}>'\n")
+            file.write(f"c.{section}.end_{setting}_delimeter = '# </{word}>'\n")
+    source = tmp_path / "source" / "hw" / "hw.ipynb"
+    text = source.read_text(encoding="utf-8")
+    for ours, theirs in words.items():
+        assert ours in text
+        text = text.replace(ours, theirs)
+    source.write_text(text, encoding="utf-8")
+
+    course = Course(tmp_path)
+    with open_store(course) as store:
+        plan = load_plan(course, store.gradebook, "hw", Isolation.NONE)
+
+    answer, test = plan.notebooks[0].cells
+    assert answer.reference == CELLS[0]["source"]
+    assert "something" not in answer.cell["source"]
+    assert test.hidden_from == 2
+    assert "hidden" not in test.visible
