@@ -141,8 +141,9 @@ whole number. What names the rows of a table may be a column or the index, furth
 rows may come in any order unless the task asks for one. A function leaves the tables that it is given as they
 are.
 
-A cell may use 60 s of processor time. After a restart of the kernel, run the cells above a check first. (The
-*Validate* button shows the code of each check that fails; what to look at stands below it, in bold.)"""
+A cell may use 60 s of processor time. To check a task, run the cell below it; after a restart of the kernel,
+run the cells above it first. (A JupyterLab with nbgrader has a *Validate* button as well: it shows the code
+of each check that fails, and below it, in bold, what to look at.)"""
 
 # ---- case studies: what every one of them says around its own labels
 EXPLORER_NUMBERS = "Show the numbers"
