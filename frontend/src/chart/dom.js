@@ -1,18 +1,14 @@
-// Elements of HTML and SVG, and the width of a text in the chart's own font.
+// Elements of HTML, texts of several lines, and the width of a text in the chart's own font.
+import { svg } from "./shapes.js";
 
-function make(node, attributes, children) {
+export function element(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (value !== undefined && value !== null) node.setAttribute(name, value);
   }
   node.append(...children.filter((child) => child !== null && child !== undefined));
   return node;
 }
-
-export const element = (tag, attributes = {}, ...children) =>
-  make(document.createElement(tag), attributes, children);
-
-export const svg = (tag, attributes = {}, ...children) =>
-  make(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
 
 export const TEXT = 12; // px, the size of every text in a chart
 

@@ -1,8 +1,9 @@
 // What panels share: the drawing with its title and description, axes, legend, textures, reference lines.
 import { ticks } from "d3-array";
-import { TEXT, round, svg, wrap } from "./dom.js";
+import { TEXT, round, wrap } from "./dom.js";
 import { tick } from "./numbers.js";
 import { anywhere, around, choose, leader, sheet, standing, straight, takeBox, takeMark, takePoints } from "./place.js";
+import { svg } from "./shapes.js";
 
 export const DASHES = [null, "7 4", "2 3", "9 3 2 3", "14 4", "5 2 1 2 1 2"];
 export const tone = (one, k) => one.tone ?? k + 1;
@@ -164,6 +165,8 @@ function rulesOf({ panel, get }, plot) {
   });
 }
 
+const FAR = 12; // px between a line and its name, from which a reader looks for what joins them
+
 // Beside an upright line from its top downwards; above and below a level one from its ends inwards.
 function besideRule({ upright, ends: [[x, y], [right, bottom]] }) {
   if (upright) {
@@ -175,13 +178,21 @@ function besideRule({ upright, ends: [[x, y], [right, bottom]] }) {
   return [9, 24, 40].flatMap((away) => along.flatMap(([at, anchor]) => [[at, y - away, anchor], [at, y + away + 1, anchor]]));
 }
 
+// From an upright line to its name where that stands away from it: level, as far as the name.
+function toRule({ upright, ends: [[x]] }, { left, right, top, bottom }) {
+  const near = Math.min(Math.max(x, left), right);
+  return upright && Math.abs(near - x) > FAR ? svg("path", { d: `M${x},${round((top + bottom) / 2)}H${round(near + 3 * Math.sign(x - near))}` }) : null;
+}
+
 export function rules(context, plot) {
   const found = rulesOf(context, plot);
   for (const { ends } of found) takePoints(plot.paper, straight(...ends));
   const lines = found.map(({ ends: [from, to] }) => svg("path", { d: `M${from}L${to}` }));
   const write = () => found.map((rule) => {
-    const place = choose(besideRule(rule), context.measure(rule.label), plot.paper);
-    return halo(standing(place), rule.label);
+    const needed = context.measure(rule.label);
+    const further = () => (rule.upright ? anywhere(...rule.ends[0], needed, plot.paper) : []);
+    const place = choose(besideRule(rule), needed, plot.paper, further);
+    return svg("g", {}, toRule(rule, place.box), halo(standing(place), rule.label));
   });
   return { lines: svg("g", { class: "df-rule" }, ...lines), write: () => svg("g", { class: "df-rule" }, ...write()) };
 }

@@ -13,6 +13,7 @@ import { network } from "./panels/network.js";
 import { scatter } from "./panels/scatter.js";
 import { reading } from "./reading.js";
 import { announcer, roomFor, sentence } from "./readout.js";
+import { create, update as redraw } from "./shapes.js";
 import { table } from "./table.js";
 
 const KINDS = { area, bars, funnel, gantt, lines, network, scatter };
@@ -39,24 +40,27 @@ function render({ model, el }) {
   el.append(readout, row, details);
 
   let width = 0;
+  let widths = []; // of each panel; asked for when they change, since each time the page is laid out
   let rows = []; // of each panel, those on its row
   let root = null;
   const settings = () => spec.controls.map((_, k) => model.get(`i${k}`));
   const room = () => roomFor(readout, spec, (name) => read(name, settings()), words);
   const contexts = () => {
     const at = settings();
-    return panels.map(({ panel, box }, k) => ({
+    return panels.map(({ panel }, k) => ({
       panel: placed(panel, (name) => read(name, at)), words, measure, get: (name) => read(name, at),
-      width: box.clientWidth, id: `${unique}-${k}`,
+      width: widths[k], id: `${unique}-${k}`,
     }));
   };
   const draw = () => {
     if (!width) return; // not laid out yet: a panel needs its width
     arrange(contexts(), rows, KINDS).forEach((context, k) => {
       const drawing = KINDS[context.panel.kind].draw(context);
-      const { box } = panels[k];
-      if (box.firstChild) box.firstChild.replaceWith(drawing); // a value being read stays below it
-      else box.append(drawing);
+      const { box, drawn } = panels[k];
+      box.querySelector(".df-guide")?.remove();
+      if (drawn) redraw(box.firstChild, drawn, drawing); // a value being read stays below it
+      else box.append(create(drawing));
+      panels[k].drawn = drawing;
     });
   };
   const tabulate = () => {
@@ -82,6 +86,7 @@ function render({ model, el }) {
     }
     if (row.clientWidth !== width) {
       width = row.clientWidth;
+      widths = panels.map(({ box }) => box.clientWidth);
       rows = rowsOf(panels.map(({ box }) => box));
       room();
       draw();

@@ -1,5 +1,6 @@
 // Values read off a chart: by the pointer where it stands, by the arrow keys one after another.
-import { element, svg } from "./dom.js";
+import { element } from "./dom.js";
+import { create, svg } from "./shapes.js";
 
 // From a coordinate in the drawing to a value of an axis, by two of the axis's own ticks.
 function inverse(drawing, axis) {
@@ -74,7 +75,7 @@ export function reading(box, panel, { reading: hint }, look) {
     const drawing = box.querySelector("svg");
     const foot = drawing.querySelector(".df-tick[data-x] path").getAttribute("d").match(/-?[\d.]+/g)[1];
     const roof = inverse(drawing, "y").at(shown.context.panel.y_range[1]);
-    drawing.append(svg("path", { class: "df-guide", d: `M${found.guide},${roof} V${foot}` }));
+    drawing.append(create(svg("path", { class: "df-guide", d: `M${found.guide},${roof} V${foot}` })));
   };
   box.addEventListener("pointermove", (event) => {
     const drawing = box.querySelector("svg");

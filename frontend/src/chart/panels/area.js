@@ -1,7 +1,8 @@
-import { round, svg } from "../dom.js";
+import { round } from "../dom.js";
 import { FOOT, axes, drawing, fill, header, here, planeBody, rules, samplePatch, tone } from "../frame.js";
 import { format } from "../numbers.js";
 import { along, takePoints } from "../place.js";
+import { svg } from "../shapes.js";
 import { column } from "../table.js";
 import { marked } from "./lines.js";
 

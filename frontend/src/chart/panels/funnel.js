@@ -1,6 +1,7 @@
-import { TEXT, block, round, svg, wrap } from "../dom.js";
+import { TEXT, block, round, wrap } from "../dom.js";
 import { drawing, header } from "../frame.js";
 import { format } from "../numbers.js";
+import { svg } from "../shapes.js";
 
 const BAR = 30;
 

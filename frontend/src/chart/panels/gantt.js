@@ -1,7 +1,8 @@
 import { ticks } from "d3-array";
-import { block, round, svg, wrap } from "../dom.js";
+import { block, round, wrap } from "../dom.js";
 import { FOOT, axisName, drawing, header, patch, samplePatch, scale } from "../frame.js";
 import { format, tick } from "../numbers.js";
+import { svg } from "../shapes.js";
 
 function segments({ panel, get }) {
   const [start, end, what] = [get(panel.start), get(panel.end), get(panel.what)];

@@ -1,7 +1,8 @@
-import { round, svg } from "../dom.js";
+import { round } from "../dom.js";
 import { DASHES, FOOT, axes, drawing, header, here, planeBody, rules, sampleLine, tone } from "../frame.js";
 import { format } from "../numbers.js";
 import { along, takePoints } from "../place.js";
+import { svg } from "../shapes.js";
 import { column } from "../table.js";
 
 // Corners of a line; a value that is missing breaks it.

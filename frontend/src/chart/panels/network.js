@@ -1,5 +1,6 @@
-import { round, svg } from "../dom.js";
+import { round } from "../dom.js";
 import { DASHES, drawing, header, mark, sampleLine } from "../frame.js";
+import { svg } from "../shapes.js";
 
 // Nodes [{k, x, y, state}] and links [{a, b, kind}] that exist at this setting.
 function parts({ panel, get }) {

@@ -1,7 +1,7 @@
-import { svg } from "../dom.js";
 import { DASHES, FOOT, axes, drawing, header, here, mark, rules, tone } from "../frame.js";
 import { format } from "../numbers.js";
 import { along, anywhere, around, choose, standing, takeMark, takePoints } from "../place.js";
+import { svg } from "../shapes.js";
 import { marked, path } from "./lines.js";
 
 const body = ({ width }) => Math.round(Math.min(310, Math.max(220, width * 0.66 - 70)));

@@ -1,9 +1,10 @@
 // Bars that lie: from left to right, one row a category.
 import { ticks } from "d3-array";
-import { block, round, svg, wrap } from "../dom.js";
+import { block, round, wrap } from "../dom.js";
 import { FOOT, axisName, drawing, patch, scale, tone } from "../frame.js";
 import { tick } from "../numbers.js";
 import { choose, sheet, standing, straight, takePoints } from "../place.js";
+import { svg } from "../shapes.js";
 import { isCut, rulesAt, segments, textOf } from "./segments.js";
 
 const THICK = 30;

@@ -1,9 +1,10 @@
 // Bars that stand, one place a category.
 import { ticks } from "d3-array";
-import { TEXT, round, svg, wrap } from "../dom.js";
+import { TEXT, round, wrap } from "../dom.js";
 import { drawing, patch, scale, tone } from "../frame.js";
 import { tick } from "../numbers.js";
 import { choose, sheet, standing, straight, takePoints } from "../place.js";
+import { svg } from "../shapes.js";
 import { isCut, rulesAt, segments, textOf } from "./segments.js";
 
 const ABOVE = 34; // px for the name of the axis and the number over the highest bar
