@@ -5,6 +5,7 @@
   // Every string a reader sees from this script. Another edition of the course translates this table and nothing else.
   const TEXT = {
     nothing: "Nothing yet. Read a chapter, and it is listed here.",
+    keepsNothing: "This browser lets nothing be stored, so it does not remember what you read. Everything else works.",
     columns: ["Chapter", "Sections read", "Your guess", "Quiz"],
     sections: (read, all) => `${read} of ${all}`,
     quiz: (right, checked) => `${right} right of ${checked} checked`,
@@ -49,7 +50,7 @@
   const show = (place) => {
     const rows = chapters().map((one) => row(globalThis.bookReader, one)).filter(Boolean);
     if (rows.length === 0) {
-      place.replaceChildren(make("p", {}, TEXT.nothing));
+      place.replaceChildren(make("p", {}, globalThis.bookReader.keeps() ? TEXT.nothing : TEXT.keepsNothing));
       return;
     }
     const head = make("tr", {}, ...TEXT.columns.map((text) => make("th", { scope: "col" }, text)));
@@ -77,6 +78,7 @@
     } catch {
       return TEXT.notOurs;
     }
+    if (!globalThis.bookReader.keeps()) return TEXT.notKept;
     try {
       for (const [key, value] of entries) localStorage.setItem(globalThis.bookReader.PREFIX + key, value);
     } catch {

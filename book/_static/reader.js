@@ -28,10 +28,11 @@
     },
     /** Returns whether the browser kept it; null forgets. */
     set(kind, value, name = page) {
+      const key = `${PREFIX}${kind}:${name}`;
       try {
-        if (value === null) localStorage.removeItem(`${PREFIX}${kind}:${name}`);
-        else localStorage.setItem(`${PREFIX}${kind}:${name}`, JSON.stringify(value));
-        return true;
+        if (value === null) localStorage.removeItem(key);
+        else localStorage.setItem(key, JSON.stringify(value));
+        return value === null || localStorage.getItem(key) !== null;
       } catch {
         return false;
       }
@@ -54,6 +55,12 @@
       } catch {
         return {};
       }
+    },
+    /** Whether the browser keeps anything. */
+    keeps() {
+      const kept = store.set("probe", true);
+      store.set("probe", null);
+      return kept;
     },
     erase() {
       for (const key of Object.keys(store.all())) localStorage.removeItem(PREFIX + key);

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from guarded import guarded_page
 from playwright.sync_api import Browser, Page, expect
 
 from .conftest import Visit
@@ -17,6 +18,11 @@ READ_ALL = """async () => {
         await new Promise((done) => setTimeout(done, 1000));
     }
 }"""
+
+REFUSES = """Object.defineProperty(window, "localStorage", {
+    get: () => { throw new DOMException("Access is denied for this document.", "SecurityError"); },
+    configurable: true,
+})"""
 
 
 def sentence(page: Page) -> str:
@@ -45,6 +51,19 @@ def test_settings_survive_a_reload_travel_in_a_link_and_are_reset(
         other = context.new_page()
         other.goto(link)
         assert sentence(other) == moved
+
+
+def test_browser_that_refuses_storage_answers_says_so_and_reports_no_error(
+    browser: Browser, on_disk: str
+) -> None:
+    with guarded_page(browser) as page:
+        page.add_init_script(REFUSES)
+        page.goto(f"{on_disk}/{WALL}")
+        first = sentence(page)
+        page.locator(SLIDER).press("ArrowRight")
+        assert sentence(page) != first
+        page.goto(f"{on_disk}/book/progress.html")
+        expect(page.locator(".my-progress")).to_contain_text("does not remember what you read")
 
 
 def test_values_are_read_off_a_chart_by_keyboard_and_by_pointer(visit: Visit, on_disk: str) -> None:

@@ -18,7 +18,7 @@ SLUG = "08-the-wall"
 KEEPS_NOTHING = """
 for (const name of ["indexedDB", "localStorage", "sessionStorage"]) {
   const refuse = () => { throw new DOMException("Access is denied for this document.", "SecurityError"); };
-  Object.defineProperty(window, name, { get: refuse });
+  Object.defineProperty(window, name, { get: refuse, configurable: true });
 }
 ServiceWorkerContainer.prototype.register = async () => {
   throw new DOMException("Not allowed.", "SecurityError");
@@ -117,6 +117,8 @@ def test_browser_that_keeps_nothing_and_has_no_service_worker_says_so_and_checks
     context = browser.new_context(viewport={"width": 1300, "height": 900})
     context.add_init_script(KEEPS_NOTHING)
     page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
     page.goto(address(site))
     wait_until_open(page)
     kept = page.locator(".course-notice", has_text="This browser keeps nothing")
@@ -129,6 +131,7 @@ def test_browser_that_keeps_nothing_and_has_no_service_worker_says_so_and_checks
     learner.run_through(page, learner.solved(SLUG), "wall-1-test")
 
     expect(page.locator(".course-score")).to_contain_text("2 of 17 points", timeout=learner.RUN)
+    assert [fault for fault in faults if "denied" in fault] == []
     context.close()
 
 

@@ -54,9 +54,9 @@ export function openWithoutRoom(contents) {
     create(path).catch(() => ({ id: "none", last_modified: new Date().toISOString() }));
 }
 
-/** Say it when this browser will keep nothing, or when input() cannot work. */
-export async function warnOfStorage(bar) {
-  const opens = await new Promise((answer) => {
+/** Whether this browser keeps anything of this site, be it full. */
+export function keepsAnything() {
+  return new Promise((answer) => {
     try {
       const request = indexedDB.open("digital-factories-probe");
       request.onsuccess = () => {
@@ -68,7 +68,11 @@ export async function warnOfStorage(bar) {
       answer(false);
     }
   });
-  if (!opens) bar.notice(TEXT.noStorage);
+}
+
+/** Say it when this browser will keep nothing, or when input() cannot work. */
+export async function warnOfStorage(bar) {
+  if (!(await keepsAnything())) bar.notice(TEXT.noStorage);
   // JupyterLite registers its own worker when it starts; some browsers have none, or refuse.
   await new Promise((later) => setTimeout(later, WORKER_AFTER));
   const worker = await navigator.serviceWorker?.getRegistration(LAB).catch(() => null);

@@ -3,7 +3,7 @@
 import { modelAnswers } from "./answers.js";
 import { makeBar, makeMissingBar } from "./bar.js";
 import { download, handIn, openFile } from "./files.js";
-import { keepWork, openWithoutRoom, saveInTurn, warnOfStorage } from "./keep.js";
+import { keepsAnything, keepWork, openWithoutRoom, saveInTurn, warnOfStorage } from "./keep.js";
 import { watchRuns, warmUp } from "./kernel.js";
 import { keepScore } from "./score.js";
 import { TEXT } from "./text.js";
@@ -18,7 +18,14 @@ export function plugin(load) {
     async activate(app) {
       const { contents } = app.serviceManager;
       openWithoutRoom(contents);
-      if (document.body.dataset.notebook !== "notebooks") return; // JupyterLab itself stays as its users know it
+      if (document.body.dataset.notebook !== "notebooks") {
+        void app.restored.then(async () => {
+          if (await keepsAnything()) return;
+          const { Notification } = await load("@jupyterlab/apputils");
+          Notification.warning(TEXT.noStorage, { autoClose: false });
+        });
+        return; // JupyterLab itself stays as its users know it
+      }
       const [{ INotebookTracker, NotebookActions }, { PageConfig }, apputils] = await Promise.all(
         ["@jupyterlab/notebook", "@jupyterlab/coreutils", "@jupyterlab/apputils"].map(load),
       );

@@ -53,10 +53,14 @@ _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _MARKUP = re.compile(r"<[^>]+>")
 
 # Sets the colours before the first paint; the theme's script does so only after the page has been read.
+# Where a browser refuses all storage, the theme's scripts and Sphinx's would end: they get one that forgets.
 _COLOURS = """<script>{
   const root = document.documentElement;
-  let mode = "auto"; // where the browser lets nothing be kept, too
-  try { mode = localStorage.getItem("mode") || mode; } catch {}
+  try { localStorage.length; } catch {
+    const value = { getItem: () => null, setItem() {}, removeItem() {} };
+    Object.defineProperty(window, "localStorage", { value, configurable: true });
+  }
+  const mode = localStorage.getItem("mode") || "auto";
   const dark = mode === "auto" ? matchMedia("(prefers-color-scheme: dark)").matches : mode === "dark";
   root.dataset.mode = mode;
   root.dataset.theme = dark ? "dark" : "light";

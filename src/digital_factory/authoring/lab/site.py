@@ -69,7 +69,7 @@ def assemble(
     shutil.copytree(root / "lab" / "extension", scratch / "extensions" / EXTENSION)
     _write_documents(scratch, documents)
     write_index(scratch, documents, answers)
-    _fetch_ahead(scratch)
+    _prepare_pages(scratch)
     _configure(scratch, version)
     compress([static / f"{version}.json", scratch / "files", scratch / "extensions" / EXTENSION], environment)
     shutil.rmtree(target, ignore_errors=True)
@@ -140,13 +140,15 @@ def first_files(site: Path) -> list[str]:
     return [lock_path, *scripts, *runtime]
 
 
-def _fetch_ahead(site: Path) -> None:
-    """Let the notebook's page ask for what Python needs before JupyterLab has been read."""
-    page = site / "notebooks" / "index.html"
-    text = page.read_text(encoding="utf-8")
-    script = f'<script async src="../extensions/{EXTENSION}/static/ahead.js"></script>'
-    page.unlink()  # a link into the cache
-    page.write_text(text.replace("</head>", f"{script}</head>", 1), encoding="utf-8")
+def _prepare_pages(site: Path) -> None:
+    """Let no page need the browser's storage, and the notebook's ask early for what Python needs."""
+    scripts = f"../extensions/{EXTENSION}/static"
+    for app, ahead in (("notebooks", f'<script async src="{scripts}/ahead.js"></script>'), ("lab", "")):
+        page = site / app / "index.html"
+        text = page.read_text(encoding="utf-8")
+        text = text.replace("<head>", f'<head><script src="{scripts}/storage.js"></script>', 1)
+        page.unlink()  # a link into the cache
+        page.write_text(text.replace("</head>", f"{ahead}</head>", 1), encoding="utf-8")
 
 
 def _entry(path: str, kind: str, size: int) -> dict[str, Any]:
