@@ -150,6 +150,10 @@ BAD_IDENTITY = (
 MISPLACED = "{path} is not where nbgrader looks for it: move it to {place}."
 UNHONOURED = "{name} is a setting of nbgrader's that `classroom` does not honour."
 NO_DATA_FOLDER = "c.Classroom.data_folders names {folder}, which is no folder. Mend the name and run again."
+NOBODY = (
+    "Nobody is enrolled and nothing was handed in yet, so there are no marks. Enrol the class with "
+    "`classroom roster import FILE`, or put submissions into {folder}."
+)
 NO_ASSIGNMENT = "There is no assignment {name!r} in {root}. Known assignments: {known}."
 SEVERAL_ASSIGNMENTS = "{name!r} can mean several assignments: {names}. Type more of the name."
 DID_YOU_MEAN = " Did you mean {names}?"
@@ -170,6 +174,10 @@ NO_SHARED_CELL = "c.Classroom.shared_cells names {name!r}, which is not a graded
 GRADEBOOK_FAILED = (
     "The gradebook {url} cannot be used: {error}. Check the address, and that it can be reached and written, "
     "and run again. What was graded before is kept."
+)
+GRADEBOOK_FULL = (
+    "The gradebook {url} cannot be written: its disk is full. What was kept before is kept; make room, and "
+    "run again."
 )
 GRADEBOOK_BUSY = (
     "The gradebook {url} is in use by another program, which has kept it locked. Close that program or wait "

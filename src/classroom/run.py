@@ -100,10 +100,10 @@ def _write(course: Course, store: Store, plan: AssignmentPlan, summary: Summary)
 
 def _load_summary(course: Course, store: Store, name: str) -> tuple[AssignmentPlan, Summary]:
     """What is in the gradebook, without grading anything and with the tests as they were graded."""
+    handed_in = frozenset(entry.student for entry in course.handed_in(name))
+    students = _students(course, store, handed_in)
     plan = load_plan(course, store.gradebook, name, best_isolation() or Isolation.NONE)
     note = store.note(name)
-    handed_in = frozenset(entry.student for entry in course.handed_in(name))
-    students = tuple(sorted(handed_in.union(store.enrolled())))
     trial = note.trial if note is not None else Trial()
     return plan, Summary(students, 0, trial.shared, tuple(trial.broken), handed_in)
 
@@ -126,6 +126,14 @@ def _grade(
         raise CourseError(str(error)) from error
     finally:
         engine.close()
+
+
+def _students(course: Course, store: Store, handed_in: Iterable[str]) -> tuple[str, ...]:
+    """Everybody who is enrolled or has handed in, by id."""
+    students = tuple(sorted({*handed_in, *store.enrolled()}))
+    if not students:
+        raise CourseError(messages.NOBODY.format(folder=course.directory.submitted_directory))
+    return students
 
 
 def _isolation(course: Course) -> Isolation:
@@ -203,7 +211,7 @@ class _Task:
 def _find_work(course: Course, store: Store, name: str, options: Options) -> _Task:
     """What the command line and the settings ask for; refused before anything is tried or written."""
     handed_in = {entry.student: entry for entry in course.handed_in(name)}
-    students = tuple(sorted({*handed_in, *store.enrolled()}))
+    students = _students(course, store, handed_in)
     chosen = _chosen(handed_in, students, options, name)
     workers = options.workers or course.options.get("workers", os.cpu_count() or 1)
     if not isinstance(workers, int) or isinstance(workers, bool) or workers < 1:

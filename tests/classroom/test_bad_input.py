@@ -13,6 +13,7 @@ from typing import NoReturn
 import pytest
 from marked_course import make_marked_course
 from shop_command import refused
+from shop_course import make_course
 
 from classroom.gradebook import connection
 
@@ -80,3 +81,27 @@ def test_command_on_a_full_disk_names_the_file_and_leaves_what_was_there(
 def test_command_outside_a_course_says_where_to_run_it(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     assert "it has no nbgrader_config.py" in refused(tmp_path, *arguments)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("grade", "shop"), ("report", "shop"), ("feedback", "shop"), ("export", "shop", "--format", "moodle")],
+    ids=lambda arguments: arguments[0],
+)
+def test_command_before_anybody_is_enrolled_or_has_handed_in_says_to_enrol_and_changes_nothing(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    shop = make_course(tmp_path / "shop")
+    before = content(shop)
+
+    said = refused(shop, *arguments)
+
+    assert "Nobody is enrolled and nothing was handed in yet" in said
+    assert "classroom roster import FILE" in said
+    assert content(shop) == before
+
+
+def test_failure_of_a_full_disk_says_to_make_room() -> None:
+    full = sqlite3.OperationalError("database or disk is full")
+
+    assert "make room" in str(connection.failure("sqlite:///gradebook.db", full))

@@ -6,6 +6,7 @@ import http.client
 import json
 import sqlite3
 import threading
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -156,6 +157,51 @@ def test_mark_by_keyboard_reaches_the_gradebook_and_the_reports(
     assert {row["needs_manual"] for row in rows_of(root).values()} == {"no"}
     pages = [path.read_text(encoding="utf-8") for path in (root / "feedback").rglob("*.html")]
     assert sum("Say how much." in page for page in pages) == 1
+
+
+def test_mark_requests_that_make_no_sense_are_refused_and_stop_nothing(server: MarkServer) -> None:
+    answer = f"/{server.secret}/answer/{key_of(server, 'bob')}"
+
+    assert ask(server, "POST", f"/{server.secret}/answer/nobody", {"points": 1, "comment": ""})[0] == 404
+    assert ask(server, "POST", answer, [1])[0] == 400
+    assert (
+        ask(server, "POST", answer, **{"Content-Type": "application/json", "Content-Length": "0"})[0] == 400
+    )
+    assert ask(server, "GET", f"/{server.secret}/answers.json")[0] == 200
+
+
+def test_mark_that_the_gradebook_refuses_is_told_on_the_page(
+    server: MarkServer, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("classroom.gradebook.connection._PAUSES_S", ())
+    before = marked(root)
+    with sqlite3.connect(root / "gradebook.db") as database:
+        database.execute("begin exclusive")
+        mark = {"points": 1, "comment": ""}
+        status, said = ask(server, "POST", f"/{server.secret}/answer/{key_of(server, 'bob')}", mark)
+
+    assert (status, "has kept it locked" in said) == (500, True)
+    assert marked(root) == before
+
+
+def test_mark_command_opens_the_page_and_writes_the_reports_when_it_is_finished(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (root / "reports" / ASSIGNMENT / "report.html").unlink()
+    finished: list[threading.Thread] = []
+
+    def finish(address: str) -> None:
+        done = urllib.request.Request(f"{address}done", b"{}", {"Content-Type": "application/json"})
+        finished.append(threading.Thread(target=urllib.request.urlopen, args=(done,)))
+        finished[0].start()
+
+    monkeypatch.setattr(mark.webbrowser, "open", finish)
+
+    said = accepted(root, "mark", ASSIGNMENT)
+
+    finished[0].join()
+    assert "of 2 answers" in said
+    assert (root / "reports" / ASSIGNMENT / "report.html").exists()
 
 
 def test_mark_where_nothing_is_graded_says_to_grade_first(tmp_path: Path) -> None:

@@ -80,7 +80,18 @@ SCALARS: list[Any] = [
     pd.Period("2020-01"),
     pd.Interval(1, 2),
     np.dtype("int32"),
+    np.dtype(object),
     np.bool_(True),
+    np.asfortranarray(np.arange(6).reshape(2, 3)),
+    np.empty((0, 2), order="F"),
+    pd.NA,
+    pd.NaT,
+    pd.array([1, None], dtype="Int64"),
+    pd.Series([1, 2], name="n"),
+    pd.Series(["u"], dtype="category"),
+    pd.StringDtype(),
+    pd.DatetimeTZDtype(tz="UTC"),
+    pd.CategoricalDtype(["u", "v"], ordered=True),
 ]
 
 
@@ -148,6 +159,23 @@ def test_column_that_does_not_exist_is_refused_not_guessed() -> None:
     for value in (Table(), object(), lambda: 1, type("Fake", (float,), {})(20.0), iter([1])):
         with pytest.raises(UnsendableError, match="cannot be passed to the tests"):
             encode(value)
+
+
+@pytest.mark.parametrize(
+    "value", [np.zeros(1, dtype=[("a", object)]), pd.RangeIndex(10**12)], ids=["objects within", "endless"]
+)
+def test_value_that_cannot_be_sent_is_refused(value: Any) -> None:
+    with pytest.raises(UnsendableError):
+        encode(value)
+
+
+@pytest.mark.parametrize(
+    "body", [["O", [1]], ["<i8", [-1]], ["<i8", [3]]], ids=["of objects", "negative", "too short"]
+)
+def test_array_whose_form_does_not_fit_its_bytes_is_no_value(body: list[Any]) -> None:
+    head = json.dumps(["bytes-of", *body, 0]).encode()
+    with pytest.raises(WireError):
+        decode(struct.pack(">III", len(head), 1, 8) + head + b"\0" * 8)
 
 
 def test_list_inside_itself_is_refused() -> None:

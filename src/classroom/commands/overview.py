@@ -9,6 +9,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from classroom import messages
 from classroom.commands import texts
 from classroom.commands.frame import CourseDir, Database, console, exported_to, open_course, say, wrote
 from classroom.course import Course
@@ -72,7 +73,7 @@ def _marks(course: Course, store: Store) -> tuple[CourseMarks, FinalRule, list[F
     rule = read_rule(course.options.get("final"), course.assignments())
     marks = course_marks(course, store)
     if not marks.students:
-        raise CourseError(texts.NOBODY.format(folder=course.directory.submitted_directory))
+        raise CourseError(messages.NOBODY.format(folder=course.directory.submitted_directory))
     return marks, rule, final_marks(rule, marks)
 
 

@@ -43,9 +43,6 @@ COLUMN_ASSIGNMENT, COLUMN_HANDED_IN, COLUMN_UNMARKED = "assignment", "handed in"
 COLUMN_UNGRADED, COLUMN_FLAGGED = "not graded", "to look at"
 COLUMN_LEARNER, COLUMN_FINAL, COLUMN_PASSED = "learner", "final mark", "passed"
 MORE_LEARNERS = "... and {count} more: see the file"
-NOBODY = (
-    "Nobody is enrolled and nothing was handed in yet, so there are no marks. Put submissions into {folder}."
-)
 PROVISIONAL_FILE = "The file says so in its name and above its marks."
 
 # ---- due dates

@@ -22,6 +22,7 @@ __all__ = ["failure", "open_gradebook", "with_retry"]
 
 _PAUSES_S = (0.2, 0.5, 1.0, 2.0, 4.0)  # [s] between tries: a database server restarts in less than 8
 _BUSY = ("database is locked", "database is busy")  # somebody else writes: formgrader, another run
+_FULL = "disk is full"
 
 Result = TypeVar("Result")
 
@@ -37,6 +38,8 @@ def failure(url: str, error: Exception) -> CourseError:
     lines = str(getattr(error, "orig", None) or error).strip().splitlines()
     if any(word in line for word in _BUSY for line in lines[:1]):
         return CourseError(messages.GRADEBOOK_BUSY.format(url=without_password(url)))
+    if any(_FULL in line for line in lines[:1]):
+        return CourseError(messages.GRADEBOOK_FULL.format(url=without_password(url)))
     return CourseError(
         messages.GRADEBOOK_FAILED.format(url=without_password(url), error=lines[0] if lines else type(error))
     )

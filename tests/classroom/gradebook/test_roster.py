@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
-from shop_command import accepted, gradebook, refused
+from shop_command import accepted, refused
 from shop_course import make_course
 
 MOODLE = (
@@ -25,18 +24,10 @@ CANVAS = (
 )
 
 
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A course with an empty gradebook, which takes seconds to make."""
-    root = make_course(tmp_path_factory.mktemp("empty") / "shop")
-    with gradebook(root):
-        return root
-
-
 @pytest.fixture
-def root(empty: Path, tmp_path: Path) -> Path:
-    """A copy of it."""
-    return Path(shutil.copytree(empty, tmp_path / "shop"))
+def root(tmp_path: Path) -> Path:
+    """A course in which nobody is enrolled."""
+    return make_course(tmp_path / "shop")
 
 
 def students(root: Path) -> list[tuple[str, str, str, str]]:
@@ -137,6 +128,9 @@ def test_import_without_a_column_for_last_names_says_which_were_not_used(root: P
         ("id,name\n", "no learner below"),
         ("what,is,this\n1,2,3\n", "no line that names its columns"),
         ("", "is no table"),
+        ("id,name\0\nada,Ada\n", "is no table"),
+        ('id,name\nada,"' + "x" * 200_000 + "\n", "is no table"),
+        ("PK\x03\x04 no workbook", "is no table"),
     ],
 )
 def test_import_a_list_that_enrols_nobody_safely_is_refused_and_changes_nothing(
@@ -183,3 +177,32 @@ def test_import_while_another_process_writes_the_gradebook_is_refused(
 
 def test_roster_of_an_empty_course_says_what_to_do(root: Path) -> None:
     assert "classroom roster import FILE" in accepted(root, "roster")
+
+
+def test_import_of_an_old_excel_workbook_says_how_to_save_it(root: Path) -> None:
+    (root / "list.xls").write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600)
+
+    assert ".xlsx" in refused(root, "roster", "import", str(root / "list.xls"))
+
+
+@pytest.mark.parametrize(
+    ("encoding", "said"), [("iso8859-2", None), ("utf-8", "encoding"), ("klingon", "encoding")]
+)
+def test_import_in_an_encoding_that_is_said_is_read_in_it_or_refused(
+    root: Path, encoding: str, said: str | None
+) -> None:
+    (root / "list.csv").write_bytes("id;name\nada;Łukasz Żółć\n".encode("iso8859-2"))
+    arguments = ("roster", "import", str(root / "list.csv"), "--encoding", encoding)
+
+    if said is None:
+        accepted(root, *arguments)
+        assert students(root) == [("ada", "Łukasz", "Żółć", None)]
+    else:
+        assert said in refused(root, *arguments)
+        assert not (root / "gradebook.db").exists()
+
+
+def test_import_with_excels_hint_of_the_separator_is_read_by_it(root: Path) -> None:
+    accepted(root, "roster", "import", write(root, "sep=|\nid|name\nada|Lovelace, Ada; Countess\n"))
+
+    assert [row[0] for row in students(root)] == ["ada"]

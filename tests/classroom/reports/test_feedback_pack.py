@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 import zipfile
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
-from shop_command import refused
+from downloads import write_zip
+from shop_command import accepted, refused
+from shop_course import hand_in, submission
+from shop_store import open_shop, result
 
 from classroom.course import Course
 from classroom.reports.feedback_pack import Pack, Platform, pack_feedback
@@ -135,3 +140,27 @@ def test_names_of_the_download_are_remembered_from_one_collection_to_the_next(co
     assert list(course.handed_in(NAME)) == []  # nobody's work
     forget_names(course, {"ada"})
     assert list(remembered_names(course, NAME)) == ["bob"]
+
+
+def test_feedback_command_counts_the_pages_and_packs_them_as_the_download_calls_them(tmp_path: Path) -> None:
+    root = tmp_path / "shop"
+    with open_shop(root) as shop:
+        for number, who in enumerate(("ada", "bob")):
+            shop.store.gradebook.add_student(who, first_name=who.title(), last_name="Grey")
+            hand_in(root, who, submission(mean=f"mean_price = {number}"))
+            notebook = (root / "submitted" / who / "shop" / "shop.ipynb").read_text(encoding="utf-8")
+            graded = replace(result(who), notebooks={"shop": notebook}, finished=datetime(2026, 3, 26))
+            shop.save(graded)
+    download = write_zip(
+        root / "all.zip", {"Ada Grey_11_assignsubmission_file_/shop.ipynb": submission()}, {}
+    )
+
+    assert "Pages of 2 learners" in accepted(root, "feedback", "shop")
+    said = accepted(root, "feedback", "shop", "--pack", "moodle", "--from", str(download))
+    other = refused(root, "feedback", "shop", "--pack", "canvas", "--from", str(download))
+
+    assert "Pages of 1 learner." in said
+    with zipfile.ZipFile(root / "reports" / "shop" / "feedback-moodle.zip") as archive:
+        (name,) = archive.namelist()
+    assert name.startswith("Ada Grey_11_assignsubmission_file_")
+    assert "No zip was written" in other

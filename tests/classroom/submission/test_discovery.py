@@ -14,7 +14,9 @@ import pytest
 from classroom import messages
 from classroom.course import Course
 from classroom.records import HandedIn, Submission
+from classroom.submission import discovery
 from classroom.submission.archives import unpacked
+from classroom.submission.discovery import files_below, take_notebooks
 from classroom.submission.intake import read_submission
 
 STUB, WORK = "x = None", "x = 1"
@@ -153,3 +155,48 @@ def test_archive_with_damaged_content_is_none(tmp_path: Path) -> None:
 
     with unpacked(path) as folder:
         assert folder is None
+
+
+def labelled(label: str) -> bytes:
+    """A notebook with one cell of that label."""
+    return notebook(WORK).replace(b'"grade_id": "a"', f'"grade_id": "{label}"'.encode())
+
+
+def test_two_notebooks_under_each_others_names_are_exchanged_and_that_is_said(tmp_path: Path) -> None:
+    for name, label in {"one": "b", "two": "a"}.items():
+        (tmp_path / f"{name}.ipynb").write_bytes(labelled(label))
+    repairs: list[str] = []
+
+    found, problems, _ = take_notebooks(tmp_path, {"one": {"a"}, "two": {"b"}}, {}, [], repairs)
+
+    assert (found, problems) == ({"one": labelled("a"), "two": labelled("b")}, {})
+    assert messages.REPAIR_RENAMED.format(found="two.ipynb", name="one.ipynb") in repairs
+
+
+def test_absent_notebooks_are_looked_for_by_their_cells_past_damaged_ones(
+    tmp_path: Path,
+) -> None:
+    files = {"x.ipynb": labelled("a"), "y.ipynb": labelled("a"), "bad.ipynb": b"{", "gone.ipynb": None}
+    for name, raw in files.items():
+        if raw is not None:
+            (tmp_path / name).write_bytes(raw)
+    lying, repairs = sorted(files), list[str]()
+
+    found, problems, _ = take_notebooks(tmp_path, {"one": {"a"}, "two": {"b"}}, {}, lying, repairs)
+
+    assert found == {"one": labelled("a")}
+    assert problems == {"two": messages.READ_OTHER_NOTEBOOKS.format(name="two.ipynb")}
+    assert messages.REPAIR_RENAMED.format(found="x.ipynb", name="one.ipynb") in repairs
+
+
+def test_files_beyond_what_is_looked_at_are_left_and_that_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in "abc":
+        (tmp_path / name).write_bytes(b"")
+    monkeypatch.setattr(discovery, "_MAX_FILES", 2)
+    repairs: list[str] = []
+
+    assert files_below(tmp_path, repairs) == ["a", "b"]
+    assert repairs == [messages.REPAIR_FILES]
+    assert files_below(tmp_path / "absent", []) == []
