@@ -45,11 +45,19 @@ function render({ model, el }) {
   let root = null;
   const settings = () => spec.controls.map((_, k) => model.get(`i${k}`));
   const room = () => roomFor(readout, spec, (name) => read(name, settings()), words);
-  const contexts = () => {
+  // The numbers of the present setting, each list made once: panels ask for the same one again and again.
+  const numbers = () => {
     const at = settings();
+    const known = new Map();
+    return (name) => {
+      if (!known.has(name)) known.set(name, read(name, at));
+      return known.get(name);
+    };
+  };
+  const contexts = () => {
+    const get = numbers();
     return panels.map(({ panel }, k) => ({
-      panel: placed(panel, (name) => read(name, at)), words, measure, get: (name) => read(name, at),
-      width: widths[k], id: `${unique}-${k}`,
+      panel: placed(panel, get), words, measure, get, width: widths[k], id: `${unique}-${k}`,
     }));
   };
   const draw = () => {
