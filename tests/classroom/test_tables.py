@@ -38,6 +38,33 @@ def test_table_sent_again_travels_as_its_number(table: pd.DataFrame) -> None:
     pd.testing.assert_frame_equal(other[0], table)
 
 
+def test_small_table_of_the_same_content_travels_as_its_number(table: pd.DataFrame) -> None:
+    pair = Pair()
+    pair.bring(table.head(20))
+    size, found = pair.bring(table.head(20).copy(deep=True))
+    assert size < 100
+    pd.testing.assert_frame_equal(found, table.head(20))
+
+
+def test_table_of_lists_travels_whole_each_time() -> None:
+    pair, table = Pair(), pd.DataFrame({"o": [[1], [2]]}, dtype=object)
+    _, mine = pair.bring(table)
+    mine.loc[0, "o"].append(5)
+    _, found = pair.bring(table)
+    pd.testing.assert_frame_equal(found, table)
+
+
+def test_tables_of_a_failed_message_are_forgotten_and_no_others(table: pd.DataFrame) -> None:
+    pair = Pair()
+    pair.bring(table)
+    with pytest.raises(codec.UnsendableError):
+        codec.encode([table.head(9), table.assign(n=0), object()], None, pair.sent)
+    pair.sent.failed()
+    for each in (table.head(9).copy(), table.assign(n=0), table):
+        _, found = pair.bring(each)
+        pd.testing.assert_frame_equal(found, each)
+
+
 def test_table_written_to_in_between_travels_as_it_is_now(table: pd.DataFrame) -> None:
     pair = Pair()
     pair.bring(table)

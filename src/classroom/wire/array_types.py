@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import math
 import re
@@ -42,6 +43,11 @@ _SCALARS = (
 )
 
 
+@functools.lru_cache(maxsize=200)
+def _is_usual(form: str) -> bool:
+    return _USUAL.fullmatch(form) is not None
+
+
 def array_node(value: np.ndarray[Any, Any], encoder: Encoder) -> Any:
     """An array as a node: its bytes, NumPy's own file format, or its items one by one when they are objects.
 
@@ -51,7 +57,7 @@ def array_node(value: np.ndarray[Any, Any], encoder: Encoder) -> Any:
         if value.dtype != object:
             raise UnsendableError(messages.WIRE_UNSENDABLE.format(kind=f"ndarray of {value.dtype}"))
         return ["objects", list(value.shape), [encoder.node(item) for item in value.ravel().tolist()]]
-    if _USUAL.fullmatch(value.dtype.str) and (value.ndim == 1 or value.flags.c_contiguous):
+    if _is_usual(value.dtype.str) and (value.ndim == 1 or value.flags.c_contiguous):
         return ["bytes-of", value.dtype.str, list(value.shape), encoder.blob(value.tobytes())]
     buffer = io.BytesIO()
     np.lib.format.write_array(buffer, value, allow_pickle=False)
@@ -61,7 +67,9 @@ def array_node(value: np.ndarray[Any, Any], encoder: Encoder) -> Any:
 def _from_bytes_of(body: list[Any], decoder: Decoder) -> np.ndarray[Any, Any]:
     form, shape, blob = body
     raw = decoder.blob(blob)
-    if not _USUAL.fullmatch(form) or any(type(length) is not int or length < 0 for length in shape):
+    if type(form) is not str or not _is_usual(form):
+        raise WireError(messages.WIRE_MALFORMED)
+    if any(type(length) is not int or length < 0 for length in shape):
         raise WireError(messages.WIRE_MALFORMED)
     dtype = np.dtype(form)
     if math.prod(shape) * dtype.itemsize != len(raw):

@@ -7,7 +7,6 @@ turn it into a handle, or is refused. The decoder trusts nothing: any malformed 
 
 from __future__ import annotations
 
-import functools
 import json
 import struct
 from collections import Counter, OrderedDict, defaultdict, deque
@@ -85,7 +84,7 @@ class Encoder:
             encode_value = _ENCODERS.get(type(value))
             if encode_value is not None:
                 if self._sent is not None and type(value) is pd.DataFrame:
-                    return self._sent.node(value, functools.partial(encode_value, value, self))
+                    return self._table(value, self._sent)
                 return encode_value(value, self)
             special = pandas_types.encode_special(value, self)
             if special is not None:
@@ -95,6 +94,18 @@ class Encoder:
             return self._export(value, self)
         finally:
             self._depth -= 1
+
+    def _table(self, table: pd.DataFrame, sent: Sent) -> Any:
+        """A table: by its number if the other side has it, else packed on its own, to be remembered."""
+        number = sent.number(table)
+        if number is None:
+            if not sent.may_keep(table):
+                return _ENCODERS[pd.DataFrame](table, self)
+            raw = encode(table)
+            number = sent.number_of(raw)
+            if number is None:
+                return ["keep", sent.keep(table, raw), self.blob(raw)]
+        return ["again", number]
 
     def _again(self, node: list[Any]) -> list[Any]:
         """Refer to a container that is in this message already: two names of one list stay one list."""
@@ -155,9 +166,9 @@ class Decoder:
             raise WireError(messages.WIRE_MALFORMED)
         return raw
 
-    def _keep(self, number: Any, node: Any) -> Any:
+    def _keep(self, number: Any, blob: Any) -> Any:
         assert self._received is not None
-        return self._received.keep(number, self.value(node))
+        return self._received.keep(number, decode(self.blob(blob)))
 
     def _name(self, number: Any, node: Any) -> Any:
         outside, self._weight = self._weight, 1

@@ -16,6 +16,7 @@ from classroom.wire.python_types import tz_from, tz_node
 
 __all__ = ["FORMS", "MASKED", "dtype_parts", "index_from", "string_dtype", "values_node"]
 
+_FEW = 300  # texts for which pandas' machinery costs more than a loop
 MASKED = frozenset(
     [
         "Int8",
@@ -79,8 +80,18 @@ def dtype_parts(dtype: pd.StringDtype) -> list[str]:
 
 def _texts(values: Any, encoder: Encoder) -> list[Any]:
     """Strings as the different ones, in one byte string with zero bytes between, and which is where."""
-    codes, different = pd.factorize(np.asarray(values, dtype=object))  # -1 where one is missing
-    joined = "\0".join(different.tolist())
+    items = np.asarray(values, dtype=object)
+    if len(items) < _FEW:
+        seen: dict[str, int] = {}
+        codes: Any = np.array(
+            [seen.setdefault(item, len(seen)) if isinstance(item, str) else -1 for item in items.tolist()],
+            dtype=np.int32,
+        )
+        different = list(seen)
+    else:
+        codes, found = pd.factorize(items)  # -1 where one is missing
+        different = found.tolist()
+    joined = "\0".join(different)
     if joined.count("\0") != max(len(different) - 1, 0):
         raise UnsendableError(messages.WIRE_UNSENDABLE.format(kind="text with zero characters"))
     return [encoder.blob(joined.encode("utf-8", "surrogatepass")), array_node(codes.astype("i4"), encoder)]

@@ -19,6 +19,10 @@ from classroom.wire.python_types import kind, tz_from, tz_node
 __all__ = ["ENCODERS", "FORMS", "encode_special"]
 
 _MAX_LAZY_LENGTH = 10_000_000
+_STORED = frozenset(
+    ["|b1", "|i1", "<i2", "<i4", "<i8", "|u1", "<u2", "<u4", "<u8", "<f4", "<f8"]
+    + [f"<{letter}8[{unit}]" for letter in "mM" for unit in ("s", "ms", "us", "ns")]
+)  # dtypes of columns that pandas takes as they are
 
 
 def _index(value: Any, encoder: Encoder) -> Any:
@@ -88,11 +92,9 @@ def _from_series(body: list[Any], decoder: Decoder) -> Any:
 
 
 def _frame(value: pd.DataFrame, encoder: Encoder) -> Any:
-    columns = []
-    for position in range(value.shape[1]):
-        column = value.iloc[:, position]
-        values = column.array if not isinstance(column.dtype, np.dtype) else column.to_numpy()
-        columns.append(values_node(values, encoder))
+    # Not column by column with `iloc`, which makes a Series of each: most of the time of a small table.
+    frame: Any = value
+    columns = [values_node(values, encoder) for values in frame._iter_column_arrays()]
     return [_index(value.columns, encoder), _index(value.index, encoder), columns]
 
 
@@ -102,6 +104,9 @@ def _from_frame(body: list[Any], decoder: Decoder) -> Any:
     if len(labels) != len(columns):
         raise WireError(messages.WIRE_MALFORMED)
     data = [decoder.value(column) for column in columns]
+    if all(map(_is_as_stored, data)):
+        table: Any = pd.DataFrame  # it checks that each has one dimension and the index's length
+        return table._from_arrays(data, labels, rows, verify_integrity=False)
     # By position: labels may be duplicated. Objects would be looked at for a better type.
     columns = {
         place: pd.Series(item, index=rows, dtype=object) if item.dtype == object else item
@@ -110,6 +115,13 @@ def _from_frame(body: list[Any], decoder: Decoder) -> Any:
     frame = pd.DataFrame(columns, index=rows, copy=False)
     frame.columns = labels
     return frame
+
+
+def _is_as_stored(values: Any) -> bool:
+    """Whether pandas would keep a column's values as they are."""
+    if isinstance(values, np.ndarray):
+        return values.dtype.str in _STORED
+    return isinstance(values, pd.api.extensions.ExtensionArray)
 
 
 def _timestamp(value: pd.Timestamp, encoder: Encoder) -> Any:

@@ -8,7 +8,6 @@ remembered.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -18,6 +17,8 @@ __all__ = ["Received", "Sent", "same_data"]
 
 _KEPT = 200  # tables that are remembered, in one process
 _KEPT_CELLS = 2_000_000
+_LABELS = frozenset([str, int, float, bool, type(None)])
+_COMPARED_BYTES = 20_000  # [bytes] of tables that are known by their content too: tests copy small ones
 
 
 def _buffers(values: Any) -> list[np.ndarray[Any, Any]] | None:
@@ -72,25 +73,50 @@ def same_data(one: Any, other: Any) -> bool:
     return True
 
 
+def _holds_values(table: pd.DataFrame) -> bool:
+    """Whether a table holds values alone: an object in a cell may be changed by whoever has the table."""
+    axes = [level for axis in table.axes for level in getattr(axis, "levels", [axis])]
+    if any(axis.dtype == object and not all(type(label) in _LABELS for label in axis) for axis in axes):
+        return False
+    return all(_buffers(block.values) is not None for block in table._mgr.blocks)
+
+
 class Sent:
-    """What the tests' process has sent."""
+    """What the tests' process has sent: found again by the memory that it looks at, or by what it holds."""
 
     def __init__(self) -> None:
-        self._tables: list[pd.DataFrame] = []
+        self._tables: list[tuple[pd.DataFrame, bytes]] = []
+        self._by_shape: dict[tuple[int, int], list[int]] = {}
+        self._by_content: dict[bytes, int] = {}
         self._certain = 0  # tables that have left; the others are in a message that may still fail
         self._cells = 0
 
-    def node(self, table: pd.DataFrame, plain: Callable[[], Any]) -> Any:
-        """The table's node: its number if the other side has it, else the table, with a number to keep."""
-        for number, known in enumerate(self._tables):
-            if same_data(table, known):
-                return ["again", number]
-        node = plain()
-        if len(self._tables) >= _KEPT or self._cells + table.size > _KEPT_CELLS:
-            return node
+    def number(self, table: pd.DataFrame) -> int | None:
+        """The number of a table that looks at the same memory; None when there is none."""
+        for number in self._by_shape.get(table.shape, ()):
+            if same_data(table, self._tables[number][0]):
+                return number
+        return None
+
+    def number_of(self, raw: bytes) -> int | None:
+        """The number of a table that was packed into the same bytes; None when there is none."""
+        return self._by_content.get(raw) if len(raw) <= _COMPARED_BYTES else None
+
+    def may_keep(self, table: pd.DataFrame) -> bool:
+        """Whether a table can be remembered, and there is room for it."""
+        room = len(self._tables) < _KEPT and self._cells + table.size <= _KEPT_CELLS
+        return room and _holds_values(table)
+
+    def keep(self, table: pd.DataFrame, raw: bytes) -> int:
+        """Remember a table and what it was packed into; returns its number."""
+        number = len(self._tables)
+        key = raw if len(raw) <= _COMPARED_BYTES else b""
         self._cells += table.size
-        self._tables.append(table.copy(deep=False))
-        return ["keep", len(self._tables) - 1, node]
+        self._tables.append((table.copy(deep=False), key))
+        self._by_shape.setdefault(table.shape, []).append(number)
+        if key:
+            self._by_content[key] = number
+        return number
 
     def left(self) -> None:
         """The last message has been sent."""
@@ -98,8 +124,11 @@ class Sent:
 
     def failed(self) -> None:
         """The last message was not sent: what was in it is not known to the other side."""
-        self._cells -= sum(table.size for table in self._tables[self._certain :])
-        del self._tables[self._certain :]
+        while len(self._tables) > self._certain:
+            table, key = self._tables.pop()
+            self._cells -= table.size
+            self._by_shape[table.shape].pop()
+            self._by_content.pop(key, None)
 
 
 class Received:
