@@ -6,6 +6,7 @@ done here, except for cells that the trainer declared shared.
 
 from __future__ import annotations
 
+import _signal  # type: ignore[import-not-found]  # `signal` makes an enumeration of each answer
 import io
 import os
 import select
@@ -19,7 +20,7 @@ import pandas as pd
 
 from classroom.kernel import shared
 from classroom.kernel.exports import Exports, describe_error, make_record
-from classroom.kernel.randomness import has_moved, start_from
+from classroom.kernel.randomness import Standing, start_from
 from classroom.kernel.shell import CellShell, Recorder
 from classroom.wire import codec, framing
 from classroom.wire.messages import (
@@ -67,6 +68,7 @@ class _Peer:
         self._shell = shell
         self._exports = Exports()
         self._received = Received()
+        self._standing: Standing | None = None
         self.ran_out_of_memory = False
 
     def _resolve(self, body: list[Any], decoder: codec.Decoder) -> Any:
@@ -126,9 +128,11 @@ class _Peer:
         recorder = self._shell.recorder = Recorder(self._shell.output_limit)
         question, sequence, randomness = question_from_wire(message)
         try:
-            before = None if randomness is None else start_from(randomness)
+            if randomness is not None:
+                self._standing = start_from(randomness, self._standing)
             answer = self._act(question, sequence)
-            answer.drew = None if before is None else has_moved(before)
+            if randomness is not None and self._standing is not None:
+                answer.drew = self._standing.has_moved()
         except BaseException as error:
             self.ran_out_of_memory |= isinstance(error, MemoryError)
             answer = Answer(sequence, AnswerKind.RAISED, error=describe_error(error))
@@ -233,7 +237,7 @@ def _disarm() -> None:
             for timer in (signal.ITIMER_REAL, signal.ITIMER_VIRTUAL, signal.ITIMER_PROF):
                 signal.setitimer(timer, 0)
             for number in _CATCHABLE:
-                if callable(signal.getsignal(number)):
+                if callable(_signal.getsignal(number)):
                     signal.signal(number, signal.SIG_IGN)
             signal.signal(signal.SIGINT, signal.default_int_handler)
             return
