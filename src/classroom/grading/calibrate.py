@@ -216,11 +216,10 @@ class _Trials:
         return run_notebook(plan, rebuilt, self._engine, scratch, run)[0]
 
     def _run_all(self, notebook: NotebookPlan, run: Run) -> list[dict[int, Outcome]]:
-        # The first in this thread: the warm parents that it starts live no longer than the thread that did.
-        first = self._run(notebook, self._versions[0], run)
+        # In this thread: the warm parents live no longer than the thread that starts them.
+        self._engine.sandbox.wait()
         with ThreadPoolExecutor(_AT_ONCE) as pool:
-            rest = pool.map(lambda version: self._run(notebook, version, run), self._versions[1:])
-            return [first, *rest]
+            return list(pool.map(lambda version: self._run(notebook, version, run), self._versions))
 
     def _scores(self, notebook: NotebookPlan, outcomes: Mapping[int, Outcome]) -> Scores:
         rebuilt = RebuiltNotebook(notebook, self._versions[0].answers, (), ())

@@ -117,7 +117,7 @@ class Sandbox(Protocol):
         """
 
     def wait(self) -> None:
-        """Wait until processes can be started without delay.
+        """Prepare, and wait until processes can be started without delay.
 
         Raises
         ------

@@ -68,7 +68,8 @@ class _Forked:
                 return self._ready(role).fork(role, folders, files_mb, limits, link)
 
     def wait(self) -> None:
-        """Wait until the sandbox's own warm parents are ready."""
+        """Start the sandbox's own warm parents, where it has none yet, and wait until they are ready."""
+        self._start_servers()
         for role, server in self._servers.items():
             server.wait(role)
 
