@@ -457,6 +457,23 @@ def test_collect_that_was_killed_is_finished_by_the_next(root: Path, monkeypatch
     assert not list((root / "submitted").glob(".collect-*"))
 
 
+def test_collect_into_a_folder_that_cannot_be_made_is_refused(root: Path) -> None:
+    (root / "submitted").write_text("in the way")
+
+    said = refused(root, "collect", ASSIGNMENT, str(plain_folder(root, {"s06/shop.ipynb": "s06"})))
+
+    assert f"{root / 'submitted'} cannot be written" in said
+
+
+def test_collect_that_was_killed_before_its_list_was_written_is_cleared_away(root: Path) -> None:
+    stage = root / "submitted" / ".collect-x1"
+    (stage / "new").mkdir(parents=True)
+
+    assert not finish_interrupted(Course(root))
+
+    assert not stage.exists()
+
+
 def test_collect_a_trainers_own_pattern_for_zip_collect_is_used(root: Path) -> None:
     config = root / "nbgrader_config.py"
     pattern = r".*/attempt_(?P<student_id>\w+)_x_(?P<file_id>.*)"
@@ -465,6 +482,27 @@ def test_collect_a_trainers_own_pattern_for_zip_collect_is_used(root: Path) -> N
     accepted(root, "collect", ASSIGNMENT, str(plain_folder(root, {"in/attempt_s06_x_shop.ipynb": "s06"})))
 
     assert handed_in(root) == {"s06": "s06"}
+
+
+@pytest.mark.parametrize("chosen", ["no.such.Plugin", "shop_plugin.Failing"])
+def test_collect_a_trainers_plug_in_that_cannot_be_used_is_named_and_changes_nothing(
+    root: Path, chosen: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (root / "shop_plugin.py").write_text(
+        "class Failing:\n"
+        "    def __init__(self, **_): pass\n"
+        "    def collect(self, path): raise KeyError('odd')\n"
+    )
+    monkeypatch.syspath_prepend(root)
+    config = root / "nbgrader_config.py"
+    config.write_text(config.read_text() + f"c.ZipCollectApp.collector_plugin = {chosen!r}\n")
+    folder = str(plain_folder(root, {"s06/shop.ipynb": "s06"}))
+    before = lying(root)
+
+    said = refused(root, "collect", ASSIGNMENT, folder)
+
+    assert "plug-in" in said
+    assert lying(root) == before
 
 
 def test_uncollected_downloads_in_submitted_are_found_and_learners_are_not(root: Path) -> None:
