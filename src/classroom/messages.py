@@ -248,6 +248,7 @@ SHARED_FOUND = (
 BROKEN_FOUND = "Tests that the reference solution itself does not pass: {cells}. Mend them, then grade again."
 NOTE_MISSING = "nothing handed in"
 NOTE_UNGRADED = "handed in, not graded yet: run `classroom grade` for it"
+NOTE_AGAIN = "handed in again; the marks are those of the earlier work: run `classroom grade` for it"
 NOTE_STOCK = "marked by nbgrader's own autograde"
 NOTE_LATE = "late by {time}"
 NOTE_REPAIRED = "repaired: {what}"

@@ -289,3 +289,4 @@ class Summary:
     unmarked: Mapping[str, str] = field(default_factory=dict)  # why, by student: a fault of the machine
     problems: tuple[str, ...] = ()  # what the trainer has to mend; everything else is done
     misplaced: tuple[str, ...] = ()  # what lies where nbgrader does not look
+    outdated: frozenset[str] = frozenset()  # who has handed in other work than what was graded

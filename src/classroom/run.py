@@ -38,7 +38,7 @@ from classroom.reports.feedback_page import write_feedback
 from classroom.reports.grades import Row, collect, write_csv
 from classroom.sandbox.backends import best_isolation, why_not
 from classroom.sandbox.base import SandboxError
-from classroom.submission.pending import Pending
+from classroom.submission.pending import Pending, outdated
 
 __all__ = ["Outcome", "export_assignment", "grade_assignment", "report_assignment"]
 
@@ -88,14 +88,20 @@ def report_assignment(course: Course, store: Store, name: str) -> Outcome:
 def export_assignment(course: Course, store: Store, name: str, form: Format) -> Exported:
     """Write the marks in the gradebook for a learning platform."""
     plan, summary = _load_summary(course, store, name)
-    return export(course, store, plan, collect(plan, summary, store), form)
+    return export(course, store, plan, _rows(course, store, plan, summary), form)
 
 
 def _write(course: Course, store: Store, plan: AssignmentPlan, summary: Summary) -> Outcome:
-    rows = collect(plan, summary, store)
+    rows = _rows(course, store, plan, summary)
     grades_csv = write_csv(course, plan, rows)
     write_feedback(course, plan, rows, comments(store.gradebook, plan.name))
     return Outcome(plan, summary, rows, grades_csv, write_report(course, plan, summary, rows))
+
+
+def _rows(course: Course, store: Store, plan: AssignmentPlan, summary: Summary) -> list[Row]:
+    """The rows of everybody; who has handed in again since waits for the next run."""
+    again = outdated(course.root, plan, course.handed_in(plan.name), store.digests(plan.name))
+    return collect(plan, replace(summary, outdated=again), store)
 
 
 def _load_summary(course: Course, store: Store, name: str) -> tuple[AssignmentPlan, Summary]:

@@ -9,11 +9,13 @@ from datetime import UTC, datetime
 
 from nbgrader.api import Assignment, Gradebook
 
+from classroom.assignment.load import load_plan
 from classroom.course import Course
 from classroom.gradebook.scores import Person, people
 from classroom.gradebook.store import Store
-from classroom.records import Status, Summary
+from classroom.records import CourseError, Isolation, Status, Summary
 from classroom.reports.grades import Row, collect_marks, columns_of, unmarked
+from classroom.submission.pending import outdated
 
 __all__ = ["AssignmentMarks", "CourseMarks", "Trend", "course_marks", "trend"]
 
@@ -113,9 +115,22 @@ def course_marks(course: Course, store: Store) -> CourseMarks:
     }
     students = tuple(sorted({*store.enrolled(), *(who for each in handed_in.values() for who in each)}))
     assignments = tuple(
-        _assignment(store, name, Summary(students, 0, (), (), who)) for name, who in handed_in.items()
+        _assignment(store, name, Summary(students, 0, (), (), who, outdated=_outdated(course, store, name)))
+        for name, who in handed_in.items()
     )
     return CourseMarks(course.course_id, students, people(store.gradebook), assignments)
+
+
+def _outdated(course: Course, store: Store, name: str) -> frozenset[str]:
+    """Whose work in an assignment is another than what was graded."""
+    graded = store.digests(name)
+    if not graded:
+        return frozenset()
+    try:
+        plan = load_plan(course, store.gradebook, name, Isolation.NONE)  # nothing is run
+    except CourseError:  # its source is gone or broken: what was graded counts
+        return frozenset()
+    return outdated(course.root, plan, course.handed_in(name), graded)
 
 
 def _assignment(store: Store, name: str, summary: Summary) -> AssignmentMarks:

@@ -124,6 +124,8 @@ def collect_marks(
         if result is None:
             status, reason = _ungraded(student, summary, mark)
             result = SubmissionResult(student, status, reasons=(reason,))
+        elif student in summary.outdated:
+            result = replace(result, status=Status.UNGRADED, reasons=(messages.NOTE_AGAIN,))
         if mark is not None and mark.undated and messages.REPAIR_TIMESTAMP in result.repairs:
             result = _undated(result)
         row = _row(columns, max_score, result, mark)

@@ -6,7 +6,7 @@ A class does not fit into memory; two submissions a worker do.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from classroom.assignment.plan import AssignmentPlan
 from classroom.records import HandedIn, Submission
 from classroom.submission.intake import read_submission
 
-__all__ = ["Pending", "Taken"]
+__all__ = ["Pending", "Taken", "outdated"]
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,11 @@ class Pending:
             submission, self._taken[entry.student] = self._read(entry)
             yield submission
 
+    @property
+    def students(self) -> frozenset[str]:
+        """Whose they are."""
+        return frozenset(entry.student for entry in self._entries)
+
     def take(self, student: str) -> Taken:
         """What was read with a submission; once, as it may be large."""
         return self._taken.pop(student)
@@ -79,6 +84,19 @@ class Pending:
             submission, timestamp = Submission(entry.student, {}, {}, dict.fromkeys(self._labels, why)), None
         digest = f"{self._base}-{_digest(submission, timestamp)}"
         return submission, Taken(digest, timestamp, submission.files)
+
+
+def outdated(
+    root: Path, plan: AssignmentPlan, entries: Iterable[HandedIn], graded: Mapping[str, str]
+) -> frozenset[str]:
+    """Whose submission is another than the one that was graded, whatever became of the assignment since.
+
+    Parameters
+    ----------
+    graded : what each submission was graded from, by student
+    """
+    alone = {who: f"-{digest.rpartition('-')[2]}" for who, digest in graded.items() if digest}
+    return Pending(root, plan, "", [each for each in entries if each.student in alone], alone).students
 
 
 def _digest(submission: Submission, timestamp: datetime | None) -> str:

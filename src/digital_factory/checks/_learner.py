@@ -23,9 +23,8 @@ __all__ = ["CheckFailed", "Mistakes", "Read", "fail", "value", "wrong_type"]
 
 Read = Callable[[], object]
 Mistakes = Iterable[tuple[object, str]]  # a wrong answer, and the message for whoever finds it
-_WIDTH: Final = (
-    82  # characters of a line that a notebook shows whole, and nbgrader's Validate behind its indent
-)
+# Characters of a line that a notebook shows whole, and nbgrader's Validate behind its indent.
+_WIDTH: Final = 82
 _LINE_CHARACTERS: Final = 80
 _BOLD, _PLAIN = "\x1b[1m", "\x1b[0m"
 

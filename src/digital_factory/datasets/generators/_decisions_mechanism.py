@@ -43,14 +43,18 @@ SEATS_FROM: Final = np.datetime64("2021-01-04")  # the factory opens its seats t
 LAST_DAY: Final = np.datetime64("2025-12-31")  # the day of the extract
 _AFTER_DAYS: Final = 183  # "six months later" [days]
 _DECISIONS: Final = 620
+_EXAMINATIONS: Final = 40  # of one decision, at most
 _AMOUNT_MEDIAN, _AMOUNT_SPREAD = 20.0, 1.5  # lognormal [k EUR]
-_REVERSIBLE_SMALL, _REVERSIBLE_LARGE = 0.85, 0.35  # share that can be undone, below and above 50 k EUR [1]
+_SMALL: Final = 50  # below it, a decision is small [k EUR]
+_REVERSIBLE_SMALL, _REVERSIBLE_LARGE = 0.85, 0.35  # share that can be undone [1]
 _CORRECTED_EASY, _CORRECTED_HARD = 0.07, 0.3  # chance: small and can be undone, or not [1]
 _TEAM_DAYS: Final = (0.3, 0.3, 0.2, 0.1, 0.1)  # chances of 0 to 4 working days until a team decides [1]
 _TEAMS_A_DIVISION: Final = 16
 PRACTICES: Final = 5
 _HALF_LEARNED_MONTHS: Final = 4.0
 _KEPT: Final = (0.3, 0.62, 0.88)  # chance to keep a practice with 0, 1, 2 or more others in the team [1]
+# A long stay outside makes people easier to hire away: a fifth a year, against a twelfth [years, mean].
+_LEAVES_AFTER_LONG, _LEAVES_AFTER_SHORT = 5.0, 12.0
 _DAYS_A_MONTH: Final = 365.25 / 12
 
 
@@ -85,7 +89,7 @@ def _decisions(firm: Factory, rng: np.random.Generator) -> tuple[pd.DataFrame, p
     division = rng.choice(DIVISIONS, _DECISIONS)
     amount = rng.lognormal(np.log(_AMOUNT_MEDIAN), _AMOUNT_SPREAD, _DECISIONS)
     amount = np.clip(np.rint(amount * 2) / 2, 0.5, 20_000)
-    small = amount < 50
+    small = amount < _SMALL
     reversible = rng.random(_DECISIONS) < np.where(small, _REVERSIBLE_SMALL, _REVERSIBLE_LARGE)
     pilot = (ready >= firm.pilot_from) & np.isin(division, firm.pilot_divisions)
     in_team = pilot & (amount < firm.pilot_limit) & reversible
@@ -96,7 +100,7 @@ def _decisions(firm: Factory, rng: np.random.Generator) -> tuple[pd.DataFrame, p
     a_meeting = _DECISIONS / (last / firm.meeting_every) / (1 - firm.sent_back)
     sat = sit(
         ready[up],
-        rng.random((len(up), 40)),
+        rng.random((len(up), _EXAMINATIONS)),
         Committee(firm.meeting_every, firm.sent_back),
         weight=amount[up],
         agenda=max(1, round(a_meeting / firm.load)),
@@ -142,8 +146,7 @@ def _rotations(firm: Factory, rng: np.random.Generator) -> pd.DataFrame:
     count = len(arrived)
     division, team = rng.integers(0, len(DIVISIONS), count), rng.integers(0, _TEAMS_A_DIVISION, count)
     months = (returned - arrived) / _DAYS_A_MONTH
-    # A long stay outside makes people easier to hire away: a fifth a year, against a twelfth.
-    gone_after = rng.exponential(365 * np.where(months > 12, 5.0, 12.0))
+    gone_after = rng.exponential(365 * np.where(months > 12, _LEAVES_AFTER_LONG, _LEAVES_AFTER_SHORT))
     left = (returned + np.ceil(gone_after)).astype(np.int64)
 
     home = division * _TEAMS_A_DIVISION + team
