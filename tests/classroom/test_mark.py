@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import socket
 import sqlite3
 import threading
 import urllib.request
@@ -202,6 +203,14 @@ def test_mark_command_opens_the_page_and_writes_the_reports_when_it_is_finished(
     finished[0].join()
     assert "of 2 answers" in said
     assert (root / "reports" / ASSIGNMENT / "report.html").exists()
+
+
+def test_mark_on_a_port_in_use_says_so(root: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        said = refused(root, "mark", ASSIGNMENT, "--port", str(port), "--no-browser")
+
+    assert said.startswith(f"The page cannot be served on port {port}: Address already in use.")
 
 
 def test_mark_where_nothing_is_graded_says_to_grade_first(tmp_path: Path) -> None:

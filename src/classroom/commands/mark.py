@@ -20,7 +20,7 @@ from classroom.gradebook.connection import failure
 from classroom.gradebook.hand_marks import HandMarked, answers_to_mark, save_mark
 from classroom.gradebook.scores import people
 from classroom.gradebook.store import Store
-from classroom.records import Isolation
+from classroom.records import CourseError, Isolation
 from classroom.reports.marking_page import answer_html, answers_json, marking_page
 from classroom.run import report_assignment
 
@@ -43,7 +43,7 @@ def _mark(
         answers = answers_to_mark(store.gradebook, name)
         if not answers:
             fail(texts.NOTHING_TO_MARK.format(assignment=name))
-        with MarkServer(_marking(course, store, name, answers), port) as server:
+        with _serving(_marking(course, store, name, answers), port) as server:
             waiting = sum(each.waits for each in answers)
             say(texts.MARKING_AT.format(waiting=waiting, count=len(answers), address=server.address))
             if browser:
@@ -52,6 +52,13 @@ def _mark(
                 server.serve_forever(poll_interval=0.1)
         outcome = report_assignment(course, store, name)
     show(outcome)
+
+
+def _serving(marking: Marking, port: int) -> MarkServer:
+    try:
+        return MarkServer(marking, port)
+    except OSError as error:
+        raise CourseError(texts.NO_PORT.format(port=port, error=error.strerror or error)) from error
 
 
 def _marking(course: Course, store: Store, name: str, answers: list[HandMarked]) -> Marking:
