@@ -55,7 +55,10 @@ NOTHING_TO_MARK = (
     "Nothing of {assignment} is marked by hand, or nobody's work has been graded yet. Run "
     "`classroom grade {assignment}` first."
 )
-NO_PORT = "The page cannot be served on port {port}: {error}. Take another, or leave --port out: a free one is found."
+NO_PORT = (
+    "The page cannot be served on port {port}: {error}. Take another, or leave --port out: a free one is "
+    "found."
+)
 MARKING_AT = (
     "{waiting} of {count} answers wait for a mark.\nMark them at {address}\nFinish there, or with Ctrl+C "
     "here."

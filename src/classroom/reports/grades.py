@@ -51,6 +51,7 @@ class Row:
     repairs: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     person: Person = _NOBODY
+    again: bool = False  # other work was handed in than what was graded
 
     @property
     def shown(self) -> str:
@@ -66,13 +67,14 @@ class Row:
     @property
     def ungraded(self) -> bool:
         """Whether there is work that no run has graded."""
-        return self.status is Status.UNGRADED
+        return self.again or self.status is Status.UNGRADED
 
     @property
     def note(self) -> str:
         """Everything a trainer should know, in one line."""
         flagged = [messages.NOTE_FLAGGED.format(what="; ".join(self.flags))] if self.flags else []
-        return "; ".join([*self.reasons, *flagged, *self._around])
+        again = [messages.NOTE_AGAIN] if self.again else []
+        return "; ".join([*self.reasons, *again, *flagged, *self._around])
 
     @property
     def remark(self) -> str:
@@ -124,12 +126,11 @@ def collect_marks(
         if result is None:
             status, reason = _ungraded(student, summary, mark)
             result = SubmissionResult(student, status, reasons=(reason,))
-        elif student in summary.outdated:
-            result = replace(result, status=Status.UNGRADED, reasons=(messages.NOTE_AGAIN,))
         if mark is not None and mark.undated and messages.REPAIR_TIMESTAMP in result.repairs:
             result = _undated(result)
         row = _row(columns, max_score, result, mark)
-        rows.append(replace(row, person=enrolled.get(student, row.person)))
+        again = student in summary.outdated
+        rows.append(replace(row, person=enrolled.get(student, row.person), again=again))
     return rows
 
 
