@@ -28,7 +28,7 @@ ROOT = Path(__file__).parents[4]
 BOOK = ROOT / "_build" / "html"
 PICTURES = ROOT / "_build" / "pictures"
 _SEED = 2026
-_HEIGHT_PX = 900
+_HEIGHT_PX = 2600  # a case fits: a picture beyond the window would be taken while the page is laid out anew
 _LOADED_S = 60
 # What stays in sight while a reader scrolls would lie on the picture.
 _AT_REST = (
@@ -95,15 +95,17 @@ def _view(
     context = browser.new_context(
         viewport={"width": view.width, "height": _HEIGHT_PX},
         color_scheme="dark" if view.theme == "dark" else "light",
+        reduced_motion="reduce",
     )
     try:
         page = context.new_page()
         page.goto((BOOK / "book" / f"{CHAPTERS[name]}.html").as_uri(), timeout=1000 * _LOADED_S)
+        page.add_style_tag(content=_AT_REST)
         faults = faults_at(page, [*shown, *others] if view.theme == "light" else shown)
         for setting in shown:
             move(page, setting)
             picture = PICTURES / name / f"{view}-{setting.name}.png"
-            page.locator("[data-case]").screenshot(path=picture, style=_AT_REST)
+            page.locator("[data-case]").screenshot(path=picture)
         return faults
     finally:
         context.close()
