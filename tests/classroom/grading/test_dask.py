@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
+from dataclasses import replace
 from typing import Any
 
 import distributed
 import pytest
 
 from classroom.grading.workers import dask
-from classroom.records import Status, Submission, SubmissionResult
+from classroom.records import CourseError, Isolation, Status, Submission, SubmissionResult
 from tests.classroom.grading.test_pool import PLAN
 
 
@@ -51,6 +52,13 @@ class Client:
         return Future(submission)
 
 
+class Cluster:
+    """Two workers, on one of which nothing shuts code in."""
+
+    def run(self, work: object) -> dict[str, Isolation | None]:
+        return {"tcp://one": Isolation.NAMESPACES, "tcp://other": None}
+
+
 def spread(monkeypatch: pytest.MonkeyPatch, *students: str) -> dict[str, SubmissionResult]:
     monkeypatch.setattr(distributed, "as_completed", Queue)
     handed_in: Any = [Submission(student, {}, {}, {}) for student in students]
@@ -76,3 +84,11 @@ def test_submission_that_ends_its_workers_or_the_grader_costs_its_own_row_alone(
 def test_scheduler_that_is_gone_ends_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(CancelledError):
         spread(monkeypatch, "amy", "gone", "bob")
+
+
+def test_worker_that_shuts_code_in_otherwise_is_refused_by_name() -> None:
+    strict = replace(PLAN, isolation=Isolation.NAMESPACES)
+
+    with pytest.raises(CourseError, match="tcp://other"):
+        dask._check_isolation(Cluster(), strict)
+    dask._check_isolation(Cluster(), PLAN)  # which asks for none
