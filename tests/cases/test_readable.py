@@ -8,7 +8,7 @@ from gallery import gallery
 from guarded import guarded_page
 from playwright.sync_api import Browser, expect
 
-from digital_factory.authoring.pictures.look import faults_at, static_faults
+from digital_factory.authoring.pictures.look import faults_at, move, static_faults
 from digital_factory.authoring.pictures.settings import chosen
 
 
@@ -45,6 +45,25 @@ def test_checker_of_a_spoilt_chart_names_the_text(
         # Asked of the chart as it stands: moving a control would draw it anew.
         found = static_faults(page)
         assert any(named in fault for fault in found), found
+
+
+def test_charts_after_moves_and_back_are_as_they_were_drawn_first(browser: Browser, shown: str) -> None:
+    settings = chosen(gallery())
+    with guarded_page(browser) as page:
+        page.goto(shown)
+        charts = page.locator(".df-live svg.df-chart")
+        charts.first.wait_for()
+        charts.evaluate_all("(all) => { window.first = all.map((chart) => chart.cloneNode(true)); }")
+        same = "(all) => all.map((chart, k) => chart.isEqualNode(window.first[k]))"
+        seen = []
+        for setting in settings:
+            move(page, setting)
+            seen.append(charts.evaluate_all(same))
+        move(page, settings[0])
+        assert all(charts.evaluate_all(same))
+        assert all(
+            not all(of_chart) for of_chart in zip(*seen, strict=True)
+        )  # each chart has changed meanwhile
 
 
 def test_readout_while_a_control_moves_is_silent_and_at_rest_polite(browser: Browser, shown: str) -> None:
