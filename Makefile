@@ -172,6 +172,9 @@ slides: $(VENV)/.test book  ## make a page of slides of each chapter, _build/sli
 exercises: $(VENV)/.course  ## regenerate exercises/ from solutions/
 	@$(PY) -m digital_factory.authoring.exercises $(ASSIGNMENTS)
 
+trials: $(VENV)/.course  ## try the tests of every assignment and keep what that shows in answers/trials/ (three minutes)
+	@$(PY) -m digital_factory.authoring.trials $(ASSIGNMENTS)
+
 data: $(VENV)/.course  ## regenerate the sample data, its dictionary and book/data.md
 	@$(PY) -m digital_factory.datasets.generate
 	@$(PY) -m digital_factory.authoring.data_page

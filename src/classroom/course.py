@@ -31,6 +31,7 @@ _OPTIONS = (
     "final",
     "isolation",
     "shared_cells",
+    "trials",
     "workers",
 )  # under `c.Classroom`, beside the limits
 _NO_TIMEOUT_S = 86_400.0  # [s] where nbgrader's own time-out is switched off: a day

@@ -14,12 +14,12 @@ from classroom.assignment.spelling import did_you_mean
 from classroom.course import Course
 from classroom.gradebook.folders import check_writable
 from classroom.gradebook.late_penalties import apply_late_penalties
+from classroom.gradebook.prepare import VERSION, Prepared, prepare
 from classroom.gradebook.scores import comments, people
 from classroom.gradebook.store import Store
 from classroom.grading.identity import flag_identity
 from classroom.grading.processes import Engine
 from classroom.grading.workers.pool import grade_here
-from classroom.prepare import VERSION, Prepared, prepare
 from classroom.records import (
     CourseError,
     Fault,

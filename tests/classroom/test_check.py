@@ -37,6 +37,19 @@ def test_check_of_a_sound_assignment_passes_and_writes_nothing(root: Path) -> No
     assert sorted(root.rglob("*")) == before
 
 
+def test_check_keeps_what_the_trial_showed_where_it_is_asked_to(root: Path) -> None:
+    assert nbgrader(root, "generate_assignment", ASSIGNMENT).returncode == 0
+    with (root / "nbgrader_config.py").open("a", encoding="utf-8") as config:
+        config.write('c.Classroom.trials = "trials"\n')
+
+    done = classroom(root, "check", ASSIGNMENT, "--keep")
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "is kept in" in " ".join(done.stdout.split())
+    kept = json.loads((root / "trials" / f"{ASSIGNMENT}.json").read_text(encoding="utf-8"))
+    assert kept["trial"]["broken"] == {}
+
+
 def test_check_names_each_cell_that_is_wrong_and_why(root: Path) -> None:
     source = root / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
     change(source, "return price * (1 + rate)", "return price * (2 + rate)")

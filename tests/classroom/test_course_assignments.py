@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -35,4 +37,6 @@ def test_assignment_is_graded_apart_and_its_reference_passes(
     found = calibrate(plan)
     found.engine.close()
     assert found.trial == Trial(warm_up=found.trial.warm_up)
+    kept = json.loads((ROOT / "answers" / "trials" / f"{name}.json").read_text("utf-8"))
+    assert json.loads(json.dumps(asdict(found.trial))) == kept["trial"]
     assert not any(cell.shared for notebook in found.plan.notebooks for cell in notebook.cells)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
 import typer
 from rich.markup import escape
@@ -15,6 +16,8 @@ from classroom.commands import texts
 from classroom.commands.frame import AssignmentName, CourseDir, console, errors_told, say
 from classroom.course import Course
 from classroom.gradebook.aside import plan_of_source
+from classroom.gradebook.prepare import VERSION, source_digest
+from classroom.gradebook.trials import keep_trial, trial_path
 from classroom.grading.check import CellVerdict, Checked, check_assignment
 from classroom.records import CourseError
 from classroom.sandbox.backends import best_isolation
@@ -28,10 +31,16 @@ def register(app: typer.Typer) -> None:
     app.command("check", help=texts.HELP_CHECK)(_check)
 
 
-def _check(assignment: AssignmentName, course_dir: CourseDir = Path()) -> None:
+Keep = Annotated[bool, typer.Option("--keep", help=texts.HELP_KEEP)]
+
+
+def _check(assignment: AssignmentName, course_dir: CourseDir = Path(), keep: Keep = False) -> None:
     with errors_told():
         course = Course(course_dir)
         name = find_assignment(course, assignment)
+        path = trial_path(course, name) if keep else None
+        if keep and path is None:
+            raise CourseError(texts.NO_TRIALS)
         say(texts.CHECKING.format(name=name))
         plan = _plan(course, name)
         solutions = {path.stem: path.read_bytes() for path in sorted(course.source(name).glob("*.ipynb"))}
@@ -41,8 +50,13 @@ def _check(assignment: AssignmentName, course_dir: CourseDir = Path()) -> None:
         except SandboxError as error:
             raise CourseError(str(error)) from error
     _show(name, checked, plan)
+    if path is not None and not checked.trial.broken and not checked.trial.unsure:
+        with errors_told():
+            keep_trial(path, plan, VERSION, source_digest(course, name), checked.trial)
+        say(texts.CHECK_KEPT.format(path=path))
     if not checked.good:
         raise typer.Exit(1)
+    say((texts.CHECK_GOOD if path is None else texts.CHECK_GOOD_KEPT).format(name=name))
 
 
 def _plan(course: Course, name: str) -> AssignmentPlan:
@@ -70,8 +84,6 @@ def _show(name: str, checked: Checked, plan: AssignmentPlan) -> None:
     for cell in checked.cells:
         for problem in cell.problems:
             say(texts.TO_MEND.format(problem=f"{cell.name}: {problem}"))
-    if checked.good:
-        say(texts.CHECK_GOOD.format(name=name))
 
 
 def _row(cell: CellVerdict) -> list[str]:

@@ -103,3 +103,12 @@ LIMITS = (
 )
 TO_MEND = "To mend: {problem}"
 CHECK_GOOD = "{name} can be given out. Nothing was written."
+CHECK_GOOD_KEPT = "{name} can be given out."
+CHECK_KEPT = "What its trial showed is kept in {path}."
+HELP_KEEP = (
+    "Keep what the trial showed in the folder c.Classroom.trials, for whoever grades the assignment first."
+)
+NO_TRIALS = (
+    "There is no folder to keep trials in. Name one in nbgrader_config.py, below the course's own: "
+    'c.Classroom.trials = "trials".'
+)

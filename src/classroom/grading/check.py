@@ -11,7 +11,7 @@ from classroom.configuration import Regions
 from classroom.grading import check_texts as texts
 from classroom.grading.calibrate import calibrate
 from classroom.grading.grade_submission import grade_submission
-from classroom.records import CellRole, Submission, SubmissionResult
+from classroom.records import CellRole, Submission, SubmissionResult, Trial
 
 __all__ = ["CellVerdict", "Checked", "check_assignment"]
 
@@ -40,6 +40,7 @@ class Checked:
     cells: tuple[CellVerdict, ...]
     problems: tuple[str, ...]  # of the assignment as a whole
     slowest_s: float  # [s]
+    trial: Trial
 
     @property
     def by_tests(self) -> float:
@@ -90,7 +91,7 @@ def check_assignment(
     problems = [*_as_a_whole(tried, cells, released, regions.marks)]
     if slowest > _ROOM * plan.limits.cell_s:
         problems.append(texts.SLOW.format(seconds=slowest, limit=plan.limits.cell_s))
-    return Checked(cells, tuple(problems), slowest)
+    return Checked(cells, tuple(problems), slowest, calibration.trial)
 
 
 def _submission(plan: AssignmentPlan, notebooks: Mapping[str, bytes]) -> Submission:

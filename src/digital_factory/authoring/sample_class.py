@@ -27,7 +27,7 @@ from digital_factory.authoring.sample_answers import (
     submission,
 )
 
-__all__ = ["DUE", "course_folder", "grade", "hand_in", "main"]
+__all__ = ["DUE", "course_folder", "grade", "hand_in", "lay_out", "main"]
 
 # The class has a learner whose code never ends: nobody has to wait for the limit of a real class.
 _CONFIG = """
@@ -40,6 +40,7 @@ c.CourseDirectory.submitted_directory = "submitted"
 c.CourseDirectory.autograded_directory = "autograded"
 c.CourseDirectory.feedback_directory = "feedback"
 c.Classroom.cell_s = {cell_s}
+c.Classroom.trials = {trials!r}
 c.Classroom.identity = {{}}  # the made-up learners write the id of the reference solution
 """
 _CELL_S = 5  # [s] of processor time or asleep
@@ -87,7 +88,7 @@ def hand_in(slug: str, root: Path = ROOT) -> str | None:
     assignment = Assignment.read(slug, root)
     # The digest inside makes a notebook new to `classroom` when the course around it has changed.
     notebooks = [submission(learner, assignment, answers, root, made_from=digest) for learner in learners]
-    _lay_out(slug, root, course)
+    lay_out(slug, root, course)
     _prepare_gradebook(assignment, learners, course)
     for learner, notebook in zip(learners, notebooks, strict=True):
         handed_in = DUE + timedelta(hours=learner.late_h)
@@ -121,7 +122,7 @@ def _stamp(slug: str, course: Path) -> Path:
     return course / "reports" / slug / _STAMP
 
 
-def _lay_out(slug: str, root: Path, course: Path) -> None:
+def lay_out(slug: str, root: Path, course: Path) -> None:
     """Copy the assignment and the settings into the sample class's course directory."""
     for step in ("solutions", "exercises"):
         target = course / step / slug
@@ -129,7 +130,10 @@ def _lay_out(slug: str, root: Path, course: Path) -> None:
         shutil.copytree(root / step / slug, target, ignore=shutil.ignore_patterns(".*"))
     settings = (root / "nbgrader_config.py").read_text(encoding="utf-8")
     additions = _CONFIG.format(
-        root=str(course), db_url=f"sqlite:///{course / 'gradebook.db'}", cell_s=_CELL_S
+        root=str(course),
+        db_url=f"sqlite:///{course / 'gradebook.db'}",
+        cell_s=_CELL_S,
+        trials=str(root.resolve() / "answers" / "trials"),
     )
     _write(course / "nbgrader_config.py", settings + additions)
 

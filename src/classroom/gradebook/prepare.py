@@ -11,13 +11,14 @@ from classroom.course import Course
 from classroom.gradebook.aside import plan_of_source
 from classroom.gradebook.releases import remember_gradebook, remember_release
 from classroom.gradebook.store import Store
+from classroom.gradebook.trials import kept_trial
 from classroom.grading import texts
 from classroom.grading.calibrate import calibrate
 from classroom.grading.processes import Engine
 from classroom.records import AssignmentNote, CourseError, Isolation, Trial
 from classroom.sandbox.base import SandboxError
 
-__all__ = ["VERSION", "Prepared", "prepare"]
+__all__ = ["VERSION", "Prepared", "prepare", "source_digest"]
 
 VERSION = "3"  # raised when a change of this package changes marks
 
@@ -47,7 +48,7 @@ def prepare(
         When a test cannot be judged as stock nbgrader judges it, and the trainer has not said to go on.
         The gradebook is then as it was.
     """
-    note, source = store.note(name), _source_digest(course, name)
+    note, source = store.note(name), source_digest(course, name)
     changed = note is not None and note.source not in (None, source)
     anew = source != "" and (renew or changed or not store.has_assignment(name))
     if anew:
@@ -57,6 +58,8 @@ def prepare(
     engine = None
     if note is not None and note.base == _base(plan) and note.source == source:
         trial = note.trial
+    elif kept := kept_trial(course, plan, VERSION, source):
+        trial = kept
     else:
         trial, engine = _try(plan)
     try:
@@ -103,7 +106,7 @@ def _refuse_doubts(trial: Trial, name: str, anyway: bool) -> None:
     raise CourseError("\n".join([*lines, *advice, texts.TRIAL_ANYWAY]))
 
 
-def _source_digest(course: Course, name: str) -> str:
+def source_digest(course: Course, name: str) -> str:
     """Changes when the trainer changes a source notebook; empty when there is none."""
     paths = sorted(course.source(name).glob("*.ipynb"))
     if not paths:
