@@ -37,6 +37,12 @@ def first_chapter(visit: Visit, served: str) -> Iterator[Page]:
         yield page
 
 
+def reload(page: Page) -> None:
+    """Reload as a reader would, a moment after the last answer: the browser takes that long to hand it on."""
+    page.wait_for_timeout(500)
+    page.reload()
+
+
 def tab_to(page: Page, selector: str) -> None:
     """Press Tab until the focus is on what `selector` names."""
     for _ in range(400):
@@ -83,7 +89,7 @@ def test_quiz_answered_by_keyboard_explains_counts_and_lets_the_answer_change(ke
     kept_open.keyboard.press("Enter")
     expect(whys.nth(right)).to_be_visible()
     expect(score).to_have_text(f"1 of {total} questions checked, 1 right.")
-    kept_open.reload()
+    reload(kept_open)
     expect(options.nth(right)).to_be_checked()
     expect(score).to_have_text(f"1 of {total} questions checked, 1 right.")
 
@@ -125,7 +131,7 @@ def test_guess_locked_in_is_answered_after_the_first_move_and_after_a_reload(kep
     verdict = re.compile(rf"^You said 4\.5\b.*, the model says {re.escape(model)}\.$")
     for again in (False, True):
         if again:
-            kept_open.reload()
+            reload(kept_open)
             kept_open.wait_for_selector("[data-case-readout]")
         expect(box.locator(".guess-verdict")).to_have_text(verdict)
         note = kept_open.locator(".guess-note")
