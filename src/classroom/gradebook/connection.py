@@ -105,9 +105,8 @@ def open_gradebook(url: str, course_id: str) -> Iterator[Gradebook]:
         unused = made is not None and _is_unused(gradebook)
         gradebook.close()
         if made is not None and unused:
-            made.unlink(
-                missing_ok=True
-            )  # whoever has opened it since is refused by SQLite, and loses nothing
+            # Whoever has opened it since is refused by SQLite, and loses nothing.
+            made.unlink(missing_ok=True)
 
 
 def _missing_file(url: str) -> Path | None:

@@ -35,8 +35,8 @@ def kept_trial(course: Course, plan: AssignmentPlan, version: str, source: str) 
 
     Parameters
     ----------
-    version : of the grader
-    source : digest of the source notebooks
+    version : of the grader, `prepare.VERSION`
+    source : digest of the source notebooks, `prepare.source_digest`
     """
     path = trial_path(course, plan.name)
     if path is None:
@@ -50,7 +50,7 @@ def kept_trial(course: Course, plan: AssignmentPlan, version: str, source: str) 
 
 
 def keep_trial(path: Path, plan: AssignmentPlan, version: str, source: str, trial: Trial) -> None:
-    """Write the trial of `plan` into the file that the course ships.
+    """Write the trial of `plan` into the file that the course ships; the rest is as in `kept_trial`.
 
     Raises
     ------
