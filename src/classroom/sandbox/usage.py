@@ -62,6 +62,7 @@ class Meter:
     can be measured (not Linux), the clock on the wall counts.
 
     Most cells end before they are looked at; measuring begins with the first look, so that they cost nothing.
+    What lies before it is not counted: the first cells of a run wait until there are processes to run them.
 
     Parameters
     ----------
@@ -104,14 +105,16 @@ class Meter:
 
     def look(self) -> None:
         """Measure again."""
+        pids = self._first or self._pids()  # the first time this may wait until the processes are there
         now = self._clock()
-        usages = {pid: self._measure(pid) for pid in (self._first or self._pids())}
+        usages = {pid: self._measure(pid) for pid in pids}
         known = {pid: usage for pid, usage in usages.items() if usage is not None}
-        before = self.cpu_s
+        slept = self._first is not None and not any(usage.awake for usage in known.values())
         if self._first is None:
-            self._first = known
+            self._first, self._began = known, now
+        before = self.cpu_s
         self._last.update(known)
-        if not any(usage.awake for usage in known.values()) and self.cpu_s == before:
+        if slept and self.cpu_s == before:
             self.asleep_s += now - self._looked
         self._looked = now
 

@@ -50,8 +50,22 @@ def test_meter_processor_time_of_two_processes_counts_together() -> None:
 
 def test_meter_time_in_which_all_sleep_counts() -> None:
     meter = metered((0.1, 1.0, False), (4.1, 1.0, False), (5.1, 2.0, True))
-    assert meter.asleep_s == pytest.approx(4.1)
-    assert meter.used_s == pytest.approx(5.1)
+    assert meter.asleep_s == pytest.approx(4)
+    assert meter.used_s == pytest.approx(5)
+
+
+def test_meter_time_until_the_processes_are_there_does_not_count() -> None:
+    """The first learner of a run waits for the warm parents: no part of that is the cell's."""
+    wall = [0.0]
+
+    def wait_for_the_warm_parent() -> list[int]:
+        wall[0] += 30
+        return [7]
+
+    meter = Meter(wait_for_the_warm_parent, 5, 100, lambda _: Usage(1.0, False), lambda: wall[0])
+    meter.look()
+    wall[0] += 0.5
+    assert meter.left_s() == 4.5
 
 
 def test_meter_process_that_has_ended_keeps_what_it_used() -> None:
@@ -67,7 +81,7 @@ def test_meter_without_anything_to_measure_takes_the_clock_on_the_wall() -> None
     meter = Meter(lambda: [7], 10, 100, lambda _: None, lambda: next(clock))
     meter.look()
     meter.look()
-    assert meter.used_s == 7
+    assert meter.used_s == pytest.approx(6.9)
 
 
 @pytest.mark.parametrize(
