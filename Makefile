@@ -23,6 +23,11 @@ PAGES   = _config.yml _toc.yml _toc_trainer.yml $(shell find book exercises -typ
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
+# The book needs one core most of the time; the sample class is graded beside it.
+ifneq ($(filter course,$(MAKECMDGOALS)),)
+MAKEFLAGS += -j2
+endif
+
 course: book _build/.lab-tried grade  ## install, build the book and its lab, grade the sample class
 	@echo "To read:   file://$(subst $() ,%20,$(CURDIR))/_build/html/index.html   (or \`make serve\`)"
 	@echo "To teach:  file://$(subst $() ,%20,$(CURDIR))/_build/trainer/index.html"

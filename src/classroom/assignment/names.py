@@ -36,6 +36,9 @@ _MUTATORS = frozenset(
         "put",
     ]
 )
+# The first drawing of a table makes pandas import what it draws with: most of a second.
+_DRAWING = frozenset(["plot", "hist", "boxplot"])
+_DRAWN_WITH = ("matplotlib.pyplot", "pandas.plotting._matplotlib")
 _CELL_MAGIC = re.compile(r"^\s*%%(?:time|capture|prun)\b")
 
 
@@ -50,7 +53,7 @@ class Names:
     read: frozenset[str]  # anywhere, inside functions too
     reached: frozenset[str]  # read as global names inside functions: other cells may change what they are
     imports: tuple[str, ...]  # the top-level import statements, as source
-    modules: frozenset[str]  # the modules they import
+    modules: frozenset[str]  # the modules they import, or pandas for them
     valid: bool  # whether it is Python at all
 
 
@@ -199,6 +202,8 @@ def _names_of(source: str) -> Names:
             modules.add(node.module)
             # A name imported from a package may be a module of it; importing it is then worth it too.
             modules.update(f"{node.module}.{alias.name}" for alias in node.names if alias.name != "*")
+        elif isinstance(node, ast.Attribute) and node.attr in _DRAWING:
+            modules.update(_DRAWN_WITH)
     return Names(
         frozenset(imports.bound | visitor.bound),
         frozenset(imports.bound - visitor.bound),

@@ -8,12 +8,14 @@ interrupt and run again is safe: files are written whole, and grading goes on wh
 """
 
 import argparse
+import csv
 import functools
 import hashlib
 import os
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -98,24 +100,23 @@ def hand_in(slug: str, root: Path = ROOT) -> str | None:
     return digest
 
 
-def grade(slug: str, digest: str, root: Path = ROOT, *, beside_others: bool = False) -> str:
-    """Grade what the sample class of one assignment handed in; return what there is to print.
+def grade(slug: str, digest: str, root: Path = ROOT, *, beside_others: bool = False) -> None:
+    """Grade what the sample class of one assignment handed in.
 
-    Alone, it prints its progress as it goes, and nothing is left to print.
+    Alone, `classroom` prints its progress as it goes; beside others it is silent.
 
     Raises
     ------
     subprocess.CalledProcessError
-        When grading fails; `classroom` has then said why.
+        When grading fails; `classroom` has then said why: to the terminal, or beside others in `stdout`.
     """
     course = course_folder(root)
     command = [sys.executable, "-m", "classroom", "grade", slug, "--course-dir", str(course)]
     if beside_others:
         command += ["--workers", "1"]
     out, err = (subprocess.PIPE, subprocess.STDOUT) if beside_others else (None, None)
-    done = subprocess.run(command, check=True, cwd=root, text=True, stdout=out, stderr=err)
+    subprocess.run(command, check=True, cwd=root, text=True, stdout=out, stderr=err)
     _write(_stamp(slug, course), digest)
-    return done.stdout or ""
 
 
 def _stamp(slug: str, course: Path) -> Path:
@@ -209,8 +210,15 @@ def _write(path: Path, content: str) -> None:
     os.replace(partial, path)
 
 
+def _in_short(slug: str, root: Path) -> str:
+    """How many learners ended how, as "10 graded, 1 timeout"."""
+    with (course_folder(root) / "reports" / slug / "grades.csv").open(encoding="utf-8", newline="") as file:
+        ended = Counter(row["status"] for row in csv.DictReader(file))
+    return ", ".join(f"{count} {status}" for status, count in ended.most_common())
+
+
 def _grade_all(chosen: list[str], root: Path) -> None:
-    """Grade the classes that have something new, some of them side by side; print each one's result whole."""
+    """Grade the classes that have something new; where they are many, side by side, a line for each."""
     new = {}
     for slug in chosen:
         digest = hand_in(slug, root)
@@ -226,7 +234,8 @@ def _grade_all(chosen: list[str], root: Path) -> None:
         runs = {classes.submit(grade, slug, new[slug], root, beside_others=True): slug for slug in new}
         try:
             for number, run in enumerate(as_completed(runs), 1):
-                print(f"({number}/{len(new)}) {runs[run]}\n{run.result()}", end="", flush=True)
+                run.result()
+                print(f"      {runs[run]}: {_in_short(runs[run], root)} ({number}/{len(new)})", flush=True)
         except BaseException:
             classes.shutdown(cancel_futures=True)  # what was not begun waits for the next run
             raise

@@ -61,6 +61,11 @@ def test_names_of_imports_are_statements_and_every_module_they_may_mean() -> Non
     assert names.modules == {"os", "pandas", "pandas.testing", "json"}
 
 
+def test_names_of_a_cell_that_draws_a_table_include_what_pandas_draws_with() -> None:
+    assert "matplotlib.pyplot" in names_of("flow.plot(title='items')").modules
+    assert names_of("plot = 3").modules == frozenset()
+
+
 def test_names_of_a_relative_import_name_no_module() -> None:
     assert names_of("from . import helpers").modules == frozenset()
 
