@@ -163,7 +163,6 @@ class Session:
         return Meter(lambda: [process.pid for process in both], limit_s, limit_s * self._limits.wall_factor)
 
     def _run(self, role: Role, order: Order, remember: bool) -> Outcome:
-        began = time.monotonic()
         if self._used_s >= self._limits.notebook_s:
             return Outcome([_error("NotebookTimeout", messages.NOTEBOOK_TIMEOUT)], True, "timeout")
         if not self._start():
@@ -172,7 +171,7 @@ class Session:
         assert process is not None
         with self._metered() as meter:
             outcome = self._ask(process, role, order, meter)
-        outcome.seconds = time.monotonic() - began
+            outcome.seconds = meter.took_s()
         # A cell that ended its process is not run again after the restart; all others are.
         if remember and not outcome.ended:
             self._history.append((role, order))

@@ -40,17 +40,19 @@ class ForkedProcess:
     _pid: int | None = field(default=None)
 
     def wait(self) -> None:
-        """A child of a warm parent is ready at once."""
+        """Wait until it is there: the first of a run waits for its warm parent, which is no cell's time."""
+        if self._pid is None:
+            self.supervisor.settimeout(_START_S)
+            raw = b""
+            with contextlib.suppress(OSError):  # the supervisor says its number first of all
+                raw = self.supervisor.recv(_PID_BYTES, socket.MSG_WAITALL)
+            self._pid = int.from_bytes(raw, "big")
 
     @property
     def pid(self) -> int:
         """Its number, as this process counts; 0 when it could not be started."""
-        if self._pid is None:
-            self.supervisor.settimeout(_START_S)
-            raw = b""
-            with contextlib.suppress(OSError):  # the supervisor says it first of all
-                raw = self.supervisor.recv(_PID_BYTES, socket.MSG_WAITALL)
-            self._pid = int.from_bytes(raw, "big")
+        self.wait()
+        assert self._pid is not None
         return self._pid
 
     def has_ended(self) -> bool:

@@ -62,7 +62,6 @@ class Meter:
     can be measured (not Linux), the clock on the wall counts.
 
     Most cells end before they are looked at; measuring begins with the first look, so that they cost nothing.
-    What lies before it is not counted: the first cells of a run wait until there are processes to run them.
 
     Parameters
     ----------
@@ -84,6 +83,7 @@ class Meter:
         self._pids, self._measure, self._clock = pids, measure, clock
         self.limit_s, self._wall_s = limit_s, wall_s
         self._began = self._looked = clock()
+        self._unseen_s = 0.0  # [s] by the clock on the wall before the first look
         self._first: dict[int, Usage] | None = None
         self._last: dict[int, Usage] = {}
         self.asleep_s = 0.0  # [s] in which all processes slept
@@ -105,18 +105,26 @@ class Meter:
 
     def look(self) -> None:
         """Measure again."""
-        pids = self._first or self._pids()  # the first time this may wait until the processes are there
         now = self._clock()
-        usages = {pid: self._measure(pid) for pid in pids}
+        usages = {pid: self._measure(pid) for pid in (self._first or self._pids())}
         known = {pid: usage for pid, usage in usages.items() if usage is not None}
         slept = self._first is not None and not any(usage.awake for usage in known.values())
         if self._first is None:
-            self._first, self._began = known, now
+            self._first, self._unseen_s = known, now - self._began
         before = self.cpu_s
         self._last.update(known)
         if slept and self.cpu_s == before:
             self.asleep_s += now - self._looked
         self._looked = now
+
+    def took_s(self) -> float:
+        """How long the cell took [s]: what it used, and by the clock on the wall what was before the first
+        look; the same on a busy machine and on an idle one.
+        """
+        if self._first is None:
+            return self._clock() - self._began
+        self.look()
+        return self._unseen_s + self.used_s
 
     def left_s(self) -> float:
         """Measure, and return what is left [s]; 0 or less when the limit or the outer bound is reached."""

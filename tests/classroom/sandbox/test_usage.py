@@ -54,18 +54,17 @@ def test_meter_time_in_which_all_sleep_counts() -> None:
     assert meter.used_s == pytest.approx(5)
 
 
-def test_meter_time_until_the_processes_are_there_does_not_count() -> None:
-    """The first learner of a run waits for the warm parents: no part of that is the cell's."""
-    wall = [0.0]
+def test_meter_cell_that_ended_before_it_was_looked_at_took_what_the_clock_says() -> None:
+    clock = iter([3.0, 3.05])
+    assert Meter(lambda: [7], 5, 100, clock=lambda: next(clock)).took_s() == pytest.approx(0.05)
 
-    def wait_for_the_warm_parent() -> list[int]:
-        wall[0] += 30
-        return [7]
 
-    meter = Meter(wait_for_the_warm_parent, 5, 100, lambda _: Usage(1.0, False), lambda: wall[0])
+def test_meter_cell_on_a_busy_machine_took_its_processor_time() -> None:
+    clock = iter([0.0, 0.1, 9.0])
+    usages = iter([Usage(1.0, True), Usage(3.0, True)])
+    meter = Meter(lambda: [7], 5, 100, lambda _: next(usages), lambda: next(clock))
     meter.look()
-    wall[0] += 0.5
-    assert meter.left_s() == 4.5
+    assert meter.took_s() == pytest.approx(2.1)
 
 
 def test_meter_process_that_has_ended_keeps_what_it_used() -> None:
@@ -81,7 +80,7 @@ def test_meter_without_anything_to_measure_takes_the_clock_on_the_wall() -> None
     meter = Meter(lambda: [7], 10, 100, lambda _: None, lambda: next(clock))
     meter.look()
     meter.look()
-    assert meter.used_s == pytest.approx(6.9)
+    assert meter.used_s == 7
 
 
 @pytest.mark.parametrize(
