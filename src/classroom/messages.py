@@ -226,7 +226,9 @@ UNKNOWN_MACHINE = "the sandbox does not know the system calls of {machine}, only
 DOCTOR_NOT_LINUX = "only Linux has it"
 NO_BUBBLEWRAP = "no program `bwrap` on the PATH (`apt-get install bubblewrap`)"
 DOCTOR_NAMESPACES_WHY = "processes forked from a warm parent and shut in: the fast way"
-DOCTOR_BUBBLEWRAP_WHY = "one `bwrap` a process: used where namespaces are refused; 0.4 s slower a process"
+DOCTOR_BUBBLEWRAP_WHY = (
+    "used where namespaces are refused; as fast if they can be made inside it, else 0.4 s a process slower"
+)
 DOCTOR_CGROUPS = "control groups"
 DOCTOR_CGROUPS_WHY = "memory counted by the kernel; without them it is looked at every 50 ms"
 DOCTOR_USER = "root"

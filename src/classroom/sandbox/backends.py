@@ -1,4 +1,4 @@
-"""The three sandboxes by name, and which of them this machine allows."""
+"""The sandboxes by name, and which of them this machine allows."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from classroom.records import Isolation, Role
 from classroom.sandbox.base import Sandbox, Setup, Share
 from classroom.sandbox.bubblewrap import Bubblewrap
+from classroom.sandbox.bubblewrap_warm import WarmBubblewrap
 from classroom.sandbox.forked import Namespaces, Unprotected
 
 __all__ = ["best_isolation", "make_sandbox", "why_not"]
@@ -19,7 +20,13 @@ _BACKENDS: Mapping[Isolation, type[Namespaces | Bubblewrap | Unprotected]] = {
 
 
 def make_sandbox(isolation: Isolation, setup: Setup, shares: Mapping[Role, Share] | None = None) -> Sandbox:
-    """The sandbox of a name; `shares` are those of another process that has started it already."""
+    """The sandbox of a name; `shares` are those of another process that has started it already, empty when
+    that sandbox has nothing to share.
+    """
+    if isolation is Isolation.BUBBLEWRAP and (
+        shares or (shares is None and WarmBubblewrap.why_not() is None)
+    ):
+        return WarmBubblewrap(setup, shares)
     return _BACKENDS[isolation](setup, shares)
 
 

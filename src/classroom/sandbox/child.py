@@ -69,6 +69,8 @@ def copy_in(folders: list[str], target: str, owner: int | None) -> None:
 def _enclose(setting: Setting, order: dict[str, Any], uid: int) -> None:
     """In the child, first in its process namespace: shut every door."""
     linux.unshare(linux.CLONE_NEWNS | linux.CLONE_NEWIPC | linux.CLONE_NEWUTS)
+    if not setting.is_root:  # a user namespace may not take for its root what was mounted outside it
+        linux.bind(setting.root, setting.root, read_only=False)
     scratch = setting.root + view.SCRATCH
     owner = uid if setting.is_root else None
     room = f"size={order['limits']['disk_mb'] + order['files_mb']}m,nr_inodes={INODES},mode=755"

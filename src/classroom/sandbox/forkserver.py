@@ -12,7 +12,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from classroom.sandbox import view
 from classroom.sandbox.base import Ending, SandboxError, Setup, Share, environment
 from classroom.wire import framing
 
-__all__ = ["Connection", "ForkServer", "ForkedProcess"]
+__all__ = ["Connection", "ForkServer", "ForkedProcess", "font_cache"]
 
 _START_S = 120.0  # [s] within which a warm parent must have imported what it was told to
 _END_S = 60.0  # [s] within which a killed child must be reported; on a busy machine it waits for a core
@@ -155,16 +155,24 @@ class ForkServer:
     isolation : NAMESPACES or NONE
     roles : what their children are for: a solution is among the warm-up cells of checkers only
     setup : what all of them are started with
+    outer : gives what to start the first process with, from the folder that it writes to; may be empty
     """
 
-    def __init__(self, isolation: Isolation, roles: Sequence[Role], setup: Setup) -> None:
+    def __init__(
+        self,
+        isolation: Isolation,
+        roles: Sequence[Role],
+        setup: Setup,
+        outer: Callable[[str], list[str]],
+    ) -> None:
         self._base, self._home = tempfile.mkdtemp(prefix="cr-"), tempfile.mkdtemp(prefix="cr-home-")
         os.chmod(self._base, 0o755)
         lines = {role: socket.socketpair() for role in roles}
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process that writes to it
         fds = [other.fileno() for _, other in lines.values()]
+        zygote = [sys.executable, "-P", "-m", "classroom.sandbox.zygote"]
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "classroom.sandbox.zygote", *map(str, fds)],
+            [*outer(self._home), *zygote, *map(str, fds)],
             pass_fds=fds,
             env=_environment(self._home),
             stdin=subprocess.DEVNULL,
@@ -224,12 +232,17 @@ class ForkServer:
             shutil.rmtree(folder, ignore_errors=True)
 
 
+def font_cache() -> str:
+    """The folder in which the list of the machine's fonts is kept."""
+    return os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+
+
 def _environment(home: str) -> dict[str, str]:
     """For the warm parents themselves, which run on the machine as it is: what is written lies in `home`.
 
     The list of the machine's fonts, which takes matplotlib seconds to make, is kept from run to run.
     """
     own = {**environment(home), "TMPDIR": home, "XDG_CONFIG_HOME": home}
-    own["XDG_CACHE_HOME"] = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    own["XDG_CACHE_HOME"] = font_cache()
     del own["MPLCONFIGDIR"]
     return own

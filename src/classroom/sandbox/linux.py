@@ -20,6 +20,7 @@ __all__ = [
     "detach_root",
     "die_with_parent",
     "drop_capabilities",
+    "enter_user_namespace",
     "filter_system_calls",
     "make_private",
     "mount",
@@ -31,10 +32,12 @@ CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC = 0x00020000, 0x04000000, 0x08000000
 CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x10000000, 0x20000000, 0x40000000
 MS_RDONLY, MS_NOSUID, MS_NODEV, MS_REMOUNT, MS_BIND = 1, 2, 4, 32, 4096
 MS_REC, MS_PRIVATE = 16384, 1 << 18
+_LOCKED = MS_NODEV | 8 | 1024 | 2048  # with NOEXEC, NOATIME, NODIRATIME: a user namespace must keep them
 _MNT_DETACH = 2
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_SECCOMP, _PR_CAPBSET_DROP = 1, 4, 22, 24
 _PR_SET_NO_NEW_PRIVS, _PR_SET_SECUREBITS = 38, 28
 _SECBITS_LOCKED = 0x2F  # no capabilities for uid 0, no way to get them back
+_USER = 1000  # what the one user of a user namespace is called there
 _PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -49,6 +52,22 @@ def _check(result: int, what: str) -> None:
 def unshare(flags: int) -> None:
     """Leave the namespaces named by `flags`."""
     _check(_libc.unshare(flags), "unshare")
+
+
+def enter_user_namespace(flags: int) -> None:
+    """Enter a user namespace of its own, as its one user, with the further namespaces named by `flags`.
+
+    Cancels `die_with_parent`.
+    """
+    uid, gid = os.geteuid(), os.getegid()
+    unshare(CLONE_NEWUSER | flags)
+    for name, content in (
+        ("setgroups", "deny"),
+        ("uid_map", f"{_USER} {uid} 1"),
+        ("gid_map", f"{_USER} {gid} 1"),
+    ):
+        with open(f"/proc/self/{name}", "w", encoding="ascii") as file:
+            file.write(content)
 
 
 def mount(source: str, target: str, kind: str, flags: int = 0, options: str = "") -> None:
@@ -68,11 +87,8 @@ def bind(source: str, target: str, read_only: bool = True) -> None:
     """Show `source` at `target`, with what is mounted below it."""
     mount(source, target, "none", MS_BIND | MS_REC)
     if read_only:
-        flags = MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID
-        try:
-            mount("none", target, "none", flags)
-        except PermissionError:  # flags of the mount below that a user namespace must keep
-            mount("none", target, "none", flags | MS_NODEV | 8 | 1024)
+        kept = os.statvfs(target).f_flag & _LOCKED
+        mount("none", target, "none", MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | kept)
 
 
 def detach_root(new_root: str) -> None:

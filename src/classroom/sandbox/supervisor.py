@@ -29,13 +29,16 @@ def supervise(setting: Setting, order: dict[str, Any], fds: list[int], number: i
     in_namespaces = setting.isolation is Isolation.NAMESPACES
     grader = socket.socket(fileno=fds[2])
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    if in_namespaces:
+        if setting.is_root:
+            linux.unshare(linux.CLONE_NEWPID)
+        else:  # a user namespace each: else one submission's processes would count for the others too
+            linux.enter_user_namespace(linux.CLONE_NEWPID)
     if sys.platform == "linux":
         linux.die_with_parent()
     uid = setting.first_uid + number % 2_000
     group = Group(f"{os.getpid()}", order["limits"]["memory_mb"], order["limits"]["processes"] + 1)
     gate_out, gate_in = os.pipe()
-    if in_namespaces:
-        linux.unshare(linux.CLONE_NEWPID)
     pid = os.fork()
     if pid == 0:
         status = 1

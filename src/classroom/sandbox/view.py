@@ -1,6 +1,6 @@
 """What a process that is shut in sees of the machine: Python and the system's libraries, read-only, no more.
 
-Both ways to be shut in show this view and no other: `rootfs` mounts it, `bubblewrap` has it mounted.
+All ways to be shut in show this view and no other: `rootfs` mounts it, `bubblewrap` has it mounted.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""One suite for the three sandboxes: what all must do, and what the two that shut code in must refuse."""
+"""One suite for all sandboxes: what they must do, and what those that shut code in must refuse."""
 
 from __future__ import annotations
 
@@ -22,10 +22,12 @@ from classroom.sandbox.backends import make_sandbox, why_not
 from classroom.sandbox.base import Setup
 
 LIMITS = Limits(cell_s=2, memory_mb=300, processes=16, output_kb=50, disk_mb=16)
-SHUT_IN = [Isolation.NAMESPACES, Isolation.BUBBLEWRAP]
-# What bwrap does otherwise, and why it is no way out: the network of its own namespace leads nowhere; files
-# are counted from outside (below), since its scratch folder has no cap of its own.
-OTHERWISE = {Isolation.NAMESPACES: set(), Isolation.BUBBLEWRAP: {"network-own", "files-by-thousands"}}
+# With no shares a bubblewrap holds one process; else it holds the warm parents, where the machine allows it.
+EACH = "bubblewrap-each"
+SHUT_IN = [Isolation.NAMESPACES, Isolation.BUBBLEWRAP, EACH]
+# What one bwrap a process does otherwise, and why it is no way out: the network of its own namespace leads
+# nowhere; files are counted from outside (below), since its scratch folder has no cap of its own.
+OTHERWISE = {EACH: {"network-own", "files-by-thousands"}}
 SECRET = "CLASSROOM_TEST_SECRET"
 
 
@@ -39,12 +41,18 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module", params=list(Isolation))
+def make_engine(way: str, files: dict[str, bytes], limits: Limits, *hidden: str) -> Engine:
+    isolation = Isolation(way.removesuffix("-each"))
+    plan = AssignmentPlan("any", (), files, limits, isolation, hidden)
+    return Engine(plan, {} if way == EACH else None)
+
+
+@pytest.fixture(scope="module", params=[*SHUT_IN, Isolation.NONE])
 def engine(request: pytest.FixtureRequest, root: Path) -> Iterator[Engine]:
-    """What notebooks are run with, in one of the three ways."""
-    isolation: Isolation = request.param
-    assert why_not(isolation) is None, "python tests/support/install_programs.py installs bubblewrap"
-    made = Engine(AssignmentPlan("any", (), {"data.txt": b"17"}, LIMITS, isolation, (str(root),)))
+    """What notebooks are run with, in one of the ways."""
+    missing = why_not(Isolation(request.param.removesuffix("-each")))
+    assert missing is None, "python tests/support/install_programs.py installs bubblewrap"
+    made = make_engine(request.param, {"data.txt": b"17"}, LIMITS, str(root))
     yield made
     made.close()
 
@@ -144,9 +152,9 @@ def _command(pid: str) -> str:
         return ""
 
 
-@pytest.mark.parametrize("isolation", SHUT_IN)
-def test_shut_in_code_finds_nothing_to_see_or_to_change(isolation: Isolation, root: Path) -> None:
-    engine = Engine(AssignmentPlan("any", (), {}, LIMITS, isolation, (str(root),)))
+@pytest.mark.parametrize("way", SHUT_IN)
+def test_shut_in_code_finds_nothing_to_see_or_to_change(way: str, root: Path) -> None:
+    engine = make_engine(way, {}, LIMITS, str(root))
     os.environ[SECRET] = "needle"
     try:
         cells = [code.replace("{root}", str(root)) for code in PEEPS.values()]
@@ -154,13 +162,13 @@ def test_shut_in_code_finds_nothing_to_see_or_to_change(isolation: Isolation, ro
     finally:
         del os.environ[SECRET]
         engine.close()
-    assert {name for name, outcome in outcomes.items() if not outcome.failed} == OTHERWISE[isolation]
+    assert {name for name, outcome in outcomes.items() if not outcome.failed} == OTHERWISE.get(way, set())
 
 
-@pytest.mark.parametrize("isolation", SHUT_IN)
-def test_shut_in_code_cannot_make_files_without_end(isolation: Isolation) -> None:
+@pytest.mark.parametrize("way", SHUT_IN)
+def test_shut_in_code_cannot_make_files_without_end(way: str) -> None:
     limits = Limits(cell_s=60)
-    engine = Engine(AssignmentPlan("any", (), {}, limits, isolation, ()))
+    engine = make_engine(way, {}, limits)
     session = Session(engine.sandbox, [engine.files], 1, limits)
     code = "import itertools\nfor n in itertools.count(): open(f'/scratch/tmp/{n}', 'w').close()"
     try:
@@ -171,26 +179,55 @@ def test_shut_in_code_cannot_make_files_without_end(isolation: Isolation) -> Non
     assert outcome.ended == "memory" or "No space left" in outcome.outputs[-1]["evalue"]
 
 
-def test_both_ways_to_be_shut_in_show_the_same_view() -> None:
+def test_all_ways_to_be_shut_in_show_the_same_view() -> None:
     look = (
         "import os, json\n"
         "print(json.dumps({p: sorted(os.listdir(p)) for p in ('/', '/etc', '/dev', '/scratch')}))"
     )
     views = []
-    for isolation in SHUT_IN:
-        engine = Engine(AssignmentPlan("any", (), {}, LIMITS, isolation, ()))
+    for way in SHUT_IN:
+        engine = make_engine(way, {}, LIMITS)
         try:
             (outcome,) = run(engine, look)
         finally:
             engine.close()
         views.append(said(outcome).replace('"given", ', ""))
-    assert views[0] == views[1]
+    assert views[0] == views[1] == views[2]
     assert all(os.path.basename(path) in views[0] for path in view.etc())
 
 
-@pytest.mark.parametrize("isolation", list(Isolation))
-def test_process_reports_how_it_ended(isolation: Isolation, tmp_path: Path) -> None:
-    sandbox = make_sandbox(isolation, Setup(files=tmp_path))
+@pytest.mark.parametrize("way", SHUT_IN)
+def test_one_submissions_processes_are_out_of_anothers_reach(way: str) -> None:
+    """Neither another's files, nor its processes, nor its share of processes."""
+    engine = make_engine(way, {}, LIMITS)
+    first, second = (Session(engine.sandbox, [engine.files], 1, LIMITS) for _ in range(2))
+    bomb = (
+        "import os, time\ntry:\n    for _ in range(60):\n        if not os.fork(): time.sleep(99)\n"
+        "except OSError: pass"
+    )
+    reach = (
+        "import os, signal, subprocess, sys\nopen('/scratch/tmp/second', 'w')\n"
+        "for pid in {*range(2, 99_999)} - {os.getpid()}:\n    try: os.kill(pid, signal.SIGKILL)\n"
+        "    except OSError: pass\n"
+        "print(sorted(os.listdir('/scratch/tmp')), subprocess.call([sys.executable, '-S', '-c', '']))"
+    )
+    try:
+        left = first.learner("open('/scratch/tmp/first', 'w')\n" + bomb)
+        reached = second.learner(reach)
+        after = first.learner("import os\nprint(os.listdir('/scratch/tmp'))")
+    finally:
+        first.close()
+        second.close()
+        engine.close()
+    assert not left.failed
+    assert said(reached) == "['second'] 0\n"
+    assert said(after) == "['first']\n"
+
+
+@pytest.mark.parametrize("way", [*SHUT_IN, Isolation.NONE])
+def test_process_reports_how_it_ended(way: str, tmp_path: Path) -> None:
+    isolation, shares = Isolation(way.removesuffix("-each")), {} if way == EACH else None
+    sandbox = make_sandbox(isolation, Setup(files=tmp_path), shares)
     left, right = socket.socketpair()
     with left, right:
         process = sandbox.start(Role.LEARNER, [tmp_path], 1, LIMITS, left)
