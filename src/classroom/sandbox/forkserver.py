@@ -120,6 +120,10 @@ class Connection:
         order = {"role": role, "folders": shown, "files_mb": files_mb, "limits": limits.to_dict()}
         try:
             self._send(json.dumps(order).encode(), [control_end, link, supervisor_end])
+        except SandboxError:
+            control.close()
+            supervisor.close()
+            raise
         finally:
             control_end.close()
             supervisor_end.close()

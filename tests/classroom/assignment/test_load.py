@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from classroom.assignment.load import load_plan
-from classroom.course import Course
+from classroom.assignment.plan import AssignmentPlan
+from classroom.course import Course, CourseError
 from classroom.gradebook.store import open_store
 from classroom.records import Isolation
 from tests.fidelity.compare import lay_out
@@ -60,3 +63,29 @@ def test_load_understands_the_words_that_the_course_has_for_solutions_and_hidden
     assert "something" not in answer.cell["source"]
     assert test.hidden_from == 2
     assert "hidden" not in test.visible
+
+
+def load(root: Path, name: str = "hw") -> AssignmentPlan:
+    course = Course(root)
+    with open_store(course) as store:
+        return load_plan(course, store.gradebook, name, Isolation.NONE)
+
+
+def test_load_of_an_assignment_that_is_not_there_names_those_that_are(tmp_path: Path) -> None:
+    lay_out(tmp_path, Habit("hw", CELLS, {}))
+    with pytest.raises(CourseError, match=r"no assignment 'essay' .* Known assignments: hw"):
+        load(tmp_path, "essay")
+
+
+def test_load_with_a_shared_cell_that_is_not_graded_names_the_setting(tmp_path: Path) -> None:
+    lay_out(tmp_path, Habit("hw", CELLS, {}))
+    with (tmp_path / "nbgrader_config.py").open("a") as file:
+        file.write("c.Classroom.shared_cells = {'hw': ['elsewhere']}\n")
+    with pytest.raises(CourseError, match="shared_cells names 'elsewhere', which is not a graded cell of hw"):
+        load(tmp_path)
+
+
+def test_load_of_a_source_that_nbgrader_refuses_says_what_nbgrader_said(tmp_path: Path) -> None:
+    lay_out(tmp_path, Habit("hw", [{**CELLS[0], "source": "### BEGIN SOLUTION\nx = 1"}, CELLS[1]], {}))
+    with pytest.raises(CourseError, match=r"(?s)release version of hw from its source: .*BEGIN SOLUTION"):
+        load(tmp_path)

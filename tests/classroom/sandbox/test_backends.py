@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import tempfile
@@ -9,6 +10,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 from shop_hostile import PEEPS
 
@@ -126,6 +128,22 @@ def test_warm_parents_keep_a_solution_from_learners_and_leave_nothing_behind(
     assert not checker.failed
     assert ".ipython" in made  # on the machine itself, where the warm parents are started
     assert [path.name for path in tmp_path.iterdir()] == ["files"]
+
+
+def test_warm_parents_that_were_killed_are_started_again(tmp_path: Path) -> None:
+    sandbox = make_sandbox(Isolation.NAMESPACES, Setup(files=tmp_path))
+    try:
+        for _ in range(2):
+            session = Session(sandbox, [tmp_path], 1, LIMITS)
+            assert said(session.learner("print(6 * 7)")) == "42\n"
+            session.close()
+            warm = psutil.Process().children(recursive=True)
+            for process in warm:
+                with contextlib.suppress(psutil.NoSuchProcess):  # gone with its parent
+                    process.kill()
+            psutil.wait_procs(warm)
+    finally:
+        sandbox.close()
 
 
 def test_output_is_cut_at_its_cap(engine: Engine) -> None:
