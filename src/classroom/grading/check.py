@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from classroom.assignment.plan import AssignmentPlan, CellPlan, NotebookPlan
@@ -80,8 +81,9 @@ def check_assignment(
     calibration = calibrate(plan)
     try:
         tried = calibration.plan
-        solved = grade_submission(tried, _submission(tried, solutions), calibration.engine)
-        blank = grade_submission(tried, _submission(tried, _untouched(tried)), calibration.engine)
+        with ThreadPoolExecutor(2) as pool:
+            both = [_submission(tried, each) for each in (solutions, _untouched(tried))]
+            solved, blank = pool.map(lambda each: grade_submission(tried, each, calibration.engine), both)
     finally:
         calibration.engine.close()
     cells = tuple(

@@ -14,7 +14,7 @@ import tempfile
 from classroom import messages
 from classroom.records import Isolation
 from classroom.sandbox.forked import Forked
-from classroom.sandbox.forkserver import font_cache
+from classroom.sandbox.starting import font_cache
 
 __all__ = ["WarmBubblewrap"]
 

@@ -9,8 +9,6 @@ import os
 import select
 import shutil
 import socket
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -20,10 +18,11 @@ from classroom import messages
 from classroom.limits import Limits
 from classroom.records import Isolation, Role
 from classroom.sandbox import view
-from classroom.sandbox.base import Ending, SandboxError, Setup, Share, environment
+from classroom.sandbox.base import Ending, SandboxError, Setup, Share
+from classroom.sandbox.starting import take
 from classroom.wire import framing
 
-__all__ = ["Connection", "ForkServer", "ForkedProcess", "font_cache"]
+__all__ = ["Connection", "ForkServer", "ForkedProcess"]
 
 _START_S = 120.0  # [s] within which a warm parent must have imported what it was told to
 _END_S = 60.0  # [s] within which a killed child must be reported; on a busy machine it waits for a core
@@ -169,24 +168,10 @@ class ForkServer:
         setup: Setup,
         outer: Callable[[str], list[str]],
     ) -> None:
-        self._base, self._home = tempfile.mkdtemp(prefix="cr-"), tempfile.mkdtemp(prefix="cr-home-")
+        self._base = tempfile.mkdtemp(prefix="cr-")
         os.chmod(self._base, 0o755)
+        self._zygote = take(outer)
         lines = {role: socket.socketpair() for role in roles}
-        self._log = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process that writes to it
-        fds = [other.fileno() for _, other in lines.values()]
-        zygote = [sys.executable, "-P", "-m", "classroom.sandbox.zygote"]
-        self._process = subprocess.Popen(
-            [*outer(self._home), *zygote, *map(str, fds)],
-            pass_fds=fds,
-            env=_environment(self._home),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=self._log,
-            cwd="/",
-            start_new_session=True,
-        )
-        for _, other in lines.values():
-            other.close()
         self.connections = {role: Connection(own, isolation, self._base) for role, (own, _) in lines.items()}
         self._ready: set[Role] = set()
         common = {
@@ -198,7 +183,11 @@ class ForkServer:
             "readable": list(setup.readable),
             "folder": None if setup.files is None else str(setup.files),
         }
-        framing.send(lines[roles[0]][0], json.dumps(common).encode())
+        with contextlib.suppress(OSError):  # it has ended: whoever waits for it is told
+            socket.send_fds(self._zygote.line, [b"r"], [other.fileno() for _, other in lines.values()])
+            framing.send(self._zygote.line, json.dumps(common).encode())
+        for _, other in lines.values():
+            other.close()
         for role, (own, _) in lines.items():
             framing.send(own, json.dumps(list(setup.warm_up.get(role, ()))).encode())
 
@@ -221,32 +210,13 @@ class ForkServer:
         if said == b"ready":
             self._ready.add(role)
             return
-        self._log.seek(0)
-        lines = self._log.read().decode(errors="replace").strip().splitlines()
+        self._zygote.log.seek(0)
+        lines = self._zygote.log.read().decode(errors="replace").strip().splitlines()
         raise SandboxError(messages.WARM_FAILED.format(why=lines[-1] if lines else "no answer"))
 
     def close(self) -> None:
         """End the warm parents; their supervisors and children end with them."""
         for connection in self.connections.values():
             connection.close()
-        self._process.kill()
-        self._process.wait()
-        self._log.close()
-        for folder in (self._base, self._home):
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def font_cache() -> str:
-    """The folder in which the list of the machine's fonts is kept."""
-    return os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-
-
-def _environment(home: str) -> dict[str, str]:
-    """For the warm parents themselves, which run on the machine as it is: what is written lies in `home`.
-
-    The list of the machine's fonts, which takes matplotlib seconds to make, is kept from run to run.
-    """
-    own = {**environment(home), "TMPDIR": home, "XDG_CONFIG_HOME": home}
-    own["XDG_CACHE_HOME"] = font_cache()
-    del own["MPLCONFIGDIR"]
-    return own
+        self._zygote.close()
+        shutil.rmtree(self._base, ignore_errors=True)

@@ -19,7 +19,7 @@ import socket
 import sys
 from typing import Any
 
-from classroom.records import Isolation
+from classroom.records import Isolation, Role
 from classroom.sandbox import linux, rootfs
 from classroom.sandbox.base import environment
 from classroom.sandbox.child import FIRST_UID, Setting
@@ -29,6 +29,7 @@ from classroom.wire import framing
 __all__ = ["main"]
 
 _ORDER_BYTES = 64 << 20
+_ROLES = len(Role)
 _COLLECT_AFTER = 20_000  # objects; Python's 700 costs a notebook 3% of its time
 
 
@@ -84,20 +85,25 @@ def _serve(setting: Setting, first: socket.socket) -> None:
                 os.close(fd)
 
 
-def main(links: list[socket.socket]) -> None:
-    """Import what all processes need, then be forked once for each line: these are the warm parents.
+def main(first: socket.socket) -> None:
+    """Import what all processes need, then be forked once for each role: these are the warm parents.
 
-    What all share comes over the first line. What one of them is to run comes over its own, and is read there
-    alone: the learners' parent must never have held a solution.
+    What all share comes over the first line, with a line for each role. What one of them is to run comes over
+    its own, and is read there alone: the learners' parent must never have held a solution.
     """
     if sys.platform == "linux":
         linux.die_with_parent()
-    order = json.loads(framing.receive(links[0], _ORDER_BYTES))
     from classroom.kernel import checker, learner, shell
     from classroom.sandbox.warmup import refuse_threads
 
     assert learner  # imported here, like the tests' side, so that every child has them
     assert checker
+    _, fds, _, _ = socket.recv_fds(first, 1, _ROLES)
+    if not fds:  # nobody needs it
+        return
+    order = json.loads(framing.receive(first, _ORDER_BYTES))
+    first.close()
+    links = [socket.socket(fileno=fd) for fd in fds]
     for name in order["modules"]:
         with contextlib.suppress(
             Exception
@@ -145,4 +151,4 @@ def _be_parent(link: socket.socket, order: dict[str, Any]) -> None:
 
 if __name__ == "__main__":
     # What to do comes over the sockets: a child can read the command line of the process it was forked from.
-    main([socket.socket(fileno=int(number)) for number in sys.argv[1:]])
+    main(socket.socket(fileno=int(sys.argv[1])))
