@@ -71,6 +71,12 @@ def test_figures_of_chapters_are_drawn_for_the_width_of_a_phone(book: Path) -> N
     assert max(widths) <= 360  # wider ones would shrink there, and their texts with them
 
 
+def test_script_of_all_pages_lacks_the_themes_search_for_what_scrolls(book: Path) -> None:
+    script = (book / "_static" / "book-script.js").read_text(encoding="utf-8")
+    theme = script.index(".jp-RenderedHTMLCommon")  # within the function that nothing may call
+    assert '"complete"===document.readyState?' not in script[theme:]
+
+
 def test_first_page_leads_to_the_index_and_has_its_icon(visit: Visit, served: str, book: Path) -> None:
     icons = re.findall(r'rel="icon" href="([^"]+)"', (book / "index.html").read_text(encoding="utf-8"))
     assert [(book / icon).is_file() for icon in icons] == [True]

@@ -45,6 +45,7 @@ function whenNear(node, draw) {
 
 async function show(script, model, models) {
   await withNumbers(model, models.children);
+  await new Promise((done) => setTimeout(done)); // what else waits goes first: both halves take a while
   const draw = (one) => DRAWN[one.name](one, draw, models);
   script.after(draw(model));
   const root = script.closest(".df-case");

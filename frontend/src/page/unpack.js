@@ -29,8 +29,9 @@ function gather(bytes, size) {
 // Adds up the differences; integers run over as they did when the differences were taken.
 function sum(numbers, shape, axis) {
   const stride = product(shape.slice(axis + 1));
-  for (let k = stride; k < numbers.length; k += 1) {
-    if (Math.floor(k / stride) % shape[axis] > 0) numbers[k] += numbers[k - stride];
+  const run = stride * shape[axis];
+  for (let start = 0; start < numbers.length; start += run) {
+    for (let k = start + stride; k < start + run; k += 1) numbers[k] += numbers[k - stride];
   }
 }
 

@@ -17,6 +17,7 @@ from digital_factory.sphinx_ext.chapter_cards import draw_cards
 from digital_factory.sphinx_ext.downloads import write_twins
 from digital_factory.sphinx_ext.figures import inline_figures
 from digital_factory.sphinx_ext.icons import inline_icons
+from digital_factory.sphinx_ext.lazy_sections import mark_lazy_sections
 from digital_factory.sphinx_ext.mathml import keep_together
 from digital_factory.sphinx_ext.page_head import SCRIPT, STYLE, asset_paths, describe, link_assets
 from digital_factory.sphinx_ext.site_files import write_site_files
@@ -36,6 +37,11 @@ _MANAGER = (
 )
 _LEFT_BEHIND = ("vendor", "locales", "scripts/*.map", "styles/*.map", *(f"{path}*" for path in _UNUSED))
 _SPHINX = "data-content_root="  # on the pages that Sphinx wrote, and on no others in the folder
+# The theme asks for the width of everything that may scroll, one thing after another, when a page has loaded
+# and after each change: each time the browser lays the page out. settle.js asks when the browser is idle.
+_THEMES_SCROLLERS = re.compile(
+    r',"complete"===document\.readyState\?(\w+)\(\):window\.addEventListener\("load",\1\)'
+)
 _STYLE_ATTRIBUTE = re.compile(r'style="[^"]*"')
 
 
@@ -80,7 +86,7 @@ def _lighter(path: Path) -> str:
     page = inline_figures(path.read_text(encoding="utf-8"), path.parent)
     if "bd-sidebar-secondary" not in page:  # the theme's script would look for the list that is to make way
         page = page.replace('class="df-case full-width"', 'class="df-case"')
-    return describe(lighten_widgets(keep_together(set_tables(inline_icons(page)))))
+    return describe(mark_lazy_sections(lighten_widgets(keep_together(set_tables(inline_icons(page))))))
 
 
 def _assets(pages: list[str]) -> tuple[list[str], dict[str, None], dict[str, None]]:
@@ -93,7 +99,8 @@ def _assets(pages: list[str]) -> tuple[list[str], dict[str, None], dict[str, Non
 
 
 def _joined(static: Path, scripts: Iterable[str]) -> str:
-    return "".join(f"{(static / path).read_text(encoding='utf-8').rstrip()}\n;\n" for path in scripts)
+    codes = (_THEMES_SCROLLERS.sub("", (static / path).read_text(encoding="utf-8")) for path in scripts)
+    return "".join(f"{code.rstrip()}\n;\n" for code in codes)
 
 
 def _pruned(static: Path, sheets: list[str], scripts: Iterable[str], pages: list[str]) -> str:
