@@ -25,7 +25,7 @@ from classroom.records import Role
 from classroom.sandbox import view
 from classroom.sandbox.base import Ending, Process, SandboxError, Setup, Share, environment
 from classroom.sandbox.cgroup import resident_mb
-from classroom.sandbox.child import INODES
+from classroom.sandbox.child import INODES, SLACK_PROCESSES
 from classroom.sandbox.syscalls import unknown_machine
 from classroom.sandbox.usage import descendants
 
@@ -93,7 +93,8 @@ class Bubblewrap:
         order = json.dumps({"role": role, "folders": given, "limits": limits.to_dict()})
         control.sendall(order.encode().ljust(1024))
         wrapped = _WrappedProcess(control, ready, process)
-        threading.Thread(target=wrapped.watch, args=[limits.memory_mb + _SLACK_MB], daemon=True).start()
+        most = limits.memory_mb + _SLACK_MB, limits.processes + SLACK_PROCESSES
+        threading.Thread(target=wrapped.watch, args=most, daemon=True).start()
         return wrapped
 
     def wait(self) -> None:
@@ -124,12 +125,17 @@ class _WrappedProcess:
         """bwrap's own, whose descendants the process and all it starts are."""
         return self._process.pid
 
-    def watch(self, memory_mb: int) -> None:
-        """End the process when it and its children hold more memory [MB] than allowed."""
+    def watch(self, memory_mb: int, processes: int) -> None:
+        """End the process when it and its children hold more memory [MB], or are more, than allowed.
+
+        The kernel does not count the processes of whom the machine knows as root.
+        """
         while self._ending is None and self._process.poll() is None:
             held_mb = resident_mb(self._process.pid)
             self._peak_mb = max(self._peak_mb, held_mb)
-            if held_mb > memory_mb or (self._started and _files(self._process.pid) > INODES):
+            family = descendants(self._process.pid)
+            too_many = len(family) > processes or (self._started and _files(family[-1]) > INODES)
+            if held_mb > memory_mb or too_many:
                 self._starved = True
                 self._kill()
             time.sleep(_LOOK_S)
@@ -167,7 +173,7 @@ class _WrappedProcess:
 def _files(pid: int) -> int:
     """How many files and folders lie in a process's scratch folder: bwrap has no option to cap them."""
     with contextlib.suppress(OSError):
-        room = os.statvfs(f"/proc/{descendants(pid)[-1]}/root{view.SCRATCH}")
+        room = os.statvfs(f"/proc/{pid}/root{view.SCRATCH}")
         return room.f_files - room.f_ffree
     return 0
 

@@ -17,11 +17,22 @@ from classroom.records import Isolation, Role
 from classroom.sandbox import linux, view
 from classroom.sandbox.init import fork_init
 
-__all__ = ["FIRST_UID", "INODES", "SLACK_MB", "Setting", "cap", "copy_in", "seed_generators", "serve"]
+__all__ = [
+    "FIRST_UID",
+    "INODES",
+    "SLACK_MB",
+    "SLACK_PROCESSES",
+    "Setting",
+    "cap",
+    "copy_in",
+    "seed_generators",
+    "serve",
+]
 
 SLACK_MB = 512  # memory of the warm parent itself, counted by RLIMIT_DATA
 FIRST_UID = 1_800_000_000  # as root, every child gets a user of its own, far from real ones
 _SEED = 20_221_128
+SLACK_PROCESSES = 9  # of the sandbox's own that are counted with the student's, at most
 INODES = 40_000  # files and folders in a scratch folder: empty ones take kernel memory too
 
 
@@ -47,7 +58,9 @@ def cap(limits: dict[str, Any], isolated: bool) -> None:
         resource.RLIMIT_CPU: int(limits["notebook_s"] * 4) + 10,
     }
     if isolated:
-        caps[resource.RLIMIT_NPROC] = limits["processes"] + (1 if os.geteuid() >= FIRST_UID else 9)
+        caps[resource.RLIMIT_NPROC] = limits["processes"] + (
+            1 if os.geteuid() >= FIRST_UID else SLACK_PROCESSES
+        )
     for which, value in caps.items():
         hard = resource.getrlimit(which)[1]
         kept = value if hard == resource.RLIM_INFINITY else min(value, hard)

@@ -215,13 +215,28 @@ def test_all_ways_to_be_shut_in_show_the_same_view() -> None:
 
 
 @pytest.mark.parametrize("way", SHUT_IN)
+def test_shut_in_code_cannot_start_processes_without_end(way: str) -> None:
+    engine = make_engine(way, {}, LIMITS)
+    code = (
+        "import itertools, os, time\ntry:\n    for made in itertools.count():\n"
+        "        if not os.fork(): time.sleep(99)\n"
+        "except OSError: print('refused', made < 30)"
+    )
+    try:
+        (outcome,) = run(engine, code)
+    finally:
+        engine.close()
+    assert outcome.ended == "memory" or said(outcome) == "refused True\n"
+
+
+@pytest.mark.parametrize("way", SHUT_IN)
 def test_one_submissions_processes_are_out_of_anothers_reach(way: str) -> None:
     """Neither another's files, nor its processes, nor its share of processes."""
     engine = make_engine(way, {}, LIMITS)
     first, second = (Session(engine.sandbox, [engine.files], 1, LIMITS) for _ in range(2))
     bomb = (
-        "import os, time\ntry:\n    for _ in range(60):\n        if not os.fork(): time.sleep(99)\n"
-        "except OSError: pass"
+        f"import os, time\ntry:\n    for _ in range({10 if way == EACH else 60}):\n"
+        "        if not os.fork(): time.sleep(99)\nexcept OSError: pass"
     )
     reach = (
         "import os, signal, subprocess, sys\nopen('/scratch/tmp/second', 'w')\n"
