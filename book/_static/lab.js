@@ -39,7 +39,7 @@
     try {
       const status = await statusOf(address);
       for (const path of status?.first ?? []) {
-        const answer = await fetch(new URL(`../${path}`, address), { priority: "low" });
+        const answer = await fetch(new URL(`../${path}`, address), { priority: "low", cache: "force-cache" });
         await answer.arrayBuffer();
       }
     } catch {

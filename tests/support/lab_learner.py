@@ -31,19 +31,24 @@ RUN = 240_000
 
 @dataclass
 class Site:
-    """The served book; `replaced` holds, by path, what a newer build would serve instead."""
+    """The served book.
+
+    `replaced` holds, by path, what a newer build would serve instead; `asked` each path that was asked for.
+    """
 
     address: str = ""
     replaced: dict[str, bytes] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
 
     @contextlib.contextmanager
     def serve(self) -> Iterator[Site]:
         """Serve the book under a folder, `/course/`, as GitHub Pages and learning platforms do."""
-        replaced = self.replaced
+        replaced, asked = self.replaced, self.asked
 
         class Handler(Quiet):
             def do_GET(self) -> None:  # noqa: N802
                 path = self.path.partition("?")[0].removeprefix("/course")
+                asked.append(path)
                 if path in replaced:
                     self.send_response(200)
                     self.send_header("Content-Type", "application/json")

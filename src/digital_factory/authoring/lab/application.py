@@ -38,6 +38,10 @@ _EVALUATED_SCHEMA = re.compile(
     r"[^{}]*?let (?P<code>\w+)=\w+\.toString\(\);.{0,200}?"
     r"let (?P<made>\w+)=Function\([^)]*\)\(this,this\.scope\.get\(\)\)"
 )
+# How the service worker fetches for the page what is none of its business. Of what comes that way Chromium
+# keeps nothing compiled, so that each start would compile Python anew.
+_FETCHED_FOR_THE_PAGE = "shouldDrop(t,a)||(n=maybeFromCache(e))"
+_LEFT_TO_THE_BROWSER = "n=null"
 _INLINE = re.compile(r"<script>(?P<code>.*?)</script>", re.DOTALL)
 
 
@@ -74,6 +78,8 @@ def _build(environment: Environment, scratch: Path) -> Path:
     for app in _APPS:
         _script_to_file(site / app / "index.html")
     _plain_imports(site / "extensions" / "@jupyterlite" / "pyodide-kernel-extension" / "static")
+    for worker in (site / "service-worker.js", site / "build" / "service-worker.js"):
+        _leave_to_the_browser(worker)
     _small_icons(site)
     return site
 
@@ -87,6 +93,14 @@ def _plain_imports(folder: Path) -> None:
         script.write_text(text.replace(_EVALUATED_IMPORT, "import("), encoding="utf-8")
     if not changed:
         raise LabError(f"{folder} was expected to import by {_EVALUATED_IMPORT}...) and does not")
+
+
+def _leave_to_the_browser(worker: Path) -> None:
+    """Let the service worker answer for files that Python reads and for `input()`, and for nothing else."""
+    text = worker.read_text(encoding="utf-8")
+    if text.count(_FETCHED_FOR_THE_PAGE) != 1:
+        raise LabError(f"{worker} was expected to fetch by {_FETCHED_FOR_THE_PAGE} and does not")
+    worker.write_text(text.replace(_FETCHED_FOR_THE_PAGE, _LEFT_TO_THE_BROWSER), encoding="utf-8")
 
 
 def _plain_validator(folder: Path, code: str) -> None:

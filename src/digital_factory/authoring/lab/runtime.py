@@ -24,7 +24,7 @@ from digital_factory.authoring.lab.wheels import (
     write_wheel,
 )
 
-__all__ = ["KERNEL_PACKAGES", "LOCK", "build_runtime", "kernel_wheels", "write_lock"]
+__all__ = ["KERNEL_PACKAGES", "LOCK", "build_runtime", "kernel_wheels", "wasm_address", "write_lock"]
 
 LOCK = "pyodide-lock.json"
 CORE = "pyodide"
@@ -37,6 +37,12 @@ _LEFT_OUT = {"prompt-toolkit", "jedi"}
 STAND_INS = ("micropip", "piplite")  # folders in lab/stand_ins
 _EMPTY = ("jedi",)  # the kernel asks for it by name; nothing imports it
 _STANDARD_LIBRARY = "python_stdlib.zip"
+_LOADER = "pyodide.mjs"
+_WASM = "pyodide.asm.wasm"
+# How Pyodide asks for its files in a browser. Chromium keeps what it has compiled for an answer, until the
+# server is asked whether the answer is still good: what has its hash in its address is not asked for again.
+_ASKED = "fetch(o,t?{integrity:t}:{})"
+_ASKED_ONCE = 'fetch(o,t?{integrity:t}:o.search?{cache:"force-cache"}:{})'
 # Of the kernel's extension: ours stands in its place; a stand-in for ipywidgets 7, which nothing here uses.
 _NOT_TAKEN = ("piplite-", "widgetsnbextension-3.")
 
@@ -95,7 +101,24 @@ def _fill(scratch: Path, files: Mapping[Piece, Path], environment: Environment, 
     library = next(path for path in files.values() if path.name == _STANDARD_LIBRARY)
     rewrite_standard_library(library, scratch / _STANDARD_LIBRARY, bytecode[_STANDARD_LIBRARY])
     write_lock(scratch, {})
+    _ask_once(scratch)
     compress([scratch], environment)
+
+
+def wasm_address(folder: Path) -> str:
+    """Return how the kernel asks for the WebAssembly in `folder`: the file's name, and its hash as query."""
+    return f"{_WASM}?{sha256(folder / _WASM)[:12]}"
+
+
+def _ask_once(folder: Path) -> None:
+    """Let the browser take the WebAssembly that it has, compiled, without a word to the server."""
+    loader = folder / _LOADER
+    text = loader.read_text(encoding="utf-8")
+    asked = f'+"{_WASM}")'
+    if text.count(_ASKED) != 1 or text.count(asked) != 1:
+        raise LabError(f"{loader} was expected to ask for {_WASM} by {_ASKED} and does not")
+    text = text.replace(_ASKED, _ASKED_ONCE).replace(asked, f'+"{wasm_address(folder)}")')
+    loader.write_text(text, encoding="utf-8")
 
 
 def _compile(folder: Path, environment: Environment, tools: Path) -> dict[str, dict[str, bytes]]:

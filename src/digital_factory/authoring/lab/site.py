@@ -13,14 +13,14 @@ from typing import Any, TypeAlias
 from digital_factory.authoring.lab.compress import compress
 from digital_factory.authoring.lab.course import PACKAGE, Document, course_wheel
 from digital_factory.authoring.lab.environment import Environment
-from digital_factory.authoring.lab.runtime import KERNEL_PACKAGES, LOCK, write_lock
+from digital_factory.authoring.lab.runtime import KERNEL_PACKAGES, LOCK, wasm_address, write_lock
 
 __all__ = ["EXTENSION", "Made", "assemble", "first_files", "link_tree", "write_index"]
 
 EXTENSION = "course-lab"
 _KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
 _RUNTIME = "static/pyodide"
-_CORE = ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip")
+_CORE = ("pyodide.mjs", "pyodide.asm.js", "python_stdlib.zip")
 Answers: TypeAlias = Mapping[str, Mapping[str, str]]
 """Answer and reason, by task."""
 _WHEN = "2026-01-01T00:00:00Z"  # documents of the site have no date of their own
@@ -122,7 +122,7 @@ def write_index(site: Path, documents: Sequence[Document], answers: Mapping[str,
 
 
 def first_files(site: Path) -> list[str]:
-    """Return the largest files that every exercise needs, as paths in the lab: pages fetch them early."""
+    """Return the largest files that every exercise needs, as addresses in the lab: pages fetch them early."""
     config = json.loads((site / "jupyter-lite.json").read_text(encoding="utf-8"))["jupyter-config-data"]
     options = config["litePluginSettings"][_KERNEL]["loadPyodideOptions"]
     lock_path = options["lockFileURL"].removeprefix("./")
@@ -135,7 +135,8 @@ def first_files(site: Path) -> list[str]:
             wanted.append(name)
             waiting += packages[name]["depends"]
     wheels = [packages[name]["file_name"] for name in wanted]
-    runtime = [f"{_RUNTIME}/{name}" for name in (*_CORE, *wheels)]
+    core = (wasm_address(site / _RUNTIME), *_CORE)
+    runtime = [f"{_RUNTIME}/{name}" for name in (*core, *wheels)]
     scripts = sorted(path.relative_to(site).as_posix() for path in (site / "build").glob("jlab_core.*.js"))
     return [lock_path, *scripts, *runtime]
 
