@@ -1,7 +1,8 @@
 """Bytes and seconds to the first passed check in the browser lab: ``make bench-lab``.
 
 A learner presses the button on the page of chapter 8, brings an answer to its first task, and runs the cells
-down to the first check. Each case has a browser of its own: with nothing cached (cold), then again (warm).
+down to the first check, and stays for a moment, in which the browser writes down what it has compiled. Each
+case has a browser of its own: with nothing cached (cold), then again (warm).
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ __all__ = ["main"]
 
 SLUG, SECOND = "08-the-wall", "03-squads"
 PIECE = 32768  # bytes sent at a time
+STAY = 5000  # ms: Chromium writes what it has compiled when it has compiled nothing for two seconds
 
 
 @dataclass
@@ -140,6 +142,7 @@ def measure(rate: float, compressed: bool) -> dict[str, float]:
             found[f"{visit} MB"] = round((wire.sent - before) / 1e6, 1)
             if visit == "warm":
                 found["second exercise s"] = round(second_exercise(page, address), 1)
+            page.wait_for_timeout(STAY)
             browser.close()
     return found
 
