@@ -66,7 +66,7 @@ function render({ model, el }) {
       const drawing = KINDS[context.panel.kind].draw(context);
       const { box, drawn } = panels[k];
       box.querySelector(".df-guide")?.remove();
-      if (drawn) redraw(box.firstChild, drawn, drawing); // a value being read stays below it
+      if (drawn) redraw(drawn, drawing); // a value being read stays below it
       else box.append(create(drawing));
       panels[k].drawn = drawing;
     });

@@ -5,31 +5,42 @@ const isThere = (one) => one !== null && one !== undefined;
 
 export const svg = (tag, attributes = {}, ...children) => ({ tag, attributes, children: children.filter(isThere) });
 
+// The node of a shape is kept with it, so that an update need not look for it in the page.
 export function create(shape) {
   if (typeof shape !== "object") return document.createTextNode(shape);
   const node = document.createElementNS(NAMESPACE, shape.tag);
   for (const [name, value] of Object.entries(shape.attributes)) if (isThere(value)) node.setAttribute(name, value);
   node.append(...shape.children.map(create));
+  shape.node = node;
   return node;
 }
 
 function change(node, before, after) {
-  for (const name of Object.keys(before)) if (!isThere(after[name])) node.removeAttribute(name);
-  for (const [name, value] of Object.entries(after)) if (isThere(value) && value !== before[name]) node.setAttribute(name, value);
+  for (const name in before) if (!isThere(after[name])) node.removeAttribute(name);
+  for (const name in after) if (isThere(after[name]) && after[name] !== before[name]) node.setAttribute(name, after[name]);
 }
 
-// Makes `node`, which shows the shape `before`, show the shape `after`.
-export function update(node, before, after) {
+const isText = (shape) => typeof shape !== "object";
+const write = (node, before, after) => {
+  if (after !== before) node.data = after;
+};
+
+// Makes the node that shows the shape `before` show the shape `after`.
+export function update(before, after) {
   if (before === after) return;
-  if (typeof before !== "object" && typeof after !== "object") node.data = after;
-  else if (before.tag !== after.tag) node.replaceWith(create(after)); // a text has no tag
-  else {
-    change(node, before.attributes, after.attributes);
-    const children = [...node.childNodes];
-    for (const child of children.slice(after.children.length)) child.remove();
-    after.children.forEach((child, k) => {
-      if (k < before.children.length) update(children[k], before.children[k], child);
-      else node.append(create(child));
-    });
+  if (before.tag !== after.tag) {
+    before.node.replaceWith(create(after));
+    return;
   }
+  const { node } = before;
+  after.node = node;
+  change(node, before.attributes, after.attributes);
+  for (let k = before.children.length; k > after.children.length; k -= 1) node.childNodes[k - 1].remove();
+  after.children.forEach((child, k) => {
+    const old = before.children[k];
+    if (k >= before.children.length) node.append(create(child));
+    else if (!isText(old) && !isText(child)) update(old, child);
+    else if (isText(old) && isText(child)) write(node.childNodes[k], old, child);
+    else node.childNodes[k].replaceWith(create(child));
+  });
 }
