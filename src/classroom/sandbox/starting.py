@@ -7,6 +7,7 @@ starts it first of all, and whoever needs one takes that.
 from __future__ import annotations
 
 import atexit
+import contextlib
 import os
 import shutil
 import socket
@@ -58,9 +59,14 @@ _early: list[Zygote] = []  # of the command line, until somebody takes it
 
 
 def start_early() -> None:
-    """Start one that runs on the machine as it is."""
-    _early.append(Zygote(lambda home: []))
-    atexit.register(_close_early)
+    """Start one that runs on the machine as it is, where code can be shut in at all.
+
+    Where it cannot be started, whoever needs one will say why.
+    """
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            _early.append(Zygote(lambda home: []))
+            atexit.register(_close_early)
 
 
 def _close_early() -> None:

@@ -28,6 +28,13 @@ def test_take_finds_the_one_that_was_started_early(homes: Path) -> None:
     assert not list(homes.iterdir())
 
 
+def test_start_early_without_room_says_nothing_yet(homes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(homes / "gone"))
+    start_early()
+    with pytest.raises(FileNotFoundError):
+        take(lambda home: [])
+
+
 def test_take_of_one_that_starts_otherwise_ends_the_early_one(homes: Path) -> None:
     start_early()
     (early,) = homes.iterdir()
