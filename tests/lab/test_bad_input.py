@@ -188,7 +188,7 @@ def test_answer_to_a_task_that_a_newer_exercise_has_not_stands_at_its_end(
         page.goto(address(site))
         wait_until_open(page)
         write(page, "mine = 1")
-        page.wait_for_timeout(2500)  # saved a second and a half after the last change
+        learner.wait_until_kept(page, SLUG, "mine = 1")
         newer = json.loads((learner.BOOK / path[1:]).read_text("utf-8"))
         newer["metadata"]["course"]["version"] = "newer"
         newer["cells"] = [

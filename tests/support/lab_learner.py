@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import ThreadingHTTPServer
@@ -27,6 +28,16 @@ ROOT = Path(__file__).parents[2]
 BOOK = ROOT / "_build" / "html"
 START = 180_000  # ms: a busy machine
 RUN = 240_000
+_IS_KEPT = """([path, words]) => new Promise((tell) => {
+  const opening = indexedDB.open("digital-factories-lab");
+  opening.onsuccess = () => {
+    const asking = opening.result.transaction("files").objectStore("files").get(path);
+    asking.onsuccess = () => {
+      opening.result.close();
+      tell(JSON.stringify(asking.result ?? null).includes(words));
+    };
+  };
+})"""
 
 
 @dataclass
@@ -150,6 +161,14 @@ def visible_test(slug: str, test: str) -> str:
 def wait_for_kernel(page: Page) -> None:
     """Wait until Python has started and has nothing to do."""
     page.locator(".course-is-ready").wait_for(timeout=START)
+
+
+def wait_until_kept(page: Page, slug: str, words: str) -> None:
+    """Wait until the browser's storage holds an exercise with `words` in it."""
+    deadline = time.monotonic() + START / 1000
+    while not page.evaluate(_IS_KEPT, [f"exercises/{slug}.ipynb", words]):
+        assert time.monotonic() < deadline, f"{words!r} has not been kept"
+        page.wait_for_timeout(100)
 
 
 def bring(page: Page, name: str, content: str) -> None:
