@@ -664,12 +664,17 @@ months and not nine, because the open ones wait longest. Without the factory our
 and 4.1, if these lines would have changed like the others. Nobody knows a source for the 70%, so leave
 it out. The data do not say why some lines got a factory and others not, or what it cost."""
 
+# Without the one that takes seconds: the sample class has a tight limit, and nobody should wait for it.
+_LOOPS = {
+    task: answer for task, answer in RIGHT["row by row, with plain Python"].items() if task != "years-1"
+}
+
 SAMPLE_CLASS = (
     Learner("adele", answers={"years-answer": _NOTE}),
     Learner(
         "bruno",
         answers={
-            **RIGHT["row by row, with plain Python"],
+            **_LOOPS,
             "years-answer": "We gained 13 points thanks to the factory, which is a lot.",
         },
     ),

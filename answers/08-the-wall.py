@@ -713,7 +713,12 @@ _WEAK_LETTER = """\
 The release train should leave every week, because services wait two weeks for it. Then the four
 squads can come. With more data we could be more precise.
 """
-_LOOPS = RIGHT["plain loops and dictionaries"]
+# Without those that take seconds: the sample class has a tight limit, and nobody should wait for it.
+_LOOPS = {
+    task: answer
+    for task, answer in RIGHT["plain loops and dictionaries"].items()
+    if task not in ("wall-5", "wall-6")
+}
 _CHAINS = RIGHT["other dtypes, chains and orders"]
 
 SAMPLE_CLASS = (

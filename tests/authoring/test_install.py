@@ -53,6 +53,7 @@ def test_install_puts_the_package_in_place(fresh_python: Path, wheel: Path, has_
 
     assert done.returncode == 0, done.stderr
     assert ("pip installs now" in done.stdout) != has_uv
+    assert list(fresh_python.parent.parent.rglob("trifle.*.pyc"))
     worth = subprocess.run([fresh_python, "-c", "import trifle; print(trifle.WORTH)"], capture_output=True)
     assert worth.stdout.strip() == b"3"
 
