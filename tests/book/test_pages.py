@@ -135,7 +135,7 @@ def test_table_of_results_sets_numbers_right_and_words_left(visit: Visit, served
     with visit(f"{served}/book/08-the-wall.html") as page:
         cells = page.locator("table.dataframe").first.locator("tbody tr").first.locator("td")
         styles = cells.evaluate_all(
-            "(all) => all.map((cell) => [cell.innerText, getComputedStyle(cell).textAlign])"
+            "(all) => all.map((cell) => [cell.textContent.trim(), getComputedStyle(cell).textAlign])"
         )
     for words, side in styles:
         assert side == ("right" if words.isdecimal() else "left")
