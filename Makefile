@@ -46,6 +46,7 @@ $(VENV)/.course: requirements.txt pyproject.toml
 	@$(BIN)/python $(GET_UV) || true
 	@$(INSTALL) -r requirements.txt
 	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q src
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.course requirements-test.txt

@@ -31,7 +31,7 @@ _BROKEN = """async ([tags, colours]) => {
     return found.violations.flatMap(
         (rule) => rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 120)}`));
 }"""
-# Once the browser is idle, settle.js lets Tab reach what is wider than its box; in a fold, once that is opened.
+# Once the browser is idle, settle.js lets Tab reach what is wider than its box; in a fold, once that opens.
 _SCROLLS_BY_KEYBOARD = """() => [...document.querySelectorAll("article pre")].every((box) =>
     box.scrollWidth <= box.clientWidth || box.tabIndex === 0 || box.closest("details:not([open])"))"""
 # A colour that is still changing would be judged half way.

@@ -11,7 +11,6 @@ import os
 import ssl
 import subprocess
 import sys
-import sysconfig
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -28,8 +27,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = sys.argv[1:] if argv is None else argv
     try:
         if UV.exists() and _run_uv(arguments) == 0:
-            if "--no-compile" not in arguments:
-                _compile()
             return 0
         print("      pip installs now: one to three minutes without news", flush=True)
         failure = subprocess.run([*_PIP, "install", "-qq", *arguments], check=False).returncode
@@ -46,24 +43,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run_uv(arguments: Sequence[str]) -> int:
-    command = [str(UV), "pip", "install", "--python", sys.executable, *arguments]
+    # Compiled here, since the sandbox's processes cannot write what they have compiled.
+    compiling = [] if "--no-compile" in arguments else ["--compile-bytecode"]
+    command = [str(UV), "pip", "install", "--python", sys.executable, *compiling, *arguments]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=_as_pip_is_set()) as uv:
         assert uv.stderr is not None  # PIPE was asked for
         for line in uv.stderr:
             if not line.startswith(_REPEATS):
                 print(f"      {line.rstrip()}", flush=True)
     return uv.returncode
-
-
-def _compile() -> None:
-    """Compile the packages and the course: the sandbox's processes cannot write what they have compiled.
-
-    Not the packages' own tests, a fifth of it all, which nobody imports. A file that is no Python of this
-    version, a template say, is nobody's fault.
-    """
-    folders = [path for path in (sysconfig.get_path("purelib"), "src") if os.path.isdir(path)]
-    command = [sys.executable, "-m", "compileall", "-qq", "-j", "0", "-x", r"[/\\]tests[/\\]", *folders]
-    subprocess.run(command, check=False, stdout=subprocess.DEVNULL)
 
 
 def _as_pip_is_set() -> dict[str, str]:
