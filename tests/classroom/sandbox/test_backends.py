@@ -22,6 +22,7 @@ from classroom.records import Isolation, Role
 from classroom.sandbox import view
 from classroom.sandbox.backends import make_sandbox, why_not
 from classroom.sandbox.base import Setup
+from classroom.sandbox.bubblewrap_warm import WarmBubblewrap
 
 LIMITS = Limits(cell_s=2, memory_mb=300, processes=16, output_kb=50, disk_mb=16)
 # With no shares a bubblewrap holds one process; else it holds the warm parents, where the machine allows it.
@@ -144,6 +145,17 @@ def test_warm_parents_that_were_killed_are_started_again(tmp_path: Path) -> None
             psutil.wait_procs(warm)
     finally:
         sandbox.close()
+
+
+def test_warm_bubblewrap_says_why_it_cannot_be_had(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    missing = WarmBubblewrap.why_not()
+    bwrap = tmp_path / "bwrap"
+    for reason, script in (("no rights", "echo 'no rights' >&2\nexit 1"), ("exit code 3", "exit 3")):
+        bwrap.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+        bwrap.chmod(0o755)
+        assert WarmBubblewrap.why_not() == reason
+    assert "apt-get install bubblewrap" in (missing or "")
 
 
 def test_output_is_cut_at_its_cap(engine: Engine) -> None:
