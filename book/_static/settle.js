@@ -6,20 +6,20 @@
 
   const LAZY = "article :is(.lazy-section, .df-case, .admonition.part)";
   const BOXES = "article :is(pre, .cell_output > .output, .pst-scrollable-table-container)";
-  const ENOUGH = 2000; // signs of text that are laid out at once
+  const ENOUGH = 2000; // characters of text that are laid out at once
   const LATER = 300; // ms after the last change of the window's size
   const idle = globalThis.requestIdleCallback ?? ((task) => setTimeout(task, 50));
 
   // Parts in groups that are not long to lay out.
   const groups = (parts) => {
-    let signs = Infinity;
+    let characters = Infinity;
     return parts.reduce((all, part) => {
-      if (signs >= ENOUGH) {
+      if (characters >= ENOUGH) {
         all.push([]);
-        signs = 0;
+        characters = 0;
       }
       all.at(-1).push(part);
-      signs += Number(part.style.getPropertyValue("--df-signs") || ENOUGH);
+      characters += Number(part.style.getPropertyValue("--df-characters") || ENOUGH);
       return all;
     }, []);
   };

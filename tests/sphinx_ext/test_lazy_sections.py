@@ -13,9 +13,9 @@ PAGE = """<main><article><section id="chapter"><h1>Chapter</h1>
 </section></article></main>"""
 
 
-def test_mark_lazy_sections_page_of_sections_marks_all_but_the_first_and_the_wide_with_their_signs() -> None:
+def test_mark_lazy_sections_page_of_sections_marks_all_but_the_first_and_the_wide_with_their_length() -> None:
     marked = mark_lazy_sections(PAGE)
-    mark = 'class="lazy-section" style="--df-signs: '
+    mark = 'class="lazy-section" style="--df-characters: '
     assert f'<section {mark}11" id="second"><h2>Second</h2><section id="inner">' in marked
     assert f'<section {mark}5" id="last">' in marked
     assert marked.count("lazy-section") == 2

@@ -13,7 +13,7 @@ import re
 __all__ = ["LAZY", "mark_lazy_sections"]
 
 LAZY = "lazy-section"
-"""The class of a section that waits for the reader; its style says in `--df-signs` how many signs it has."""
+"""The class of a section that waits for the reader; `--df-characters` in its style tells its length."""
 
 _SECTION = re.compile(r"<(/?)section\b([^>]*)>")
 _UNSEEN = re.compile(r"<(script|style|math|svg)\b.*?</\1>", re.DOTALL)
@@ -32,7 +32,7 @@ def mark_lazy_sections(page: str) -> str:
         if number == 0 or _WIDE in inside or " class=" in opening[2]:
             continue
         marked.append(page[copied : opening.end(1)])
-        marked.append(f'section class="{LAZY}" style="--df-signs: {_signs(inside)}"{opening[2]}>')
+        marked.append(f'section class="{LAZY}" style="--df-characters: {_characters(inside)}"{opening[2]}>')
         copied = opening.end()
     return "".join(marked) + page[copied:]
 
@@ -51,6 +51,6 @@ def _sections(page: str, start: int, end: int) -> list[tuple[re.Match[str], str]
     return found
 
 
-def _signs(inside: str) -> int:
+def _characters(inside: str) -> int:
     words = html.unescape(_MARKUP.sub("", _UNSEEN.sub("", inside)))
     return len(" ".join(words.split()))
