@@ -46,6 +46,24 @@ def test_small_table_of_the_same_content_travels_as_its_number(table: pd.DataFra
     pd.testing.assert_frame_equal(found, table.head(20))
 
 
+def test_small_copies_written_to_travel_as_they_are_now(table: pd.DataFrame) -> None:
+    pair, small = Pair(), table.head(20)
+    pair.bring(small)
+    for place, text in [(0, "b"), (1, "c")]:
+        other = small.copy()
+        other.loc[place, "s"] = text
+        _, found = pair.bring(other)
+        pd.testing.assert_frame_equal(found, other)
+
+
+def test_small_tables_of_categories_in_another_order_are_not_taken_for_one_another() -> None:
+    pair = Pair()
+    for categories in (["a", "b"], ["b", "a"]):
+        table = pd.DataFrame({"c": pd.Categorical.from_codes([0, 1], categories)})
+        _, found = pair.bring(table)
+        pd.testing.assert_frame_equal(found, table)
+
+
 def test_table_of_lists_travels_whole_each_time() -> None:
     pair, table = Pair(), pd.DataFrame({"o": [[1], [2]]}, dtype=object)
     _, mine = pair.bring(table)
@@ -73,12 +91,17 @@ def test_table_written_to_in_between_travels_as_it_is_now(table: pd.DataFrame) -
     pd.testing.assert_frame_equal(found, table)
 
 
-@pytest.mark.parametrize("change", ["column", "index", "columns", "order"])
-def test_table_that_differs_in_one_thing_is_not_taken_for_the_other(table: pd.DataFrame, change: str) -> None:
-    pair = Pair()
+@pytest.mark.parametrize("rows", [20, 1000])
+@pytest.mark.parametrize("change", ["column", "text", "index", "columns", "order", "dtype"])
+def test_table_that_differs_in_one_thing_is_not_taken_for_the_other(
+    table: pd.DataFrame, change: str, rows: int
+) -> None:
+    table, pair = table.head(rows), Pair()
     pair.bring(table)
     other = {
         "column": lambda: table.assign(n=table["n"] * 2),
+        "text": lambda: table.assign(s=table["s"].replace("a", "b")),
+        "dtype": lambda: table.astype({"t": "datetime64[s]"}),
         "index": lambda: table.rename_axis("row"),
         "columns": lambda: table.rename(columns={"n": "m"}),
         "order": lambda: table.iloc[::-1],

@@ -93,9 +93,11 @@ class Session:
 
     def close(self) -> None:
         """End both processes and all they started."""
-        for process in (self._learner, self._checker):
-            if process is not None:
-                self.peak_mb = max(self.peak_mb, process.end().peak_mb)
+        both = [process for process in (self._learner, self._checker) if process is not None]
+        for process in both:  # at the same time
+            process.kill()
+        for process in both:
+            self.peak_mb = max(self.peak_mb, process.end().peak_mb)
         self._learner = self._checker = None
 
     def learner(self, source: str, remember: bool = True) -> Outcome:

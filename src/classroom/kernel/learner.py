@@ -68,7 +68,7 @@ class _Peer:
         self._shell = shell
         self._exports = Exports()
         self._received = Received()
-        self._standing: Standing | None = None
+        self.standing: Standing | None = None  # of the generators, as long as nothing has run since
         self.ran_out_of_memory = False
 
     def _resolve(self, body: list[Any], decoder: codec.Decoder) -> Any:
@@ -128,11 +128,12 @@ class _Peer:
         recorder = self._shell.recorder = Recorder(self._shell.output_limit)
         question, sequence, randomness = question_from_wire(message)
         try:
-            if randomness is not None:
-                self._standing = start_from(randomness, self._standing)
+            before = None if randomness is None else start_from(randomness, self.standing)
+            self.standing = None
             answer = self._act(question, sequence)
-            if randomness is not None and self._standing is not None:
-                answer.drew = self._standing.has_moved()
+            if before is not None:
+                answer.drew = before.has_moved()
+                self.standing = None if answer.drew else before
         except BaseException as error:
             self.ran_out_of_memory |= isinstance(error, MemoryError)
             answer = Answer(sequence, AnswerKind.RAISED, error=describe_error(error))
@@ -246,6 +247,7 @@ def _disarm() -> None:
 
 
 def _obey(order: Order, shell: CellShell, peer: _Peer) -> CellAnswer:
+    peer.standing = None
     if isinstance(order, RunSharedTest):
         return (shared.trial if order.trial else shared.run)(shell, order.source)
     assert isinstance(order, RunCell)

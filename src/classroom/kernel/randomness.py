@@ -79,11 +79,11 @@ def _mark() -> Any:
 def start_from(state: Any, standing: Standing | None) -> Standing:
     """Go on from a state that the other process has noted, if any; returns where that is.
 
-    `standing` is where the generators stood when they were last looked at.
+    `standing` is where the generators stand, if that is known.
     """
     if state:
         _set(state)
-    elif standing is not None and not standing.has_moved():
+    elif standing is not None:
         return standing
     return Standing()
 

@@ -78,6 +78,9 @@ class Process(Protocol):
     def has_ended(self) -> bool:
         """Whether it has ended by itself."""
 
+    def kill(self) -> None:
+        """Begin to end it: `end` then waits for it."""
+
     def end(self) -> Ending:
         """End it and all it started, once; returns how it ended."""
 

@@ -137,10 +137,10 @@ class _WrappedProcess:
             too_many = len(family) > processes or (self._started and _files(family[-1]) > INODES)
             if held_mb > memory_mb or too_many:
                 self._starved = True
-                self._kill()
+                self.kill()
             time.sleep(_LOOK_S)
 
-    def _kill(self) -> None:
+    def kill(self) -> None:
         """End bwrap; what it shut in ends with it (--die-with-parent), its own helper only with the group."""
         with contextlib.suppress(OSError):
             os.killpg(self._process.pid, signal.SIGKILL)
@@ -161,7 +161,7 @@ class _WrappedProcess:
     def end(self) -> Ending:
         """Kill it and all it started; returns how it ended."""
         if self._ending is None:
-            self._kill()
+            self.kill()
             code = self._process.wait()
             status = -code if code < 0 else (code - 128 if code > 128 else code << 8)
             self._ending = Ending(status, self._starved, self._peak_mb)

@@ -68,11 +68,15 @@ class ForkedProcess:
         with contextlib.suppress(OSError):
             self.supervisor.sendall(b"I")
 
+    def kill(self) -> None:
+        """Have it killed, with all it started; does not wait for it."""
+        with contextlib.suppress(OSError):
+            self.supervisor.sendall(b"K")
+
     def end(self) -> Ending:
         """Kill it and all it started; returns how it ended."""
         if self._ending is None:
-            with contextlib.suppress(OSError):
-                self.supervisor.sendall(b"K")
+            self.kill()
             self._ending = self._read_report()
             self.control.close()
             self.supervisor.close()

@@ -8,6 +8,7 @@ remembered.
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ _KEPT = 200  # tables that are remembered, in one process
 _KEPT_CELLS = 2_000_000
 _LABELS = frozenset([str, int, float, bool, type(None)])
 _COMPARED_BYTES = 20_000  # [bytes] of tables that are known by their content too: tests copy small ones
+_COMPARED_CELLS = 2_000  # of tables that are looked for by what lies in memory, which costs less than packing
 
 
 def _buffers(values: Any) -> list[np.ndarray[Any, Any]] | None:
@@ -81,6 +83,23 @@ def _holds_values(table: pd.DataFrame) -> bool:
     return all(_buffers(block.values) is not None for block in table._mgr.blocks)
 
 
+def _content(table: pd.DataFrame) -> Hashable | None:
+    """What a small table's columns hold, as it lies in memory; None for a large one, or other columns.
+
+    Texts by where they lie: equal for the copies of one table, as long as one of them is kept.
+    """
+    if table.size > _COMPARED_CELLS:
+        return None
+    parts: list[Hashable] = [table.shape]
+    for block in table._mgr.blocks:
+        values: Any = block.values
+        buffers = _buffers(values)
+        if buffers is None or not isinstance(values.dtype, np.dtype | pd.StringDtype):
+            return None
+        parts += [values.dtype, block.mgr_locs.as_array.tobytes(), *(part.tobytes() for part in buffers)]
+    return tuple(parts)
+
+
 class Sent:
     """What the tests' process has sent: found again by the memory that it looks at, or by what it holds."""
 
@@ -88,15 +107,21 @@ class Sent:
         self._tables: list[tuple[pd.DataFrame, bytes]] = []
         self._by_shape: dict[tuple[int, int], list[int]] = {}
         self._by_content: dict[bytes, int] = {}
+        self._in_memory: dict[Hashable, list[int]] = {}
         self._certain = 0  # tables that have left; the others are in a message that may still fail
         self._cells = 0
 
     def number(self, table: pd.DataFrame) -> int | None:
-        """The number of a table that looks at the same memory; None when there is none."""
-        for number in self._by_shape.get(table.shape, ()):
-            if same_data(table, self._tables[number][0]):
-                return number
-        return None
+        """The number of a table that looks at the same memory, or at a copy of it; None when there is none."""
+        content = _content(table)
+        if content is None:
+            alike = [n for n in self._by_shape.get(table.shape, ()) if same_data(table, self._tables[n][0])]
+        else:
+            alike = [n for n in self._in_memory.get(content, ()) if self._same_axes(table, n)]
+        return alike[0] if alike else None
+
+    def _same_axes(self, table: pd.DataFrame, number: int) -> bool:
+        return all(map(_same_axis, table.axes, self._tables[number][0].axes))
 
     def number_of(self, raw: bytes) -> int | None:
         """The number of a table that was packed into the same bytes; None when there is none."""
@@ -116,6 +141,9 @@ class Sent:
         self._by_shape.setdefault(table.shape, []).append(number)
         if key:
             self._by_content[key] = number
+        content = _content(table)
+        if content is not None:
+            self._in_memory.setdefault(content, []).append(number)
         return number
 
     def left(self) -> None:
@@ -129,6 +157,9 @@ class Sent:
             self._cells -= table.size
             self._by_shape[table.shape].pop()
             self._by_content.pop(key, None)
+            content = _content(table)
+            if content is not None:
+                self._in_memory[content].pop()
 
 
 class Received:

@@ -45,11 +45,11 @@ def test_start_from_another_state_goes_on_from_there() -> None:
     assert (np.random.random(), random.random()) == wanted
 
 
-def test_start_from_nothing_new_notes_a_draw_that_nobody_asked_about() -> None:
+def test_start_from_nothing_new_is_where_the_generators_stand() -> None:
     before = Standing()
-    assert start_from([], before) is before
     np.random.random()
-    assert not start_from([], before).has_moved()
+    assert not start_from([], None).has_moved()
+    assert start_from([], before) is before
 
 
 def test_seeds_of_a_cell_without_randomness_say_nothing() -> None:
