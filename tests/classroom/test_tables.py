@@ -17,7 +17,7 @@ class Pair:
 
     def bring(self, value: object) -> tuple[int, object]:
         """The size of the message [bytes], and what arrives."""
-        raw = codec.encode(value, None, self.sent)
+        raw = b"".join(codec.pack(value, None, self.sent))
         self.sent.left()
         return len(raw), codec.decode(raw, None, self.received)
 
@@ -76,7 +76,7 @@ def test_tables_of_a_failed_message_are_forgotten_and_no_others(table: pd.DataFr
     pair = Pair()
     pair.bring(table)
     with pytest.raises(codec.UnsendableError):
-        codec.encode([table.head(9), table.assign(n=0), object()], None, pair.sent)
+        codec.pack([table.head(9), table.assign(n=0), object()], None, pair.sent)
     pair.sent.failed()
     for each in (table.head(9).copy(), table.assign(n=0), table):
         _, found = pair.bring(each)
@@ -123,7 +123,7 @@ def test_what_the_learner_does_to_a_copy_is_not_in_the_next(table: pd.DataFrame)
 def test_table_of_a_message_that_failed_is_sent_whole_next_time(table: pd.DataFrame) -> None:
     pair = Pair()
     with pytest.raises(codec.UnsendableError):
-        codec.encode([table, object()], None, pair.sent)
+        codec.pack([table, object()], None, pair.sent)
     pair.sent.failed()
     _, found = pair.bring(table)
     pd.testing.assert_frame_equal(found, table)
@@ -137,9 +137,9 @@ def test_objects_that_may_change_unseen_are_never_taken_for_the_same() -> None:
 @pytest.mark.parametrize("tag", ["keep", "again"])
 def test_the_tests_side_takes_no_number_for_a_table(table: pd.DataFrame, tag: str) -> None:
     pair = Pair()
-    raw = codec.encode(table, None, pair.sent)
+    raw = b"".join(codec.pack(table, None, pair.sent))
     if tag == "again":
         pair.sent.left()
-        raw = codec.encode(table, None, pair.sent)
+        raw = b"".join(codec.pack(table, None, pair.sent))
     with pytest.raises(codec.WireError):
         codec.decode(raw)

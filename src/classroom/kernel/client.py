@@ -19,7 +19,8 @@ from classroom.kernel.proxies import (
     raise_error,
 )
 from classroom.kernel.randomness import Seeds
-from classroom.wire import codec, framing
+from classroom.wire import codec, framing, line
+from classroom.wire.interfaces import Buffer, size_of
 from classroom.wire.messages import (
     Answer,
     AnswerKind,
@@ -96,7 +97,7 @@ class Link:
         sequence = self._sequence
         self.calls += isinstance(question, Call)
         try:
-            raw = codec.encode(
+            raw = codec.pack(
                 question_to_wire(question, sequence, self.seeds.changed()), self._export, self._sent
             )
         except codec.UnsendableError as error:
@@ -118,15 +119,15 @@ class Link:
         if isinstance(question, Call) and isinstance(
             value, Proxy
         ):  # an object, which may hold what it was given
-            self.copies.watch([*question.args, *question.kwargs.values()], len(raw))
+            self.copies.watch([*question.args, *question.kwargs.values()], size_of(raw))
         return value
 
-    def _await(self, raw: bytes, sequence: int) -> tuple[Answer, int]:
+    def _await(self, raw: list[Buffer], sequence: int) -> tuple[Answer, int]:
         """The answer to a question, and the size [bytes] of its message."""
-        framing.send(self._channel, raw)
+        line.send(self._channel, raw)
         self._sent.left()
         for _ in range(_STALE + 100_000 * bool(self._lent)):
-            received = framing.receive(self._channel, codec.MAX_MESSAGE_BYTES)
+            received = line.receive(self._channel, codec.MAX_MESSAGE_BYTES)
             message = codec.decode(received, self._resolve)
             if type(message) is not dict:
                 raise codec.WireError(messages.WIRE_MALFORMED)
@@ -140,12 +141,12 @@ class Link:
         """Run one of the tests' own functions that a test passed to the learner's code."""
         try:
             value = self._lent[call.number](*call.args, **call.kwargs)
-            reply = codec.encode(CallbackReply(value).to_wire(), self._export)
+            reply = codec.pack(CallbackReply(value).to_wire(), self._export)
         except LearnerGoneError:
             raise
         except Exception as error:
-            reply = codec.encode(CallbackReply(raised=f"{type(error).__name__}: {error}").to_wire())
-        framing.send(self._channel, reply)
+            reply = codec.pack(CallbackReply(raised=f"{type(error).__name__}: {error}").to_wire())
+        line.send(self._channel, reply)
 
     def _open(self, answer: Answer, question: Question) -> Any:
         for name, content in answer.streams:

@@ -22,7 +22,8 @@ from classroom.kernel import shared
 from classroom.kernel.exports import Exports, describe_error, make_record
 from classroom.kernel.randomness import Standing, start_from
 from classroom.kernel.shell import CellShell, Recorder
-from classroom.wire import codec, framing
+from classroom.wire import codec, framing, line
+from classroom.wire.array_types import same_array
 from classroom.wire.messages import (
     Answer,
     AnswerKind,
@@ -81,20 +82,20 @@ class _Peer:
 
     def _reply(self, answer: Answer) -> None:
         try:
-            raw = codec.encode(answer.to_wire(), self._exports.export)
+            raw = codec.pack(answer.to_wire(), self._exports.export)
         except MemoryError:
             self.ran_out_of_memory = True
-            raw = codec.encode(Answer(answer.sequence, AnswerKind.UNSENDABLE, why="MemoryError").to_wire())
+            raw = codec.pack(Answer(answer.sequence, AnswerKind.UNSENDABLE, why="MemoryError").to_wire())
         except Exception as error:
             why = str(error) if isinstance(error, codec.UnsendableError) else type(error).__name__
             refusal = Answer(answer.sequence, AnswerKind.UNSENDABLE, why=why, streams=answer.streams)
-            raw = codec.encode(refusal.to_wire())
-        framing.send(self._link, raw)
+            raw = codec.pack(refusal.to_wire())
+        line.send(self._link, raw)
 
     def call_back(self, number: int, args: Any, kwargs: Any) -> Any:
         """Call a function of the tests and wait for its value, answering questions meanwhile."""
-        raw = codec.encode(Callback(number, args, kwargs).to_wire(), self._exports.export)
-        framing.send(self._link, raw)
+        raw = codec.pack(Callback(number, args, kwargs).to_wire(), self._exports.export)
+        line.send(self._link, raw)
         while True:
             message = self._next_message()
             reply = CallbackReply.from_wire(message)
@@ -106,7 +107,7 @@ class _Peer:
                 return reply.value
 
     def _next_message(self) -> dict[str, Any]:
-        raw = framing.receive(self._link, codec.MAX_MESSAGE_BYTES)
+        raw = line.receive(self._link, codec.MAX_MESSAGE_BYTES)
         # An interrupt in between would lose a table that the tests' process believes to be here.
         signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
         try:
@@ -166,9 +167,13 @@ class _Peer:
         """What to compare a value with later: for tables a lazy copy, which later writes do not reach."""
         if isinstance(value, pd.DataFrame | pd.Series):
             return value.copy(deep=False)
+        if isinstance(value, np.ndarray) and not value.dtype.hasobject:
+            return value.copy(order="K")
         return codec.encode(value, self._exports.export)
 
     def _differs(self, value: Any, before: Any) -> bool:
+        if isinstance(before, np.ndarray):
+            return not same_array(value, before)
         if not isinstance(value, pd.DataFrame | pd.Series):
             return bool(codec.encode(value, self._exports.export) != before)
         if same_data(value, before):

@@ -15,9 +15,10 @@ from classroom.wire.errors import UnsendableError, WireError
 from classroom.wire.forms import Form
 from classroom.wire.interfaces import Decoder, Encoder
 
-__all__ = ["FORMS", "array_from", "array_node"]
+__all__ = ["FORMS", "array_from", "array_node", "same_array"]
 
 _USUAL = re.compile(r"[<>|=][biufcmM]\d+(\[\d*[a-zA-Z]+\])?")  # dtypes whose arrays travel as mere bytes
+_LARGE_BYTES = 1 << 16  # of an array that is not copied into a byte string first
 _SCALARS = (
     "bool_",
     "int8",
@@ -57,11 +58,36 @@ def array_node(value: np.ndarray[Any, Any], encoder: Encoder) -> Any:
         if value.dtype != object:
             raise UnsendableError(messages.WIRE_UNSENDABLE.format(kind=f"ndarray of {value.dtype}"))
         return ["objects", list(value.shape), [encoder.node(item) for item in value.ravel().tolist()]]
-    if _is_usual(value.dtype.str) and (value.ndim == 1 or value.flags.c_contiguous):
-        return ["bytes-of", value.dtype.str, list(value.shape), encoder.blob(value.tobytes())]
+    if _is_usual(value.dtype.str):
+        if value.ndim == 1 or value.flags.c_contiguous:
+            return ["bytes-of", value.dtype.str, list(value.shape), encoder.blob(_bytes_of(value))]
+        if value.flags.f_contiguous:
+            return ["columns-of", value.dtype.str, list(value.shape), encoder.blob(_bytes_of(value.T))]
     buffer = io.BytesIO()
     np.lib.format.write_array(buffer, value, allow_pickle=False)
     return ["array", encoder.blob(buffer.getvalue())]
+
+
+def same_array(one: np.ndarray[Any, Any], other: np.ndarray[Any, Any]) -> bool:
+    """Whether two arrays are of one kind and shape and hold the same bytes."""
+    if one.dtype != other.dtype or one.shape != other.shape:
+        return False
+    if not one.flags.c_contiguous or not other.flags.c_contiguous or not one.nbytes:
+        return one.tobytes() == other.tobytes()
+    words = np.uint8 if one.nbytes % 8 else np.uint64
+    return np.array_equal(one.reshape(-1).view(words), other.reshape(-1).view(words))
+
+
+def _bytes_of(value: np.ndarray[Any, Any]) -> bytes | memoryview:
+    """The items of an array: its own memory where it is large and has them in order."""
+    if value.nbytes < _LARGE_BYTES or not value.flags.c_contiguous:
+        return value.tobytes()
+    return value.reshape(-1).view(np.uint8).data
+
+
+def _from_columns_of(body: list[Any], decoder: Decoder) -> np.ndarray[Any, Any]:
+    form, shape, blob = body
+    return _from_bytes_of([form, shape[::-1], blob], decoder).T
 
 
 def _from_bytes_of(body: list[Any], decoder: Decoder) -> np.ndarray[Any, Any]:
@@ -74,7 +100,8 @@ def _from_bytes_of(body: list[Any], decoder: Decoder) -> np.ndarray[Any, Any]:
     dtype = np.dtype(form)
     if math.prod(shape) * dtype.itemsize != len(raw):
         raise WireError(messages.WIRE_MALFORMED)
-    return np.frombuffer(raw, dtype=dtype).reshape(shape).copy()
+    value = np.frombuffer(raw, dtype=dtype).reshape(shape)
+    return value if value.flags.writeable else value.copy()
 
 
 def _from_array(body: list[Any], decoder: Decoder) -> np.ndarray[Any, Any]:
@@ -114,6 +141,7 @@ def array_from(node: Any, decoder: Decoder) -> np.ndarray[Any, Any]:
 # The tag of an array's node depends on its content: `array_node` writes the three forms.
 FORMS = (
     Form("bytes-of", (), None, _from_bytes_of),
+    Form("columns-of", (), None, _from_columns_of),
     Form("array", (), None, _from_array),
     Form("objects", (), None, _from_objects),
     Form(

@@ -20,11 +20,22 @@ from classroom import messages
 from classroom.wire import array_types, pandas_columns, pandas_types, python_types
 from classroom.wire.errors import UnsendableError, WireError
 from classroom.wire.forms import Decode, Encode, decoders, encoders
+from classroom.wire.interfaces import Buffer, size_of
 from classroom.wire.table_cache import Received, Sent
 
-__all__ = ["MAX_MESSAGE_BYTES", "Decoder", "Encoder", "UnsendableError", "WireError", "decode", "encode"]
+__all__ = [
+    "MAX_MESSAGE_BYTES",
+    "Decoder",
+    "Encoder",
+    "UnsendableError",
+    "WireError",
+    "decode",
+    "encode",
+    "pack",
+]
 
 MAX_MESSAGE_BYTES = 64 * 1024 * 1024  # [bytes] a larger value is refused on both sides
+_ALIGNED = 16  # [bytes] as NumPy wants the memory of its widest numbers
 _MAX_DEPTH = 60  # nesting of one value; also what stops a list that contains itself
 _MAX_WEIGHT = 100_000  # containers of one value, those that occur several times counted as often
 _FORMS = (*python_types.FORMS, *array_types.FORMS, *pandas_columns.FORMS, *pandas_types.FORMS)
@@ -54,18 +65,18 @@ class Encoder:
     ) -> None:
         self._export = export
         self._sent = sent
-        self._blobs: list[bytes] = []
+        self._blobs: list[list[Buffer]] = []
         self._size = 0
         self._depth = 0
         self._seen: dict[int, tuple[Any, list[Any]]] = {}  # containers of this message, and their nodes
         self._named = 0
 
-    def blob(self, raw: bytes) -> int:
-        """Keep a byte string outside the JSON tree; returns its number."""
-        self._size += len(raw)
+    def blob(self, *parts: Buffer) -> int:
+        """Keep a byte string, given in parts, outside the JSON tree; returns its number."""
+        self._size += size_of(parts)
         if self._size > MAX_MESSAGE_BYTES:
             raise UnsendableError(messages.WIRE_TOO_LARGE.format(limit=MAX_MESSAGE_BYTES >> 20))
-        self._blobs.append(raw)
+        self._blobs.append([*parts])
         return len(self._blobs) - 1
 
     def node(self, value: Any) -> Any:
@@ -101,10 +112,11 @@ class Encoder:
         if number is None:
             if not sent.may_keep(table):
                 return _ENCODERS[pd.DataFrame](table, self)
-            raw = encode(table)
+            parts = pack(table)
+            raw = b"".join(parts) if sent.compares(size_of(parts)) else None
             number = sent.number_of(raw)
             if number is None:
-                return ["keep", sent.keep(table, raw), self.blob(raw)]
+                return ["keep", sent.keep(table, raw), self.blob(*parts)]
         return ["again", number]
 
     def _again(self, node: list[Any]) -> list[Any]:
@@ -114,13 +126,18 @@ class Encoder:
             self._named += 1
         return ["as", node[1]]
 
-    def finish(self, tree: Any) -> bytes:
-        """Pack a finished tree and the byte strings it refers to."""
+    def finish(self, tree: Any) -> list[Buffer]:
+        """Pack a finished tree and the byte strings it refers to, each from a multiple of 16 on."""
         head = json.dumps(tree, separators=(",", ":")).encode("ascii")
-        if len(head) + self._size > MAX_MESSAGE_BYTES:
+        sizes = [size_of(blob) for blob in self._blobs]
+        parts: list[Buffer] = [struct.pack(f">II{len(sizes)}I", len(head), len(sizes), *sizes) + head]
+        place = len(parts[0])
+        for blob, size in zip(self._blobs, sizes, strict=True):
+            parts += [bytes(-place % _ALIGNED), *blob]
+            place += -place % _ALIGNED + size
+        if place > MAX_MESSAGE_BYTES:
             raise UnsendableError(messages.WIRE_TOO_LARGE.format(limit=MAX_MESSAGE_BYTES >> 20))
-        sizes = [len(blob) for blob in self._blobs]
-        return b"".join([struct.pack(f">II{len(sizes)}I", len(head), len(sizes), *sizes), head, *self._blobs])
+        return parts
 
 
 class Decoder:
@@ -136,10 +153,11 @@ class Decoder:
 
     def __init__(
         self,
-        raw: bytes,
+        raw: Buffer,
         resolve: Callable[[list[Any], Decoder], Any] | None = None,
         received: Received | None = None,
     ) -> None:
+        raw = memoryview(raw)
         self._resolve = resolve
         self._received = received
         self._named: dict[int, tuple[Any, int]] = {}
@@ -148,10 +166,11 @@ class Decoder:
             head_size, count = struct.unpack_from(">II", raw)
             sizes = struct.unpack_from(f">{count}I", raw, 8)
             start = 8 + 4 * count
-            self.tree = json.loads(raw[start : start + head_size])
+            self.tree = json.loads(bytes(raw[start : start + head_size]))
             start += head_size
             self._blobs = {}
             for number, size in enumerate(sizes):
+                start += -start % _ALIGNED
                 self._blobs[number] = raw[start : start + size]
                 start += size
         except (struct.error, ValueError, RecursionError, MemoryError) as error:
@@ -159,7 +178,7 @@ class Decoder:
         if start != len(raw):
             raise WireError(messages.WIRE_MALFORMED)
 
-    def blob(self, number: Any) -> bytes:
+    def blob(self, number: Any) -> memoryview:
         """The byte string of that number, once: a message cannot be made of one large string many times."""
         raw = self._blobs.pop(number, None) if type(number) is int else None
         if raw is None:
@@ -215,11 +234,23 @@ class Decoder:
             raise WireError(messages.WIRE_MALFORMED) from error
 
 
-def encode(
+def pack(
     value: Any,
     export: Callable[[Any, Encoder], list[Any]] | None = None,
     sent: Sent | None = None,
-) -> bytes:
+) -> list[Buffer]:
+    """One value as the parts of a message, which look at the memory of large arrays: send them at once.
+
+    Raises
+    ------
+    UnsendableError
+        When the value, or something in it, cannot travel as data.
+    """
+    encoder = Encoder(export, sent)
+    return encoder.finish(encoder.node(value))
+
+
+def encode(value: Any, export: Callable[[Any, Encoder], list[Any]] | None = None) -> bytes:
     """One value as bytes.
 
     Raises
@@ -232,16 +263,15 @@ def encode(
     >>> decode(encode({"a": (1, 2.5)}))
     {'a': (1, 2.5)}
     """
-    encoder = Encoder(export, sent)
-    return encoder.finish(encoder.node(value))
+    return b"".join(pack(value, export))
 
 
 def decode(
-    raw: bytes,
+    raw: Buffer,
     resolve: Callable[[list[Any], Decoder], Any] | None = None,
     received: Received | None = None,
 ) -> Any:
-    """The value that `encode` turned into `raw`.
+    """The value that `encode` turned into `raw`. Arrays of a message that may be written to lie in it.
 
     Raises
     ------

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from classroom import messages
 
-__all__ = ["ClosedError", "OverrunError", "TimedOutError", "receive", "send"]
+__all__ = ["ClosedError", "OverrunError", "TimedOutError", "exactly", "receive", "send"]
 
 _HEAD = struct.Struct(">I")
 _CHUNK = 1 << 20
@@ -52,13 +52,14 @@ def receive(link: socket.socket, limit: int, left_s: Callable[[], float] | None 
     ------
     ClosedError, OverrunError, TimedOutError
     """
-    (size,) = _HEAD.unpack(_exactly(link, _HEAD.size, left_s))
+    (size,) = _HEAD.unpack(exactly(link, _HEAD.size, left_s))
     if size > limit:
         raise OverrunError(messages.PEER_OVERRUN)
-    return _exactly(link, size, left_s)
+    return exactly(link, size, left_s)
 
 
-def _exactly(link: socket.socket, size: int, left_s: Callable[[], float] | None) -> bytes:
+def exactly(link: socket.socket, size: int, left_s: Callable[[], float] | None = None) -> bytes:
+    """Receive so many bytes; `left_s` and errors as in `receive`."""
     parts = []
     asked = time.monotonic()
     while size:

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Protocol
 
-__all__ = ["Decoder", "Encoder"]
+__all__ = ["Buffer", "Decoder", "Encoder", "size_of"]
+
+Buffer = bytes | memoryview
+
+
+def size_of(parts: Sequence[Buffer]) -> int:
+    """The size [bytes] of what is given in parts."""
+    return sum(map(len, parts))
 
 
 class Encoder(Protocol):
@@ -13,8 +21,8 @@ class Encoder(Protocol):
     def node(self, value: Any) -> Any:
         """Encode a value inside another one as a JSON-ready node."""
 
-    def blob(self, raw: bytes) -> int:
-        """Keep a byte string outside the JSON tree; returns its number."""
+    def blob(self, *parts: Buffer) -> int:
+        """Keep a byte string, given in parts, outside the JSON tree; returns its number."""
 
 
 class Decoder(Protocol):
@@ -23,5 +31,5 @@ class Decoder(Protocol):
     def value(self, node: Any) -> Any:
         """Decode a node inside another one."""
 
-    def blob(self, number: Any) -> bytes:
+    def blob(self, number: Any) -> memoryview:
         """The byte string of that number, once."""

@@ -100,7 +100,7 @@ def _texts(values: Any, encoder: Encoder) -> list[Any]:
 def _strings(body: list[Any], decoder: Decoder) -> Any:
     storage, missing_as, blob, places = body
     codes = array_from(places, decoder)
-    joined = decoder.blob(blob).decode("utf-8", "surrogatepass")
+    joined = str(decoder.blob(blob), "utf-8", "surrogatepass")
     different = joined.split("\0") if len(codes) and codes.max() >= 0 else []
     if codes.dtype != np.int32 or codes.ndim != 1 or (len(codes) and codes.min() < -1):
         raise WireError(messages.WIRE_MALFORMED)

@@ -60,9 +60,9 @@ def _packed(values: Collection[Any], encoder: Encoder) -> Any:
     """Many numbers as their bytes, many other plain values as they are, and of everything else the nodes."""
     kinds = set(map(type, values)) if len(values) >= _PACKED_FROM else {object}
     if kinds == {float}:
-        return {"d": encoder.blob(array("d", values).tobytes())}
+        return {"d": encoder.blob(memoryview(array("d", values)).cast("B"))}
     if kinds == {int} and min(values) >= -(2**63) and max(values) < 2**63:
-        return {"q": encoder.blob(array("q", values).tobytes())}
+        return {"q": encoder.blob(memoryview(array("q", values)).cast("B"))}
     if kinds <= _PLAIN:
         return {"plain": list(values)}
     return [encoder.node(item) for item in values]
@@ -80,7 +80,9 @@ def _values(items: Any, decoder: Decoder) -> Iterator[Any]:
 def _unpacked(items: dict[str, Any], decoder: Decoder) -> Iterable[Any]:
     ((form, body),) = items.items()
     if form in ("d", "q"):
-        return array(form, decoder.blob(body))
+        numbers: array[Any] = array(form)
+        numbers.frombytes(decoder.blob(body))
+        return numbers
     if form != "plain" or type(body) is not list or not set(map(type, body)) <= _PLAIN:
         raise WireError(messages.WIRE_MALFORMED)
     return body
@@ -184,7 +186,7 @@ _UNTAGGED: dict[type, Encode] = {  # JSON has them
 
 FORMS = (
     Form("complex", (complex,), lambda value, _: [value.real, value.imag], lambda body, _: complex(*body)),
-    Form("bytes", (bytes,), _raw, lambda body, decoder: decoder.blob(body[0])),
+    Form("bytes", (bytes,), _raw, lambda body, decoder: bytes(decoder.blob(body[0]))),
     Form("bytearray", (bytearray,), _raw, lambda body, decoder: bytearray(decoder.blob(body[0]))),
     Form("list", (list,), _items, lambda body, decoder: list(_values(body[0], decoder))),
     Form(

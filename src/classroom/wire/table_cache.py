@@ -104,7 +104,7 @@ class Sent:
     """What the tests' process has sent: found again by the memory that it looks at, or by what it holds."""
 
     def __init__(self) -> None:
-        self._tables: list[tuple[pd.DataFrame, bytes]] = []
+        self._tables: list[tuple[pd.DataFrame, bytes | None]] = []
         self._by_shape: dict[tuple[int, int], list[int]] = {}
         self._by_content: dict[bytes, int] = {}
         self._in_memory: dict[Hashable, list[int]] = {}
@@ -112,7 +112,7 @@ class Sent:
         self._cells = 0
 
     def number(self, table: pd.DataFrame) -> int | None:
-        """The number of a table that looks at the same memory, or at a copy of it; None when there is none."""
+        """The number of a table that looks at the same memory, or a copy of it; None when there is none."""
         content = _content(table)
         if content is None:
             alike = [n for n in self._by_shape.get(table.shape, ()) if same_data(table, self._tables[n][0])]
@@ -123,24 +123,27 @@ class Sent:
     def _same_axes(self, table: pd.DataFrame, number: int) -> bool:
         return all(map(_same_axis, table.axes, self._tables[number][0].axes))
 
-    def number_of(self, raw: bytes) -> int | None:
+    def compares(self, size: int) -> bool:
+        """Whether a table packed into so many bytes is known by them too."""
+        return size <= _COMPARED_BYTES
+
+    def number_of(self, raw: bytes | None) -> int | None:
         """The number of a table that was packed into the same bytes; None when there is none."""
-        return self._by_content.get(raw) if len(raw) <= _COMPARED_BYTES else None
+        return None if raw is None else self._by_content.get(raw)
 
     def may_keep(self, table: pd.DataFrame) -> bool:
         """Whether a table can be remembered, and there is room for it."""
         room = len(self._tables) < _KEPT and self._cells + table.size <= _KEPT_CELLS
         return room and _holds_values(table)
 
-    def keep(self, table: pd.DataFrame, raw: bytes) -> int:
-        """Remember a table and what it was packed into; returns its number."""
+    def keep(self, table: pd.DataFrame, raw: bytes | None) -> int:
+        """Remember a table, and what it was packed into if that is compared; returns its number."""
         number = len(self._tables)
-        key = raw if len(raw) <= _COMPARED_BYTES else b""
         self._cells += table.size
-        self._tables.append((table.copy(deep=False), key))
+        self._tables.append((table.copy(deep=False), raw))
         self._by_shape.setdefault(table.shape, []).append(number)
-        if key:
-            self._by_content[key] = number
+        if raw is not None:
+            self._by_content[raw] = number
         content = _content(table)
         if content is not None:
             self._in_memory.setdefault(content, []).append(number)
@@ -153,10 +156,11 @@ class Sent:
     def failed(self) -> None:
         """The last message was not sent: what was in it is not known to the other side."""
         while len(self._tables) > self._certain:
-            table, key = self._tables.pop()
+            table, raw = self._tables.pop()
             self._cells -= table.size
             self._by_shape[table.shape].pop()
-            self._by_content.pop(key, None)
+            if raw is not None:
+                del self._by_content[raw]
             content = _content(table)
             if content is not None:
                 self._in_memory[content].pop()
