@@ -45,6 +45,16 @@ class Setting:
     root: str
     first_uid: int
 
+    @property
+    def supervised(self) -> bool:
+        """Whether each child needs a supervisor: without root's rights, for a user namespace of its own."""
+        return self.isolation is Isolation.NAMESPACES and not self.is_root
+
+    @property
+    def own_pids(self) -> bool:
+        """Whether the warm parent itself puts each child into a process namespace of its own."""
+        return self.isolation is Isolation.NAMESPACES and self.is_root
+
 
 def cap(limits: dict[str, Any], isolated: bool) -> None:
     """Set the resource limits of this process and its children."""
@@ -120,7 +130,7 @@ def seed_generators() -> None:
 def serve(setting: Setting, order: dict[str, Any], fds: list[int], gate: int, uid: int) -> NoReturn:
     """Be the child, from the fork to its end."""
     control, link = (socket.socket(fileno=os.dup(fd)) for fd in fds[:2])
-    os.read(gate, 1)  # the supervisor has put us into our group
+    os.read(gate, 1)  # our parent has put us into our group
     keep = {control.fileno(), link.fileno()}
     null = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):

@@ -20,6 +20,7 @@ __all__ = [
     "detach_root",
     "die_with_parent",
     "drop_capabilities",
+    "enter",
     "enter_user_namespace",
     "filter_system_calls",
     "make_private",
@@ -52,6 +53,11 @@ def _check(result: int, what: str) -> None:
 def unshare(flags: int) -> None:
     """Leave the namespaces named by `flags`."""
     _check(_libc.unshare(flags), "unshare")
+
+
+def enter(namespace: int, kind: int) -> None:
+    """Enter the namespace of a `kind` that a descriptor stands for."""
+    _check(_libc.setns(namespace, kind), "setns")
 
 
 def enter_user_namespace(flags: int) -> None:

@@ -1,8 +1,7 @@
 """The warm parents: have imported what notebooks import, and fork one clean process per request.
 
-None sees a submission, so a child inherits nothing worth stealing. Per request one forks a supervisor, which
-forks the child. When the supervisor, the warm parent or the grader dies, the child and everything it started
-die with it.
+None sees a submission, so a child inherits nothing worth stealing. When the warm parent or the grader dies,
+the children and everything they started die with it.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from classroom.records import Isolation, Role
 from classroom.sandbox import linux, rootfs
 from classroom.sandbox.base import environment
 from classroom.sandbox.child import FIRST_UID, Setting
-from classroom.sandbox.supervisor import supervise
+from classroom.sandbox.supervisor import Wards, start, supervise
 from classroom.wire import framing
 
 __all__ = ["main"]
@@ -53,36 +52,55 @@ def _serve(setting: Setting, first: socket.socket) -> None:
     lines = {first.fileno(): first}
     poll = select.poll()
     poll.register(first, select.POLLIN)
-    for number in itertools.count():
-        ready = [fd for fd, _ in poll.poll()]
-        for line in [lines[fd] for fd in ready]:
-            try:
-                # One request a message: the sender waits for nothing, so two may lie in the socket.
-                head, fds, _, _ = socket.recv_fds(line, 4, 3)
-                size = int.from_bytes(head, "big")
-                raw = line.recv(size, socket.MSG_WAITALL) if size else b""
-            except OSError:
-                head = b""
-            if not head or len(raw) < size:
+    wards = Wards(poll)
+    numbers = itertools.count()
+    own = os.open("/proc/self/ns/pid", os.O_RDONLY) if setting.own_pids else None
+    while True:
+        ready = [fd for fd, _ in poll.poll(wards.timeout_ms)]
+        wards.attend(ready)
+        for line in [lines[fd] for fd in ready if fd in lines]:
+            head, raw, fds = _request(line)
+            if not head:
                 if line is first:
                     return
                 poll.unregister(line)
                 lines.pop(line.fileno()).close()
-                continue
-            if not raw:
+            elif not raw:
                 another = socket.socket(fileno=fds[0])
                 lines[another.fileno()] = another
                 poll.register(another, select.POLLIN)
-                continue
-            if os.fork() == 0:
-                for each in lines.values():
-                    each.close()
-                try:
-                    supervise(setting, json.loads(raw), list(fds), number)
-                finally:
-                    os._exit(1)
-            for fd in fds:
-                os.close(fd)
+            elif setting.supervised:
+                _fork_supervisor(setting, json.loads(raw), fds, next(numbers), lines)
+            else:
+                start(setting, json.loads(raw), fds, next(numbers), wards, own)
+
+
+def _request(line: socket.socket) -> tuple[bytes, bytes, list[int]]:
+    """One request: its head, its content and the descriptors that came with it; no head when there is none.
+
+    One a message: the sender waits for nothing, so two may lie in the socket.
+    """
+    try:
+        head, fds, _, _ = socket.recv_fds(line, 4, 3)
+        size = int.from_bytes(head, "big")
+        raw = line.recv(size, socket.MSG_WAITALL) if size else b""
+    except OSError:
+        return b"", b"", []
+    return (head if len(raw) == size else b""), raw, list(fds)
+
+
+def _fork_supervisor(
+    setting: Setting, order: dict[str, Any], fds: list[int], number: int, lines: dict[int, socket.socket]
+) -> None:
+    if os.fork() == 0:
+        try:
+            for each in lines.values():
+                each.close()
+            supervise(setting, order, fds, number)
+        finally:
+            os._exit(1)
+    for fd in fds:
+        os.close(fd)
 
 
 def main(first: socket.socket) -> None:
@@ -140,7 +158,8 @@ def _be_parent(link: socket.socket, order: dict[str, Any]) -> None:
     as_child = environment(order["home"])
     os.environ.clear()
     os.environ.update(as_child)
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    # Supervisors are nobody's to wait for; children are reported on by whoever waits for them.
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN if setting.supervised else signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.collect()
     gc.freeze()
