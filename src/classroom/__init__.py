@@ -7,7 +7,7 @@ student     the person; nbgrader's word
 learner     the process that runs a student's answers, and set-up cells; never sees a hidden test
 checker     the process that runs the tests; asks the learner for values, and believes nothing but data
 zygote      the process both are forked from, its imports done, once a run; forked first for each of the two
-supervisor  the parent of one forked process: keeps its limits, ends it and all it started
+supervisor  what looks after forked processes: keeps their limits, ends each and all it started
 session     one notebook's learner and checker, from its first cell to its last
 shared test a test that has to run in the learner, because the reference solution passes only there
 result      what travels back: of a cell its score and why, of a submission its cells, repairs and flags
