@@ -45,7 +45,7 @@ class Habit:
 def load() -> dict[str, Habit]:
     """All habits, by name."""
     found = {}
-    for name in ("values", "tools", "further"):
+    for name in ("values", "tools", "further", "beyond"):
         content = yaml.safe_load(Path(__file__).with_name(f"{name}.yml").read_text(encoding="utf-8"))
         found.update({habit: Habit(habit, **settings) for habit, settings in content.items()})
     return found

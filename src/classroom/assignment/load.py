@@ -20,6 +20,7 @@ from traitlets.config import Config
 from classroom import messages
 from classroom.assignment import texts
 from classroom.assignment.faults import faults
+from classroom.assignment.helpers import note_beyond
 from classroom.assignment.kernels import check_kernels, notebooks_of, read_notebooks
 from classroom.assignment.plan import AssignmentPlan, NotebookPlan, make_notebook
 from classroom.configuration import FileFilter
@@ -63,7 +64,7 @@ def load_plan(
         shared = {cell.grade_id for notebook in notebooks for cell in notebook.graded() if cell.grade_id}
     return AssignmentPlan(
         name,
-        tuple(notebook.share(shared) for notebook in notebooks),
+        tuple(note_beyond(notebook, files).share(shared) for notebook in notebooks),
         files,
         course.limits(),
         isolation,

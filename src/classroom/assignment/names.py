@@ -8,7 +8,7 @@ import symtable
 from dataclasses import dataclass
 from functools import lru_cache
 
-__all__ = ["Names", "names_of"]
+__all__ = ["Names", "names_of", "plain"]
 
 _MAX_SOURCE = 100_000  # [characters] a longer cell is not analysed: its tree would take gigabytes
 _MAGIC = re.compile(r"^(\s*)(?:%|!|\?|[\w.]+\?\??\s*$)")
@@ -52,6 +52,7 @@ class Names:
     changed: frozenset[str]  # whose value may be changed in place at the top level: `df["x"] = 1`
     read: frozenset[str]  # anywhere, inside functions too
     reached: frozenset[str]  # read as global names inside functions: other cells may change what they are
+    touched: frozenset[str]  # global names whose value functions change in place, or bind anew
     imports: tuple[str, ...]  # the top-level import statements, as source
     modules: frozenset[str]  # the modules they import, or pandas for them
     valid: bool  # whether it is Python at all
@@ -62,6 +63,8 @@ class _Visitor(ast.NodeVisitor):
         self.bound: set[str] = set()
         self.defined: set[str] = set()
         self.changed: set[str] = set()
+        self.inner: set[str] = set()  # the same inside functions, local names included
+        self.anew: set[str] = set()  # named in `global` statements
         self.read: set[str] = set()
         self.depth = 0
 
@@ -74,8 +77,8 @@ class _Visitor(ast.NodeVisitor):
     def _change(self, node: ast.AST) -> None:
         while isinstance(node, ast.Subscript | ast.Attribute | ast.Starred | ast.Call):
             node = node.func if isinstance(node, ast.Call) else node.value
-        if isinstance(node, ast.Name) and self.depth == 0:
-            self.changed.add(node.id)
+        if isinstance(node, ast.Name):
+            (self.inner if self.depth else self.changed).add(node.id)
 
     def visit_Subscript(self, node: ast.Subscript) -> None:
         if not isinstance(node.ctx, ast.Load):
@@ -121,6 +124,7 @@ class _Visitor(ast.NodeVisitor):
 
     def visit_Global(self, node: ast.Global) -> None:
         self.bound.update(node.names)
+        self.anew.update(node.names)
 
     def _alias(self, node: ast.Import | ast.ImportFrom) -> None:
         if self.depth == 0:
@@ -129,7 +133,7 @@ class _Visitor(ast.NodeVisitor):
     visit_Import = visit_ImportFrom = _alias  # noqa: N815
 
 
-def _plain(source: str) -> str:
+def plain(source: str) -> str:
     """Python in the place of magics and `!commands`: what they bind, and nothing else of them.
 
     IPython's own translation takes time that grows with the square of the source: a student's cell could
@@ -155,8 +159,8 @@ def _plain(source: str) -> str:
 def _parse(source: str) -> tuple[ast.Module, symtable.SymbolTable] | None:
     for form in (source, None):
         try:
-            plain = _plain(source) if form is None else form
-            return ast.parse(plain), symtable.symtable(plain, "<cell>", "exec")
+            code = plain(source) if form is None else form
+            return ast.parse(code), symtable.symtable(code, "<cell>", "exec")
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             continue
     return None
@@ -173,7 +177,7 @@ def _global_reads(table: symtable.SymbolTable) -> set[str]:
 
 
 _NONE = frozenset[str]()
-_NOT_PYTHON = Names(_NONE, _NONE, _NONE, _NONE, _NONE, _NONE, (), _NONE, False)
+_NOT_PYTHON = Names(_NONE, _NONE, _NONE, _NONE, _NONE, _NONE, _NONE, (), _NONE, False)
 
 
 def names_of(source: str) -> Names:
@@ -194,6 +198,7 @@ def _names_of(source: str) -> Names:
             (imports if statement in statements else visitor).visit(statement)
     except RecursionError:
         return _NOT_PYTHON
+    reached = _global_reads(symbols)
     modules: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -210,7 +215,8 @@ def _names_of(source: str) -> Names:
         frozenset(visitor.defined),
         frozenset(visitor.changed),
         frozenset(visitor.read),
-        frozenset(_global_reads(symbols)),
+        frozenset(reached),
+        frozenset(visitor.anew | (visitor.inner & reached)),
         tuple(ast.unparse(node) for node in statements),
         frozenset(modules),
         True,

@@ -13,6 +13,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from classroom.assignment.beyond import Beyond
 from classroom.assignment.names import names_of
 from classroom.limits import Limits
 from classroom.records import CellRole, Isolation, Role, Trial
@@ -42,6 +43,7 @@ class CellPlan:
     released: str | None = None  # of a set-up cell that the student changed: what the tests' process runs
     spared: tuple[int, ...] = ()  # wrong versions of a shared test that the reference passes too
     doubt: str = ""  # why the marks of a test may not be stock nbgrader's
+    beyond: Beyond = Beyond.NOTHING  # what a test looks at besides values
     opaque: bool = False  # of what the reference gives this test, some is no data
 
     @property

@@ -33,6 +33,7 @@ __all__ = ["Calibration", "calibrate"]
 _AT_ONCE = 2  # versions that are run at the same time
 _MANY_CALLS = 200  # of the student's functions by one set-up cell: each call carries its arguments over
 _WRONG_CELL_S = 5.0  # [s] processor time of a cell of a planted wrong version, which may never end
+_SLOWER = 20  # times as long as stock's slowest cell a test may take apart from the student's code
 
 Outcomes = Mapping[int, Outcome]
 Scores = dict[str, float]  # by grade_id
@@ -209,10 +210,20 @@ class _Trials:
         }
         return notebook.settled(self.spared, doubts, self.opaque)
 
+    def _patience(self, version: _Version) -> Limits:
+        """The limits of a version with its tests apart, where each call of the student's code costs more.
+
+        A test that takes much longer so would cost the time of every student, and marks of the slower ones.
+        """
+        slowest = max((outcome.seconds for outcome in version.outcomes.values()), default=math.inf)
+        at_most = max(_WRONG_CELL_S, _SLOWER * slowest)
+        return replace(version.limits, cell_s=min(version.limits.cell_s, at_most))
+
     def _run(self, notebook: NotebookPlan, version: _Version, run: Run) -> dict[int, Outcome]:
         rebuilt = RebuiltNotebook(notebook, version.answers, (), ())
         scratch = Scratch((self._engine.files,), self._engine.files_mb, (self._engine.kept,))
-        plan = replace(self._plan, limits=version.limits)
+        limits = version.limits if run is run_as_stock else self._patience(version)
+        plan = replace(self._plan, limits=limits)
         return run_notebook(plan, rebuilt, self._engine, scratch, run)[0]
 
     def _run_all(self, notebook: NotebookPlan, run: Run) -> list[dict[int, Outcome]]:
@@ -240,7 +251,7 @@ class _Trials:
             ours = self._scores(notebook, outcomes)
             for label, score in ours.items():
                 place, stock = self._tests[label], version.stock[label]
-                ended = any(each[place].ended for each in (outcomes, version.outcomes) if place in each)
+                ended = place in version.outcomes and version.outcomes[place].ended
                 if score != stock and not ended and label not in found:
                     text = texts.TRIAL_DIFFERS
                     found[label] = text.format(version=version.name, stock=stock, ours=score)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import math
+import re
 
 from classroom import messages
 from classroom.assignment.plan import CellPlan
@@ -13,6 +14,9 @@ from classroom.records import CellResult, CellRole
 __all__ = ["mark_cell"]
 
 _DETAIL_CHARACTERS = 2000
+# unittest's own runner raises nothing: what it reports on stderr is all that tells whether its tests passed.
+_SUITE_FAILED = re.compile(r"^FAILED \((?:failures|errors|unexpected successes)=\d", re.MULTILINE)
+_SUITE_ERROR = re.compile(r"^\w*(?:Error|Exception)\b.*", re.MULTILINE)
 
 
 def mark_cell(cell: CellPlan, outcome: Outcome, unchanged: bool, flags: list[str]) -> CellResult:
@@ -39,6 +43,9 @@ def mark_cell(cell: CellPlan, outcome: Outcome, unchanged: bool, flags: list[str
         message = messages.MESSAGE_FLAGGED
     elif outcome.failed:
         message, detail, hidden = _explain(cell, outcome)
+    elif suite := _failed_suite(outcome):
+        hidden = cell.hidden_from is not None
+        message, detail = (messages.MESSAGE_HIDDEN if hidden else suite), suite
     else:
         score = _score(cell, outcome, max_score, flags)
     return CellResult(score, max_score, message, detail, hidden, outcome.seconds, cell.shared)
@@ -62,6 +69,14 @@ def _explain(cell: CellPlan, outcome: Outcome) -> tuple[str, str, bool]:
     if unseen and (outcome.direct or cell.shared):
         return messages.MESSAGE_HIDDEN, detail, hidden  # the detail has the words of the hidden test itself
     return detail, detail, hidden
+
+
+def _failed_suite(outcome: Outcome) -> str:
+    """What the unit tests that a test ran say of their failing; empty when none failed."""
+    said = "".join(out["text"] for out in outcome.outputs if out.get("name") == "stderr")
+    if not _SUITE_FAILED.search(said):
+        return ""
+    return "; ".join(_SUITE_ERROR.findall(said))[:_DETAIL_CHARACTERS] or messages.MESSAGE_FAILED
 
 
 def _score(cell: CellPlan, outcome: Outcome, max_score: float, flags: list[str]) -> float:

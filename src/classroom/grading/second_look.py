@@ -30,6 +30,7 @@ __all__ = ["look_again"]
 Run = Callable[[RebuiltNotebook, Session, dict[int, Outcome]], None]
 Again = Callable[[Run], dict[int, Outcome]]  # runs the notebook once more in fresh processes
 Marks = dict[str, CellResult]
+_UNTOUCHED = NotImplementedError.__name__  # nbgrader leaves it in the place of a solution
 
 
 def look_again(
@@ -39,12 +40,12 @@ def look_again(
     _missing_set_up(rebuilt, outcomes, cells, flags)
     _rebound(rebuilt, cells, flags, again)
     _covered(rebuilt, cells, flags, again)
-    reached = _reached(rebuilt)
+    reached, held = _reached(rebuilt), _held(rebuilt)
     causes = {
         place: why
         for place, cell in enumerate(rebuilt.plan.cells)
         if cell.role == CellRole.TEST and not cell.shared and place in outcomes and cell.points
-        if (why := _cause(cell, outcomes[place], cells[cell.grade_id or ""].score, reached))
+        if (why := _cause(cell, outcomes[place], cells[cell.grade_id or ""].score, reached, held))
     }
     if not causes:
         return
@@ -85,7 +86,24 @@ def _reached(rebuilt: RebuiltNotebook) -> set[str]:
     return names
 
 
-def _cause(cell: CellPlan, outcome: Outcome, score: float | None, reached: set[str]) -> str:
+def _held(rebuilt: RebuiltNotebook) -> set[str]:
+    """The names of the trainer's set-up that both processes have, and the student's functions change in
+    their own.
+    """
+    touched, made, owned = set[str](), set[str](), set[str]()
+    for cell in rebuilt.plan.cells:
+        if not cell.code:
+            continue
+        if cell.role in (CellRole.ANSWER, CellRole.OWN):
+            names = names_of(rebuilt.source(cell))
+            touched |= names.touched
+            owned |= {*cell.owned, *(names.bound if cell.role == CellRole.OWN else ())}
+        elif cell.role == CellRole.SETUP and cell.in_tests:
+            made |= names_of(cell.cell["source"]).bound
+    return touched & made - owned
+
+
+def _cause(cell: CellPlan, outcome: Outcome, score: float | None, reached: set[str], held: set[str]) -> str:
     """Why stock nbgrader may give more to a test that failed, or less to one that passed; empty if none."""
     if outcome.ended or score is None:
         return ""
@@ -93,11 +111,21 @@ def _cause(cell: CellPlan, outcome: Outcome, score: float | None, reached: set[s
     given = reached & (names.bound - names.defined - _bound_by(names.imports))
     if given:
         return texts.GIVEN.format(names=", ".join(sorted(given)[:5]))
+    shown = held & names.read
+    if shown:
+        return texts.HELD.format(names=", ".join(sorted(shown)[:5]))
+    if cell.beyond and not _is_untouched(outcome):
+        return texts.BEYOND[cell.beyond]
     if not outcome.failed and outcome.altered and score > 0:
         return texts.ALTERED
     lacking = score < (cell.points or 0.0) if outcome.failed else score > 0 and not cell.opaque
     kinds = [messages.OPAQUE.format(kind=kind) for kind in outcome.opaque]
     return next(iter([*outcome.unsendable, *kinds]), "") if lacking else ""
+
+
+def _is_untouched(outcome: Outcome) -> bool:
+    """Whether a test ended at what stands in an answer nobody has given."""
+    return any(out["output_type"] == "error" and out["ename"] == _UNTOUCHED for out in outcome.outputs)
 
 
 def _score(cell: CellPlan, outcome: Outcome | None) -> float:

@@ -1,5 +1,7 @@
 """What trying tests in several ways says to the trainer."""
 
+from classroom.assignment.beyond import Beyond
+
 TRIAL_REFERENCE = "the reference solution"
 TRIAL_RELEASE = "the untouched release"
 TRIAL_WRONG = "a wrong version of the reference ({kind})"
@@ -30,6 +32,11 @@ FLAG_FAILS_AS_STOCK = (
     "learner's own process. {why} Read the answer and give the mark."
 )
 ALTERED = "It changes a list, dictionary or array of which the learner's code may have the original."
+HELD = "It reads {names}, which the learner's functions change in their own process."
+BEYOND = {
+    Beyond.IDENTITY: "It asks whether two things are the same object, and gets copies of the learner's.",
+    Beyond.PROCESS: "It sets something of its process (warnings, input, a stand-in), not of the learner's.",
+}
 GIVEN = "It gives {names} a value, which is a global name in the learner's functions."
 SET_UP_FAILED = (
     "{cell} misses what cell number {number} should have made, which ran for the learner and failed for the "

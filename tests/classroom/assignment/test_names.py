@@ -97,3 +97,18 @@ def test_names_of_what_cannot_be_read_are_none(source: str) -> None:
 
     assert not names.valid
     assert names.bound == names.read == names.reached == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("source", "touched"),
+    [
+        ("def f(x):\n    stock.append(x)", {"stock"}),
+        ("def f(k, x):\n    prices[k] = x", {"prices"}),
+        ("def f():\n    global count\n    count += 1", {"count"}),
+        ("def f(stock, x):\n    stock.append(x)", set()),
+        ("def f():\n    found = []\n    found.append(1)\n    return found + stock", set()),
+        ("stock.append(1)", set()),
+    ],
+)
+def test_names_that_functions_change_outside_themselves_are_found(source: str, touched: set[str]) -> None:
+    assert names_of(source).touched == touched

@@ -66,3 +66,19 @@ def test_mark_error_of_the_students_code_under_a_hidden_test_keeps_its_words_fro
 
 def test_mark_failure_without_an_error_says_that_it_failed() -> None:
     assert marked(Outcome(failed=True))[0].message == messages.MESSAGE_FAILED
+
+
+@pytest.mark.parametrize(
+    ("said", "score"),
+    [
+        ("AssertionError: 6 != 9\n\nRan 1 test in 0.0s\n\nFAILED (failures=1)\n", 0.0),
+        ("Ran 2 tests in 0.0s\n\nFAILED (errors=2, skipped=1)\n", 0.0),
+        ("Ran 1 test in 0.0s\n\nOK\n", 2.0),
+        ("DeprecationWarning: what FAILED (failures=1) means\n", 2.0),
+    ],
+)
+def test_mark_unit_tests_that_report_failures_give_no_points(said: str, score: float) -> None:
+    found, _ = marked(Outcome([{"output_type": "stream", "name": "stderr", "text": said}]))
+
+    assert found.score == score
+    assert ("6 != 9" in found.message) == said.startswith("AssertionError")

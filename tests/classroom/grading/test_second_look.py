@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from classroom.assignment.beyond import Beyond
 from classroom.assignment.plan import CellPlan, NotebookPlan
 from classroom.grading.second_look import look_again
 from classroom.grading.session import Outcome
@@ -53,3 +54,30 @@ def test_set_up_name_bound_anew_on_which_the_mark_depends_leaves_it_to_a_person(
 
     assert mark.score is None
     assert "limit" in flags[0]
+
+
+def test_set_up_list_that_a_function_of_the_students_changes_gets_a_second_look() -> None:
+    cells = (
+        cell(CellRole.SETUP, "stock = []"),
+        cell(CellRole.ANSWER, "", "a", bound=("add",)),
+        cell(CellRole.TEST, "add(1, stock)\nassert stock == [1]", "t", points=2.0),
+    )
+
+    mark, flags = looked(cells, "def add(x, shelf):\n    stock.append(x)", FAILS)
+
+    assert mark.score is None
+    assert "stock" in flags[0]
+    assert looked(cells, "def add(x, shelf):\n    shelf.append(x)", FAILS) == (CellResult(2.0, 2.0), [])
+
+
+def test_test_that_looks_beyond_values_is_left_to_a_person_where_stock_says_otherwise() -> None:
+    cells = (
+        cell(CellRole.ANSWER, "", "a", bound=("f",)),
+        cell(CellRole.TEST, "assert f(x) is not x", "t", points=2.0, beyond=Beyond.IDENTITY),
+    )
+
+    mark, flags = looked(cells, "def f(x):\n    return x", FAILS)
+
+    assert mark.score is None
+    assert "same object" in flags[0]
+    assert looked(cells, "def f(x):\n    return [*x]", Outcome()) == (CellResult(2.0, 2.0), [])
