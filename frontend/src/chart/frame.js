@@ -9,14 +9,14 @@ export const DASHES = [null, "7 4", "2 3", "9 3 2 3", "14 4", "5 2 1 2 1 2"];
 export const tone = (one, k) => one.tone ?? k + 1;
 
 // The whole drawing of a panel, `height` high; screen readers get the title and the description.
-export function drawing({ panel, id, width }, height, ...children) {
+export function drawing({ panel, id, width, fills }, height, ...children) {
   const heading = svg("title", { id: `${id}-t` }, panel.title);
   const more = svg("desc", { id: `${id}-d` }, panel.description);
   const attributes = {
     class: "df-chart", role: "img", "aria-labelledby": `${id}-t`, "aria-describedby": `${id}-d`,
     viewBox: `0 0 ${width} ${height}`, width, height,
   };
-  return svg("svg", attributes, heading, more, textures(id), ...children);
+  return svg("svg", attributes, heading, more, fills, ...children);
 }
 
 const HEAD = 12.5 / TEXT; // how much larger a heading is set than other texts
@@ -49,7 +49,7 @@ const TEXTURES = {
   6: ["M2,0 v8 M6,0 v8", 1.2],
 };
 
-function textures(id) {
+export function textures(id) {
   const one = ([number, [path, width]]) =>
     svg("pattern", { id: `${id}-p${number}`, width: 8, height: 8, patternUnits: "userSpaceOnUse" },
       svg("rect", { width: 8, height: 8, class: `df-pale df-tone-${number}` }),
@@ -63,21 +63,22 @@ export const fill = (id, number, alone = false) => ({
 });
 export const patch = (id, number, attributes, alone) => svg("rect", { ...attributes, ...fill(id, number, alone) });
 
-// Marks that can be told apart without colour, about 9 px wide.
+// Marks that can be told apart without colour, about 9 px wide: where each begins from its middle, and the way around.
 const MARKS = [
-  "M-4.5,0 a4.5,4.5 0 1,0 9,0 a4.5,4.5 0 1,0 -9,0",
-  "M-4,-4 h8 v8 h-8 z",
-  "M0,-5 l5,9 h-10 z",
-  "M0,-5.5 l5.5,5.5 l-5.5,5.5 l-5.5,-5.5 z",
-  "M0,5 l5,-9 h-10 z",
-  "M-1.6,-5 h3.2 v3.4 h3.4 v3.2 h-3.4 v3.4 h-3.2 v-3.4 h-3.4 v-3.2 h3.4 z",
+  [-4.5, 0, "a4.5,4.5 0 1,0 9,0a4.5,4.5 0 1,0 -9,0"],
+  [-4, -4, "h8v8h-8z"],
+  [0, -5, "l5,9h-10z"],
+  [0, -5.5, "l5.5,5.5l-5.5,5.5l-5.5,-5.5z"],
+  [0, 5, "l5,-9h-10z"],
+  [-1.6, -5, "h3.2v3.4h3.4v3.2h-3.4v3.4h-3.2v-3.4h-3.4v-3.2h3.4z"],
 ];
 
-export const mark = (number, x, y) =>
-  svg("path", {
-    d: MARKS[number - 1], transform: `translate(${round(x)},${round(y)})`,
-    class: `df-mark df-tone-${number}`,
-  });
+// The outlines of one mark at each of [[x, y]]. None is moved by a transform: a browser would paint each by itself.
+export const marks = (number, places) => {
+  const [right, down, around] = MARKS[number - 1];
+  return places.map(([x, y]) => `M${round(x + right)},${round(y + down)}${around}`).join("");
+};
+export const mark = (number, x, y) => svg("path", { d: marks(number, [[x, y]]), class: `df-mark df-tone-${number}` });
 
 // Names of what is drawn, in rows from `top`; each entry brings a sample 22 px wide drawn around (0, 0).
 function legend(entries, top, { width, measure }) {

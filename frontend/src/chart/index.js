@@ -3,6 +3,7 @@
 import { dress } from "./access.js";
 import { arrange, rowsOf } from "./arrange.js";
 import { element, measurer } from "./dom.js";
+import { textures } from "./frame.js";
 import { reader } from "./numbers.js";
 import { area } from "./panels/area.js";
 import { bars } from "./panels/bars.js";
@@ -30,8 +31,10 @@ function render({ model, el }) {
 
   const readout = element("p", { class: "df-readout", "data-case-readout": "", "aria-live": "polite" });
   const tell = announcer(readout);
-  const panels = spec.panels.map((panel) => ({
+  const panels = spec.panels.map((panel, k) => ({
     panel,
+    id: `${unique}-${k}`,
+    fills: textures(`${unique}-${k}`), // one description for all settings: nothing of it is ever compared
     box: element("div", { class: panel.wide ? "df-panel df-wide" : "df-panel" }),
   }));
   const tables = element("div", { class: "df-tables" });
@@ -56,8 +59,8 @@ function render({ model, el }) {
   };
   const contexts = () => {
     const get = numbers();
-    return panels.map(({ panel }, k) => ({
-      panel: placed(panel, get), words, measure, get, width: widths[k], id: `${unique}-${k}`,
+    return panels.map(({ panel, id, fills }, k) => ({
+      panel: placed(panel, get), words, measure, get, width: widths[k], id, fills,
     }));
   };
   const draw = () => {

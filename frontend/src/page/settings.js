@@ -19,6 +19,21 @@ function store(name, texts) {
   } catch {} // then the settings live as long as the page
 }
 
+const SOON = 250; // ms: browsers write to their disk, for which no chart shall wait
+
+// Does `task` soon, once for all calls until then, and at the latest when the reader leaves the page.
+function soon(task) {
+  let waiting = null;
+  const now = () => {
+    if (waiting === null) return;
+    clearTimeout(waiting);
+    waiting = null;
+    task();
+  };
+  addEventListener("pagehide", now);
+  return () => { waiting ??= setTimeout(now, SOON); };
+}
+
 function linked(name) {
   const asked = new URLSearchParams(location.hash.slice(1));
   return asked.get(LINK) === name ? Object.fromEntries(asked) : null;
@@ -51,11 +66,12 @@ export function remember(root, chart) {
   const status = element("span", { class: "df-action-said", role: "status" });
   const show = () => {
     reset.disabled = positions().every((position, k) => position === first[k]);
-    status.textContent = "";
+    if (status.hasChildNodes()) status.textContent = "";
   };
+  const keep = soon(() => store(spec.name, reset.disabled ? null : texts()));
   const moved = () => {
     show();
-    store(spec.name, reset.disabled ? null : texts());
+    keep();
     root.dispatchEvent(new CustomEvent("case-moved", { bubbles: true }));
   };
   for (const k of spec.controls.keys()) chart.on(`change:i${k}`, moved);

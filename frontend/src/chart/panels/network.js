@@ -1,5 +1,5 @@
 import { round } from "../dom.js";
-import { DASHES, drawing, header, mark, sampleLine } from "../frame.js";
+import { DASHES, drawing, header, mark, marks, sampleLine } from "../frame.js";
 import { svg } from "../shapes.js";
 
 // Nodes [{k, x, y, state}] and links [{a, b, kind}] that exist at this setting.
@@ -35,17 +35,20 @@ function draw(context) {
   const top = names.bottom + 10;
   const { nodes, links } = parts(context);
   const place = new Map(nodes.map(({ k, x, y }) => [k, [round(width / 2 + (x - 0.5) * side), round(top + y * side)]]));
-  const small = nodes.length > 60 ? 0.7 : 1;
-  // One path for all links of a kind: a page with hundreds of elements would be slow to redraw.
+  const size = nodes.length > 60 ? 0.7 : 1;
+  // One path for all links of a kind and for all nodes of a state: a page with hundreds of elements would be slow to redraw.
   const lines = panel.link_kinds.map((label, kind) => svg("path", {
     d: links.filter((link) => link.kind === kind).map(({ a, b }) => `M${place.get(a)}L${place.get(b)}`).join(""),
     class: `df-link df-tone-${kind + 1}`, "stroke-dasharray": DASHES[kind], "data-series": label,
   }));
-  return drawing(context, top + side + 10, names.node, ...lines,
-    ...nodes.map(({ k, state }) => {
-      const [x, y] = place.get(k);
-      return svg("g", { transform: `translate(${x},${y}) scale(${small})` }, mark(toneOf(panel, state), 0, 0));
-    }));
+  const points = panel.states.map((label, state) => {
+    const number = toneOf(panel, state);
+    const own = nodes.filter((node) => node.state === state).map(({ k }) => place.get(k).map((at) => at / size));
+    return svg("path", {
+      d: marks(number, own), class: `df-mark df-tone-${number}`, transform: size < 1 ? `scale(${size})` : null, "data-series": label,
+    });
+  });
+  return drawing(context, top + side + 10, names.node, ...lines, ...points);
 }
 
 function table(context) {

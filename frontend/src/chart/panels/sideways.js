@@ -118,7 +118,7 @@ export function sideways(context, names) {
       { x: round(left), y: round(top + 1), width: round(Math.max(right - left, 0)), height: round(plan.thick - 2) }, panel.series.length === 1),
     isCut(piece, panel) ? svg("path", { d: `M${round(right) + 1},${round(middle) - 6} l7,6 l-7,6 z`, class: "df-cut" }) : null));
   const texts = panel.stacked
-    ? rows.flatMap((row) => (row.length ? valuesOfStack(row, context) : []))
+    ? rows.map((row) => svg("g", {}, ...(row.length ? valuesOfStack(row, context) : []))) // what a row gains or loses leaves others alone
     : pieces.map((one) => valueAtEnd(one, { ...context, x: plan.x }, paper));
   const lines = rulesAcross(context, plan, paper);
   return drawing(context, plan.bottom + FOOT, names.node, ...axis(context, plan),
