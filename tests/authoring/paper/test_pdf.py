@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser
-from pypdf import PageObject, PdfReader
 
 from digital_factory.authoring.cases import CHAPTERS, case_of
 from digital_factory.authoring.paper.__main__ import write_document
@@ -26,55 +27,55 @@ def document(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_document(ROOT, BOOK, tmp_path_factory.mktemp("paper"))
 
 
+@dataclass(frozen=True)
+class Page:
+    words: str
+    filled: float  # share of the height down to its lowest line of text
+
+
+def read(page: pypdfium2.PdfPage) -> Page:
+    text, height = page.get_textpage(), page.get_height()
+    lowest = height
+    for number in range(text.count_rects()):
+        box = text.get_rect(number)
+        line = text.get_text_bounded(*box).strip()
+        if line and not line.isdigit():  # the number at the foot says nothing of the text
+            lowest = min(lowest, box[1])
+    words = unicodedata.normalize("NFKC", text.get_text_range())  # no ligatures
+    return Page(re.sub(r"\s+", " ", words), 1 - lowest / height)
+
+
 @pytest.fixture(scope="module")
-def printed(document: Path, browser: Browser) -> PdfReader:
+def printed(document: Path, browser: Browser) -> list[Page]:
     pdf = document.with_suffix(".pdf")
     count = print_numbered(browser, document, pdf)
-    reader = PdfReader(pdf)
-    assert len(reader.pages) == count
-    return reader
+    pages = [read(page) for page in pypdfium2.PdfDocument(pdf)]
+    assert len(pages) == count
+    return pages
 
 
-def words(page: PageObject) -> str:
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", page.extract_text()))  # no ligatures
-
-
-def test_contents_name_the_page_on_which_each_part_begins(document: Path, printed: PdfReader) -> None:
+def test_contents_name_the_page_on_which_each_part_begins(document: Path, printed: list[Page]) -> None:
     soup = BeautifulSoup(document.read_text(encoding="utf-8"), "html.parser")
     lines = soup.select(".contents p")
     assert len(lines) == 16  # ten chapters, three wrap-ups, answers, references, words
-    first = words(printed.pages[0])
+    first = printed[0].words
     for line in lines:
         link, number = line.select("a")
         title = re.sub(r"\s+", " ", link.get_text()).strip()
-        assert title in words(printed.pages[int(number.get_text()) - 1])
+        assert title in printed[int(number.get_text()) - 1].words
         assert title in first
 
 
-def test_index_names_pages_that_use_the_word(document: Path, printed: PdfReader) -> None:
+def test_index_names_pages_that_use_the_word(document: Path, printed: list[Page]) -> None:
     soup = BeautifulSoup(document.read_text(encoding="utf-8"), "html.parser")
     number = soup.select_one("#glossary--term-utilisation .page-number")
     assert number is not None
-    assert "tilisation" in words(printed.pages[int(number.get_text()) - 1])
+    assert "tilisation" in printed[int(number.get_text()) - 1].words
 
 
-def test_pages_are_neither_few_nor_half_empty(printed: PdfReader) -> None:
-    assert 80 <= len(printed.pages) <= 160
-    short = []
-    for number, page in enumerate(printed.pages[:-1], 1):
-        height = float(page.mediabox.height)
-        lowest = height
-
-        def see(text: str, page_matrix: list[float], matrix: list[float], *_: object) -> None:
-            nonlocal lowest
-            if text.strip() and not text.strip().isdigit():  # the number at the foot says nothing of the text
-                y = matrix[4] * page_matrix[1] + matrix[5] * page_matrix[3] + page_matrix[5]
-                lowest = min(lowest, y)
-
-        page.extract_text(visitor_text=see)
-        if 1 - lowest / height < LOWEST_SHARE:
-            short.append(number)
-    assert short == []
+def test_pages_are_neither_few_nor_half_empty(printed: list[Page]) -> None:
+    assert 80 <= len(printed) <= 160
+    assert [number for number, page in enumerate(printed[:-1], 1) if page.filled < LOWEST_SHARE] == []
 
 
 def test_text_of_every_chapter_and_the_settings_of_its_case_are_there(document: Path) -> None:
