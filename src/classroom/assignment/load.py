@@ -19,10 +19,11 @@ from traitlets.config import Config
 
 from classroom import messages
 from classroom.assignment import texts
+from classroom.assignment.divide import make_notebook
 from classroom.assignment.faults import faults
 from classroom.assignment.helpers import note_beyond
 from classroom.assignment.kernels import check_kernels, notebooks_of, read_notebooks
-from classroom.assignment.plan import AssignmentPlan, NotebookPlan, make_notebook
+from classroom.assignment.plan import AssignmentPlan, NotebookPlan
 from classroom.configuration import FileFilter
 from classroom.course import Course
 from classroom.records import CourseError, Isolation

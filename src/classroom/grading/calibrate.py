@@ -14,9 +14,11 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
+from classroom.assignment.divide import SKIPPED
 from classroom.assignment.names import names_of
 from classroom.assignment.plan import AssignmentPlan, NotebookPlan
 from classroom.grading import texts
+from classroom.grading.causes import cause_of
 from classroom.grading.grade_submission import Scratch, marks, run_notebook
 from classroom.grading.planted import planted
 from classroom.grading.processes import Engine
@@ -201,8 +203,13 @@ class _Trials:
         reference = self._versions[0]
         if reference.name == texts.TRIAL_REFERENCE:
             for label, place in self._tests.items():
-                if reference.stock[label] < (self._notebook.cells[place].points or 0.0):
+                cell = self._notebook.cells[place]
+                unsolved = names_of(cell.cell["source"]).read & self._unsolved()
+                if reference.stock[label] < (cell.points or 0.0) and not unsolved:
                     self.broken[label] = self._cause(label, reference.outcomes)
+        for label, place in self._tests.items():
+            if SKIPPED in self._notebook.cells[place].cell["metadata"].get("tags", ()):
+                self.unsure[label] = texts.TRIAL_SKIPPED.format(tag=SKIPPED)
         self.unsure = {label: why for label, why in self.unsure.items() if label not in self.broken}
         doubts = {
             **{label: texts.TRIAL_BROKEN.format(why=why) for label, why in self.broken.items()},
@@ -218,6 +225,11 @@ class _Trials:
         slowest = max((outcome.seconds for outcome in version.outcomes.values()), default=math.inf)
         at_most = max(_WRONG_CELL_S, _SLOWER * slowest)
         return replace(version.limits, cell_s=min(version.limits.cell_s, at_most))
+
+    def _unsolved(self) -> set[str]:
+        """Names of open cells that students are to fill, of which no solution is known."""
+        cells = [cell for cell in self._notebook.cells if cell.role == CellRole.SETUP and cell.in_tests]
+        return {name for cell in cells for name in cell.bound}
 
     def _run(self, notebook: NotebookPlan, version: _Version, run: Run) -> dict[int, Outcome]:
         rebuilt = RebuiltNotebook(notebook, version.answers, (), ())
@@ -276,20 +288,6 @@ class _Trials:
         return f"{why} {texts.TRIAL_CAUSE.format(why=cause)}" if cause else why
 
     def _cause(self, label: str, outcomes: Outcomes) -> str:
-        """The first error of a run up to a test: a package that is missing, say."""
-        for place in range(self._tests[label] + 1):
-            outcome, cell = outcomes.get(place), self._notebook.cells[place]
-            if outcome is None or (cell.role == CellRole.TEST and place != self._tests[label]):
-                continue
-            error = next((out for out in outcome.outputs if out["output_type"] == "error"), None)
-            why = outcome.set_up or (f"{error['ename']}: {error['evalue'][:300]}" if error else "")
-            if why:
-                name = cell.grade_id or texts.CELL_NUMBER.format(number=place + 1)
-                told = texts.TRIAL_ERROR.format(cell=name, why=why)
-                return f"{told} {texts.TRIAL_NOTEBOOK}" if self._wants_notebook(why) else told
-        return ""
-
-    def _wants_notebook(self, message: str) -> bool:
-        """Whether an error tells that a cell has looked for a notebook of the assignment."""
-        names = {f"'{notebook.name}'" for notebook in self._plan.notebooks}
-        return ".ipynb" in message or any(name in message for name in names)
+        """The first error of a run up to a test."""
+        names = [notebook.name for notebook in self._plan.notebooks]
+        return cause_of(self._notebook, self._tests[label], outcomes, names)

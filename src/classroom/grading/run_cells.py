@@ -87,8 +87,7 @@ def run_apart(
             taken |= set(cell.owned)
             student_names |= taken
             in_tests = source if cell.role == CellRole.SETUP and cell.in_tests else cell.imports or None
-            if taken or in_tests:
-                made.append(session.prepare(in_tests, sorted(taken), sorted(student_names)))
+            made += _prepare(session, in_tests, sorted(taken), sorted(student_names), cell.role)
             if place in outcomes:
                 _note_set_up(outcomes[place], made)
         elif cell.role == CellRole.TEST and source.strip():
@@ -99,6 +98,15 @@ def run_apart(
                 left = _left_by(cell.visible, later[place])
                 if left:
                     session.learner(left)
+
+
+def _prepare(
+    session: Session, source: str | None, taken: list[str], student_names: list[str], role: CellRole
+) -> list[Outcome]:
+    """Run a cell in the tests' process, which then forgets the names that are the student's."""
+    if source and taken and role == CellRole.SETUP:  # it may bind them itself, to be written by the student
+        return [session.prepare(source, [], student_names), session.prepare(None, taken, student_names)]
+    return [session.prepare(source, taken, student_names)] if taken or source else []
 
 
 def _note_set_up(outcome: Outcome, made: list[Outcome]) -> None:
@@ -125,7 +133,7 @@ def run_as_stock(rebuilt: RebuiltNotebook, session: Session, outcomes: dict[int,
     """Run all cells, tests included, in the student's process, and believe what it says."""
     for place, cell in enumerate(rebuilt.plan.cells):
         source = rebuilt.source(cell)
-        if cell.code and source.strip():
+        if cell.code and cell.role != CellRole.TEXT and source.strip():
             outcomes[place] = session.learner(source)
 
 

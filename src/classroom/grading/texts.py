@@ -12,6 +12,11 @@ TRIAL_ERROR = "In {cell}: {why}"
 TRIAL_NOTEBOOK = (
     "Each notebook runs alone, and finds no notebook in its folder: put what several share into a .py file."
 )
+TRIAL_NETWORK = "There is no network here: put what the cell fetches beside the notebook."
+TRIAL_ALONE = (
+    "Each notebook runs alone: where another notebook of the assignment writes that file, put it beside them."
+)
+TRIAL_SKIPPED = "it carries the tag {tag}: stock nbgrader never runs it, and gives everybody its points."
 CELL_NUMBER = "cell number {number}"
 TRIAL_REFUSED = "{name} was not graded: these tests, tried on the trainer's own notebooks, cannot be trusted."
 TRIAL_LINE = "- {cell}: {why}"

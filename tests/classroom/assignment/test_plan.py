@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from shop_course import ASSIGNMENT, source_notebook, submission
 
-from classroom.assignment.plan import AssignmentPlan, CellPlan, NotebookPlan, make_notebook
+from classroom.assignment.divide import make_notebook
+from classroom.assignment.plan import AssignmentPlan, CellPlan, NotebookPlan
 from classroom.limits import Limits
 from classroom.records import CellRole, Isolation, Role, Trial
 

@@ -14,7 +14,8 @@ from shop_store import Shop, open_shop, result
 from sqlalchemy import text
 
 from classroom import messages
-from classroom.assignment.plan import AssignmentPlan, make_notebook
+from classroom.assignment.divide import make_notebook
+from classroom.assignment.plan import AssignmentPlan
 from classroom.limits import Limits
 from classroom.records import CellResult, Isolation, Status, SubmissionResult, Summary
 from classroom.reports.grades import Row, cell_names, collect, write_csv

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from classroom.assignment.plan import NotebookPlan, make_notebook
+from classroom.assignment.divide import make_notebook
+from classroom.assignment.plan import NotebookPlan
 from classroom.reports.html import spans
 from classroom.reports.titles import task_titles
 

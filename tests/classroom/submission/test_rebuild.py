@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from classroom import messages
-from classroom.assignment.plan import NotebookPlan, make_notebook
+from classroom.assignment.divide import make_notebook
+from classroom.assignment.plan import NotebookPlan
 from classroom.records import CellRole
 from classroom.submission.notebook import ReadCell
 from classroom.submission.rebuild import RebuiltNotebook, rebuild
