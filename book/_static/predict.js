@@ -105,11 +105,11 @@
       show();
       field.focus();
     });
-    document.addEventListener("case-moved", () => {
+    document.addEventListener("case-moved", ({ target }) => {
       if (guess.moved) return;
       guess = { ...guess, moved: true };
       keep();
-      show();
+      bookInPlace(target, show); // the answer stands above the case, the reader's finger is on a control
     });
     field.value = guess.said && unit ? guess.said.replace(` ${unit}`, "") : guess.said;
     show();

@@ -15,7 +15,7 @@
     begun: "begun",
   };
 
-  // The other scripts of the page read and write through this, the one name that the book adds to a page.
+  // The other scripts of the page read and write through this; beside in_place.js, the one name that the book adds to a page.
   const store = {
     PREFIX,
     page,

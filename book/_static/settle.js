@@ -24,9 +24,11 @@
     }, []);
   };
 
-  // The layout comes with the next frame.
   const show = (parts) => {
-    for (const part of parts) part.style.contentVisibility = "visible";
+    const read = document.elementFromPoint(innerWidth / 2, innerHeight / 2) ?? document.documentElement;
+    bookInPlace(read, () => {
+      for (const part of parts) part.style.contentVisibility = "visible";
+    });
     return new Promise(requestAnimationFrame);
   };
 

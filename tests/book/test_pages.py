@@ -175,3 +175,26 @@ def test_chapter_printed_in_the_dark_shows_every_explanation_in_dark_ink(kept_op
     ink = kept_open.evaluate("getComputedStyle(document.querySelector('.bd-article p')).color")
     assert max(float(part) for part in re.findall(r"[\d.]+", ink)[:3]) < 100
     kept_open.emulate_media(media="screen")
+
+
+@pytest.mark.parametrize("place", ["equation-eq-wall-growth", "worked-example", "references"])
+def test_link_to_a_place_far_down_leads_there_and_stays_while_the_rest_is_laid_out(
+    visit: Visit, served: str, place: str
+) -> None:
+    with visit(f"{served}/book/08-the-wall.html#{place}", width=390) as page:
+        page.wait_for_function(
+            """() => [...document.querySelectorAll(".lazy-section")]
+                .every((part) => getComputedStyle(part).contentVisibility === "visible")"""
+        )
+        top = page.locator(f"#{place}").evaluate("(node) => node.getBoundingClientRect().top")
+        assert 0 <= top < 160
+
+
+def test_quiz_before_its_script_has_run_takes_the_room_of_its_buttons(visit: Visit, served: str) -> None:
+    heights = """() => [...document.querySelectorAll(".quiz")].map((box) => box.offsetHeight)"""
+    with visit(f"{served}/book/wrap-up-objectives.html") as page:
+        live = page.evaluate(heights)
+        page.route("**/book-script.js*", lambda route: route.fulfill(body="", content_type="text/javascript"))
+        page.reload()
+        assert page.locator(".quiz-live").count() == 0
+        assert page.evaluate(heights) == pytest.approx(live, abs=2)

@@ -18,6 +18,10 @@ TRY_EVERY_OPTION = """(question) => [...question.querySelectorAll("input[type=ra
         .map((why) => why.innerText);
 })"""
 
+# Parts far from the screen come when the browser is idle.
+_LAID_OUT = """() => [...document.querySelectorAll(".lazy-section")]
+    .every((part) => getComputedStyle(part).contentVisibility === "visible")"""
+
 # Chapters differ in what they ask, places only in how a browser serves and stores.
 OPENED = [("on_disk", name) for name in CHAPTERS] + [("served", CHAPTERS[0])]
 
@@ -138,6 +142,20 @@ def test_guess_locked_in_is_answered_after_the_first_move_and_after_a_reload(kep
         expect(note).to_contain_text(f"the model says {model}.")
         note.get_by_role("link", name="Why?").click()
         expect(answer.locator("p").last).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_guess_answered_by_the_first_move_leaves_the_slider_under_the_hand(
+    visit: Visit, served: str, width: int
+) -> None:
+    with visit(f"{served}/{CHAPTERS[0]}", width=width) as page:
+        slider = page.locator("[data-case] .df-controls [type=range]").last
+        slider.focus()
+        page.wait_for_function(_LAID_OUT)
+        before = slider.bounding_box()
+        slider.press("ArrowLeft")
+        expect(page.locator(".guess-note")).to_contain_text("The model says")
+        assert slider.bounding_box() == pytest.approx(before, abs=2)
 
 
 def test_chapter_answered_and_unfolded_breaks_no_rule_of_wcag_a_and_aa(

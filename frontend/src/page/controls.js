@@ -18,16 +18,18 @@ function follow(model, key, show) {
 // What an end of a slider is called: its number without the unit, which the value above has; else its words.
 const end = (text) => text.match(/^[-\u2212]?[\d.,]+(?: ?%)?(?= |$)/)?.[0] ?? text;
 
-function slider(model, { key, limits, text, read = Number }) {
+// `widest`, the longest of its texts, keeps its room: no slider moves away under the hand that moves it.
+function slider(model, { key, limits, text, widest, read = Number }) {
   const id = fresh();
   const input = element("input", { type: "range", id, ...limits });
-  const shown = element("span", { class: "df-shown", "aria-hidden": "true" }); // the input says the same
+  const words = element("span", {});
+  const shown = element("span", { class: "df-shown", "aria-hidden": "true", "data-widest": widest }, words); // the input says the same
   if (model.get("disabled")) input.disabled = true;
   input.addEventListener("input", () => model.set(key, read(input.value)));
   follow(model, key, () => {
     input.value = model.get(key);
-    shown.textContent = text(model.get(key));
-    input.setAttribute("aria-valuetext", shown.textContent);
+    words.textContent = text(model.get(key));
+    input.setAttribute("aria-valuetext", words.textContent);
     const { min, max } = limits;
     input.style.setProperty("--df-share", max > min ? (model.get(key) - min) / (max - min) : 0);
   });
@@ -42,12 +44,14 @@ const selectionSlider = (model) => slider(model, {
   key: "index",
   limits: { min: 0, max: labelsOf(model).length - 1, step: 1 },
   text: (index) => labelsOf(model)[index],
+  widest: labelsOf(model).reduce((longest, label) => (label.length > longest.length ? label : longest)),
 });
 
 const numberSlider = (model) => slider(model, {
   key: "value",
   limits: { min: model.get("min"), max: model.get("max"), step: model.get("step") ?? 1 },
   text: (value) => String(Math.round(value * 1e6) / 1e6),
+  widest: String(model.get("max")),
 });
 
 function choice(model) {
