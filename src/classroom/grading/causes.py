@@ -39,7 +39,15 @@ def cause_of(
             name = cell.grade_id or texts.CELL_NUMBER.format(number=at + 1)
             told = texts.TRIAL_ERROR.format(cell=name, why=why)
             return " ".join([told, *_advice(why, names)])
-    return ""
+    return _of_score(outcomes.get(place, Outcome()), notebook.cells[place].points or 0.0)
+
+
+def _of_score(outcome: Outcome, points: float) -> str:
+    """What a test gives that raises nothing, and whose last value is its score."""
+    result = next((out for out in outcome.outputs if out["output_type"] == "execute_result"), None)
+    if result is None:
+        return ""
+    return texts.TRIAL_SCORE.format(value=result["data"].get("text/plain", "")[:100], points=points)
 
 
 def _advice(message: str, names: Collection[str]) -> list[str]:

@@ -12,6 +12,7 @@ TRIAL_ERROR = "In {cell}: {why}"
 TRIAL_NOTEBOOK = (
     "Each notebook runs alone, and finds no notebook in its folder: put what several share into a .py file."
 )
+TRIAL_SCORE = "Its last line gives {value}, which counts as its score, of {points:g} points."
 TRIAL_NETWORK = "There is no network here: put what the cell fetches beside the notebook."
 TRIAL_ALONE = (
     "Each notebook runs alone: where another notebook of the assignment writes that file, put it beside them."
@@ -36,7 +37,9 @@ FLAG_FAILS_AS_STOCK = (
     "{cell} passes with the tests apart from the learner's code, and not as stock nbgrader runs it, in the "
     "learner's own process. {why} Read the answer and give the mark."
 )
-ALTERED = "It changes a list, dictionary or array of which the learner's code may have the original."
+ALTERED = (
+    "It changes a list, dictionary or array that the learner's code may hold too, or the other way round."
+)
 HELD = "It reads {names}, which the learner's functions change in their own process."
 BEYOND = {
     Beyond.IDENTITY: "It asks whether two things are the same object, and gets copies of the learner's.",

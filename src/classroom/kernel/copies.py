@@ -22,10 +22,12 @@ class Copies:
 
     def __init__(self) -> None:
         self._watched: list[tuple[Any, bytes]] = []
+        self._inner = False  # what a container holds has been changed, which the test may hold as well
 
     def clear(self) -> None:
         """Begin another test."""
         self._watched.clear()
+        self._inner = False
 
     def watch(self, values: Iterable[Any], size: int) -> None:
         """Note how values are now; `size` is that of the message [bytes] they came or went in."""
@@ -37,13 +39,16 @@ class Copies:
 
     def renew(self, changed: Any) -> None:
         """Note how a value is now that the student's code has changed it itself."""
+        within = changed.values() if isinstance(changed, dict) else changed
+        if isinstance(changed, list | tuple | dict):
+            self._inner |= any(type(each) in _KINDS for each in within)
         self._watched = [
             (value, _state(value) if value is changed else before) for value, before in self._watched
         ]
 
     def altered(self) -> bool:
-        """Whether the test has changed one of them."""
-        return any(_state(value) != before for value, before in self._watched)
+        """Whether the test has changed one, or may hold an old form of what the student's code changed."""
+        return self._inner or any(_state(value) != before for value, before in self._watched)
 
 
 def _state(value: Any) -> bytes:

@@ -190,6 +190,7 @@ class _Peer:
             (place, value, self._state(value))
             for place, value in [*enumerate(args), *kwargs.items()]
             if type(value) in _MUTABLE
+            or (type(value) is tuple and any(type(each) in _MUTABLE for each in value))
         ]
         value = target(*args, **kwargs)
         changed = [

@@ -178,6 +178,8 @@ def apply_changes(changed: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -
             raise CannotPassError(messages.WIRE_MALFORMED)
         if isinstance(own, list | bytearray):
             own[:] = content
+        elif isinstance(own, tuple):
+            pass  # what it holds has been changed: that gets a second look
         elif isinstance(own, dict | set):
             own.clear()
             own.update(content)
