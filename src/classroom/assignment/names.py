@@ -36,6 +36,25 @@ _MUTATORS = frozenset(
         "put",
     ]
 )
+# Functions of libraries that change their first argument.
+_IN_PLACE = frozenset(
+    [
+        "copyto",
+        "fill_diagonal",
+        "heapify",
+        "heappop",
+        "heappush",
+        "heappushpop",
+        "heapreplace",
+        "insort",
+        "insort_left",
+        "insort_right",
+        "place",
+        "putmask",
+        "setattr",
+        "shuffle",
+    ]
+)
 # The first drawing of a table makes pandas import what it draws with: most of a second.
 _DRAWING = frozenset(["plot", "hist", "boxplot"])
 _DRAWN_WITH = ("matplotlib.pyplot", "pandas.plotting._matplotlib")
@@ -53,6 +72,8 @@ class Names:
     read: frozenset[str]  # anywhere, inside functions too
     reached: frozenset[str]  # read as global names inside functions: other cells may change what they are
     touched: frozenset[str]  # global names whose value functions change in place, or bind anew
+    mutating: frozenset[str]  # functions that change a parameter in place
+    passed: frozenset[tuple[str, str]]  # functions called at the top level, each with a name it was given
     imports: tuple[str, ...]  # the top-level import statements, as source
     modules: frozenset[str]  # the modules they import, or pandas for them
     valid: bool  # whether it is Python at all
@@ -64,6 +85,8 @@ class _Visitor(ast.NodeVisitor):
         self.defined: set[str] = set()
         self.changed: set[str] = set()
         self.inner: set[str] = set()  # the same inside functions, local names included
+        self.mutating: set[str] = set()
+        self.passed: set[tuple[str, str]] = set()
         self.anew: set[str] = set()  # named in `global` statements
         self.read: set[str] = set()
         self.depth = 0
@@ -95,6 +118,12 @@ class _Visitor(ast.NodeVisitor):
             in_place = any(word.arg == "inplace" for word in node.keywords)
             if in_place or node.func.attr in _MUTATORS:
                 self._change(node.func)
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        if name in _IN_PLACE and node.args:
+            self._change(node.args[0])
+        if self.depth == 0:
+            given = [*node.args, *(word.value for word in node.keywords)]
+            self.passed.update((name, each.id) for each in given if isinstance(each, ast.Name))
         self.generic_visit(node)
 
     def _scope(self, node: ast.AST, name: str | None) -> None:
@@ -105,11 +134,16 @@ class _Visitor(ast.NodeVisitor):
         self.generic_visit(node)
         self.depth -= 1
 
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
+    def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        before, self.inner = self.inner, set()
         self._scope(node, node.name)
+        if self.inner & {
+            each.arg for each in [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+        }:
+            self.mutating.add(node.name)
+        self.inner |= before
 
-    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:
-        self._scope(node, node.name)
+    visit_AsyncFunctionDef = visit_FunctionDef  # noqa: N815
 
     def visit_ClassDef(self, node: ast.ClassDef) -> None:
         self._scope(node, node.name)
@@ -177,7 +211,7 @@ def _global_reads(table: symtable.SymbolTable) -> set[str]:
 
 
 _NONE = frozenset[str]()
-_NOT_PYTHON = Names(_NONE, _NONE, _NONE, _NONE, _NONE, _NONE, _NONE, (), _NONE, False)
+_NOT_PYTHON = Names(_NONE, _NONE, _NONE, _NONE, _NONE, _NONE, _NONE, _NONE, frozenset(), (), _NONE, False)
 
 
 def names_of(source: str) -> Names:
@@ -217,6 +251,8 @@ def _names_of(source: str) -> Names:
         frozenset(visitor.read),
         frozenset(reached),
         frozenset(visitor.anew | (visitor.inner & reached)),
+        frozenset(visitor.mutating),
+        frozenset(visitor.passed),
         tuple(ast.unparse(node) for node in statements),
         frozenset(modules),
         True,

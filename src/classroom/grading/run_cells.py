@@ -45,12 +45,14 @@ def given_names(rebuilt: RebuiltNotebook, view: View) -> Given:
         code |= names.defined | imported
         if cell.role != CellRole.TEST:
             data |= names.bound
+    mutating = {name for cell in cells if cell.code for name in names_of(rebuilt.source(cell)).mutating}
     given: dict[int, frozenset[str]] = {}
     for place, cell in enumerate(cells):
         takes = cell.role == CellRole.OWN or (cell.role == CellRole.ANSWER and view is View.STUDENT)
         if cell.code and takes and view is not View.TRAINER:
             names = names_of(rebuilt.source(cell))
-            taken = (names.bound | names.changed) & data - code - set(cell.owned)
+            passed = {name for function, name in names.passed if function in mutating}
+            taken = (names.bound | names.changed | passed) & data - code - set(cell.owned)
             if taken:
                 given[place] = frozenset(taken)
     return given

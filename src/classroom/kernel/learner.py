@@ -7,6 +7,7 @@ done here, except for cells that the trainer declared shared.
 from __future__ import annotations
 
 import _signal  # type: ignore[import-not-found]  # `signal` makes an enumeration of each answer
+import builtins
 import io
 import os
 import select
@@ -61,6 +62,18 @@ class _Callback:
         return self._peer.call_back(self._number, args, kwargs)
 
 
+def _error_of(text: str, space: dict[str, Any]) -> Exception:
+    """The error that a function of the tests raised: of its own class, where that is known here."""
+    name, _, message = text.partition(": ")
+    kind = getattr(builtins, name, space.get(name))
+    if isinstance(kind, type) and issubclass(kind, Exception):
+        try:
+            return kind(message)
+        except Exception:
+            return RuntimeError(text)
+    return RuntimeError(text)
+
+
 class _Peer:
     """Answers the tests' process."""
 
@@ -102,7 +115,7 @@ class _Peer:
             if reply is None:
                 self._answer(message)
             elif reply.raised:
-                raise RuntimeError(reply.raised)
+                raise _error_of(reply.raised, self._shell.user_ns)
             else:
                 return reply.value
 

@@ -37,6 +37,7 @@ def test_names_bound_at_the_top_level_are_found(source: str, bound: set[str]) ->
         ("items.append(1)", {"items"}),
         ("df.sort_values('x', inplace=True)", {"df"}),
         ("del d['x']", {"d"}),
+        ("random.shuffle(cards)", {"cards"}),
         ("(a.b).c += 1", {"a"}),
         ("df['x']", set()),
         ("df.sort_values('x')", set()),
@@ -112,3 +113,19 @@ def test_names_of_what_cannot_be_read_are_none(source: str) -> None:
 )
 def test_names_that_functions_change_outside_themselves_are_found(source: str, touched: set[str]) -> None:
     assert names_of(source).touched == touched
+
+
+@pytest.mark.parametrize(
+    ("source", "mutating", "passed"),
+    [
+        ("def order(xs):\n    xs[0], xs[1] = xs[1], xs[0]\norder(nums)", {"order"}, {("order", "nums")}),
+        ("async def put(*, xs):\n    xs.append(1)\nput(xs=nums)", {"put"}, {("put", "nums")}),
+        ("def total(xs):\n    found = []\n    found.append(xs)\ntotal([1])", set(), set()),
+        ("stock.append(1)\ndef f(x):\n    return g(x)", set(), set()),
+    ],
+)
+def test_functions_that_change_what_they_are_given_are_found(
+    source: str, mutating: set[str], passed: set[tuple[str, str]]
+) -> None:
+    assert names_of(source).mutating == mutating
+    assert names_of(source).passed == passed
