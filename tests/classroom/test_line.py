@@ -9,6 +9,7 @@ import struct
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -119,6 +120,17 @@ def test_memory_that_can_still_change_or_has_another_size_is_refused(
     made = memory(size, seals)
     socket.send_fds(ends[0], [struct.pack(">I", _IN_MEMORY | 4096)], [made])
     os.close(made)
+    with pytest.raises(codec.WireError):
+        line.receive(ends[1], _LIMIT)
+
+
+def test_memory_in_huge_pages_which_may_not_be_there_is_refused(
+    ends: tuple[socket.socket, socket.socket], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = memory(4096, _ALL)
+    socket.send_fds(ends[0], [struct.pack(">I", _IN_MEMORY | 4096)], [made])
+    os.close(made)
+    monkeypatch.setattr(os, "fstatvfs", lambda _: SimpleNamespace(f_bsize=2 << 20))
     with pytest.raises(codec.WireError):
         line.receive(ends[1], _LIMIT)
 
