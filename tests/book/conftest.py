@@ -31,13 +31,13 @@ _BROKEN = """async ([tags, colours]) => {
     return found.violations.flatMap(
         (rule) => rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 120)}`));
 }"""
+# A colour that is still changing, or a column that still slides to its place, would be judged half way.
+_IS_STILL = """document.getAnimations().every((one) =>
+    one.playState !== "running" || !(one instanceof CSSTransition))"""
 # Once the browser is idle, settle.js lets Tab reach what is wider than its box; in a fold, once that opens.
-_SCROLLS_BY_KEYBOARD = """() => [...document.querySelectorAll("article pre")].every((box) =>
+_SCROLLS_BY_KEYBOARD = f"""() => {_IS_STILL} && [...document.querySelectorAll("article pre")].every((box) =>
     box.scrollWidth <= box.clientWidth || box.tabIndex === 0 || box.closest("details:not([open])"))"""
-# A colour that is still changing would be judged half way.
-_IS_DARK_AND_STILL = """() =>
-    document.documentElement.dataset.theme === "dark" &&
-    document.getAnimations().every((one) => one.playState !== "running" || !(one instanceof CSSTransition))"""
+_IS_DARK_AND_STILL = f"""() => document.documentElement.dataset.theme === "dark" && {_IS_STILL}"""
 
 Visit = Callable[..., AbstractContextManager[Page]]
 
