@@ -158,7 +158,7 @@ try-binder: $(VENV)/.test  ## open and run every chapter and exercise as on Bind
 bench-binder: $(VENV)/.test  ## install what Binder installs for a learner, count its MB and seconds (about two minutes)
 	@PYTHONPATH=tests/support $(PY) -m benchmarks.binder $(ARGS)
 
-fidelity: $(VENV)/.test  ## grade small assignments, a habit of real courses each, beside stock nbgrader's marks (twelve minutes; ARGS="--stock" runs stock anew)
+fidelity: $(VENV)/.test  ## grade small assignments, a habit of real courses each, beside stock nbgrader's marks (five minutes; ARGS="--stock" runs stock anew)
 	@$(PY) -m tests.fidelity.compare $(ARGS)
 
 bench-pages: $(VENV)/.test book  ## weigh the built pages and time their controls in a browser (about two minutes)
