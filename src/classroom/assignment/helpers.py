@@ -26,9 +26,7 @@ def note_beyond(notebook: NotebookPlan, files: Mapping[str, bytes]) -> NotebookP
         for path, content in files.items()
         if path.endswith(".py")
     }
-    modules: dict[
-        str, set[str]
-    ] = {}  # beside the notebook, by the names that cells know what is imported under
+    modules: dict[str, set[str]] = {}  # beside the notebook, by the names that cells import from them
     cells = []
     for cell in notebook.cells:
         if cell.code and cell.role in (CellRole.SETUP, CellRole.TEST):

@@ -125,8 +125,12 @@ def start(
 
     Parameters
     ----------
-    fds : the child's two lines and the one to whoever asked for it, closed here when it cannot be started
+    setting : what it shares with the others
+    order : its role, limits, folders and the room [MB] that these take, as the grader has sent them
+    fds : its two lines, closed here, and the one to whoever asked for it, which is closed when it has ended,
+        or at once when it cannot be started
     number : of the child, among those of this process
+    wards : where it is looked after
     own : a descriptor of this process's own process namespace, to come back to; None when the next child
         goes into a new one anyway, or into none
     """

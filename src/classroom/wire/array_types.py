@@ -18,7 +18,7 @@ from classroom.wire.interfaces import Decoder, Encoder
 __all__ = ["FORMS", "array_from", "array_node", "same_array"]
 
 _USUAL = re.compile(r"[<>|=][biufcmM]\d+(\[\d*[a-zA-Z]+\])?")  # dtypes whose arrays travel as mere bytes
-_LARGE_BYTES = 1 << 16  # of an array that is not copied into a byte string first
+_UNCOPIED_BYTES = 1 << 16  # of an array that is not copied into a byte string first
 _SCALARS = (
     "bool_",
     "int8",
@@ -80,7 +80,7 @@ def same_array(one: np.ndarray[Any, Any], other: np.ndarray[Any, Any]) -> bool:
 
 def _bytes_of(value: np.ndarray[Any, Any]) -> bytes | memoryview:
     """The items of an array: its own memory where it is large and has them in order."""
-    if value.nbytes < _LARGE_BYTES or not value.flags.c_contiguous:
+    if value.nbytes < _UNCOPIED_BYTES or not value.flags.c_contiguous:
         return value.tobytes()
     return value.reshape(-1).view(np.uint8).data
 

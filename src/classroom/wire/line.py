@@ -26,6 +26,7 @@ _HEAD = struct.Struct(">I")
 _IN_MEMORY = 1 << 31  # in the head: the message lies in the memory whose descriptor comes along
 _LARGE_BYTES = 1 << 20  # from here on making the memory costs less than copying through a socket
 _AT_ONCE = 512  # buffers that one call writes; the kernel takes 1,024
+_CLOSE_ON_EXEC = getattr(socket, "MSG_CMSG_CLOEXEC", 0)  # Linux: for descriptors that come along
 _SEALS = ("F_SEAL_SEAL", "F_SEAL_SHRINK", "F_SEAL_GROW", "F_SEAL_WRITE")
 
 
@@ -38,7 +39,7 @@ def send(link: socket.socket, parts: Sequence[Buffer]) -> None:
         When the other side is gone.
     """
     size = size_of(parts)
-    memory = _written(parts, size) if size >= _LARGE_BYTES else None
+    memory = _written(parts) if size >= _LARGE_BYTES else None
     try:
         if memory is None:
             link.sendall(b"".join([_HEAD.pack(size), *parts]))
@@ -73,7 +74,7 @@ def receive(link: socket.socket, limit: int) -> memoryview:
     return memoryview(framing.exactly(link, size))
 
 
-def _written(parts: Sequence[Buffer], size: int) -> int | None:
+def _written(parts: Sequence[Buffer]) -> int | None:
     """A descriptor of sealed memory that holds the message; None where there is no such memory."""
     if not hasattr(os, "memfd_create"):
         return None
@@ -118,9 +119,6 @@ def _head(link: socket.socket) -> tuple[bytes, list[int]]:
     return head, given
 
 
-_CLOSE_ON_EXEC = getattr(socket, "MSG_CMSG_CLOEXEC", 0)
-
-
 def _mapped(given: list[int], size: int) -> memoryview:
     """The message in the memory that one descriptor leads to, once it is sure that nobody can change it."""
     try:
@@ -131,7 +129,7 @@ def _mapped(given: list[int], size: int) -> memoryview:
         if not sealed or not usual or os.fstat(memory).st_size != size:
             raise WireError(messages.WIRE_MALFORMED)
         return memoryview(mmap.mmap(memory, size, mmap.MAP_PRIVATE, mmap.PROT_READ | mmap.PROT_WRITE))
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, AttributeError) as error:  # the last where a machine knows no seals
         if isinstance(error, OSError) and error.errno == errno.ENOMEM:
             raise MemoryError from error
         raise WireError(messages.WIRE_MALFORMED) from error

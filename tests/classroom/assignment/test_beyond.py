@@ -11,10 +11,8 @@ from classroom.assignment.helpers import note_beyond
 from classroom.assignment.plan import CellPlan, NotebookPlan
 from classroom.records import CellRole
 
-
-@pytest.mark.parametrize(
-    "source",
-    [
+SOURCES = {
+    Beyond.IDENTITY: [
         "assert f(a) is not a",
         "assert all(x is y for x, y in zip(a, b))",
         "assert id(f(a)) != id(a)",
@@ -22,14 +20,7 @@ from classroom.records import CellRole
         "assert not np.shares_memory(a, f(a))",
         "%time assert f(a) is a",
     ],
-)
-def test_question_for_one_object_is_found(source: str) -> None:
-    assert beyond_values([source]) is Beyond.IDENTITY
-
-
-@pytest.mark.parametrize(
-    "source",
-    [
+    Beyond.PROCESS: [
         "with patch('builtins.input', return_value='3'): f()",
         "@mock.patch('time.time')\ndef check(t): f()\ncheck()",
         "import warnings\nwarnings.simplefilter('error')",
@@ -38,14 +29,7 @@ def test_question_for_one_object_is_found(source: str) -> None:
         "import os\nos.environ['UNIT'] = 'mm'",
         "import math\ndel math.sqrt",
     ],
-)
-def test_setting_of_the_process_is_found(source: str) -> None:
-    assert beyond_values([source]) is Beyond.PROCESS
-
-
-@pytest.mark.parametrize(
-    "source",
-    [
+    Beyond.NOTHING: [
         "assert x is None and y is not True",
         "assert type(x) is int and type(x) is type(y)",
         "x.y = 3\nd['k'] = 1",
@@ -53,9 +37,14 @@ def test_setting_of_the_process_is_found(source: str) -> None:
         "assert f(2) == 4",
         "this is no Python",
     ],
+}
+
+
+@pytest.mark.parametrize(
+    ("looks_at", "source"), [(kind, source) for kind, sources in SOURCES.items() for source in sources]
 )
-def test_test_of_values_looks_at_nothing_else(source: str) -> None:
-    assert beyond_values([source]) is Beyond.NOTHING
+def test_what_a_test_looks_at_is_found(looks_at: Beyond, source: str) -> None:
+    assert beyond_values([source]) is looks_at
 
 
 def test_module_that_another_cell_imports_is_known() -> None:
