@@ -8,7 +8,7 @@ ARGS   ?=
 BIN     = $(VENV)/bin
 GET_UV  = -m pip install -qq --disable-pip-version-check `grep '^uv==' requirements.txt`
 INSTALL = $(BIN)/python -P src/digital_factory/authoring/install.py
-LOCK    = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-find-links --no-annotate --no-header
+LOCK    = UV_SYSTEM_CERTS=true $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-find-links --no-annotate --no-header
 PY      = PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python
 ASSIGNMENTS = $(sort $(notdir $(wildcard solutions/*)))
 # The first assignment that has a sample class: a trainer's own may have none.

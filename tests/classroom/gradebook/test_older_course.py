@@ -12,12 +12,14 @@ import shutil
 import sqlite3
 import tarfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from shop_command import classroom, marks, scores
 from shop_course import ASSIGNMENT
 
 OLDER = Path(__file__).with_name("course_of_2026-11-28.tar.xz")
+_AS_DATA: Any = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}  # not before Python 3.11.4
 TABLES = ("grades.csv", "moodle.csv", "canvas.csv")
 
 
@@ -26,7 +28,7 @@ def older(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The course as it was left."""
     root = tmp_path_factory.mktemp("older") / "course"
     with tarfile.open(OLDER) as archive:
-        archive.extractall(root, filter="data")
+        archive.extractall(root, **_AS_DATA)
     return root
 
 

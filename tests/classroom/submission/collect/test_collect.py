@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import stat
+import sys
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -494,6 +495,7 @@ def test_collect_a_trainers_plug_in_that_cannot_be_used_is_named_and_changes_not
         "    def collect(self, path): raise KeyError('odd')\n"
     )
     monkeypatch.syspath_prepend(root)
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)  # else Python leaves the plug-in's beside it
     config = root / "nbgrader_config.py"
     config.write_text(config.read_text() + f"c.ZipCollectApp.collector_plugin = {chosen!r}\n")
     folder = str(plain_folder(root, {"s06/shop.ipynb": "s06"}))
