@@ -9,7 +9,7 @@ import glob
 import os
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from classroom import configuration, messages
 from classroom.limits import Limits
 from classroom.records import CourseError, HandedIn, Isolation
 
-__all__ = ["RECEIPTS", "TIMESTAMP", "Course"]
+__all__ = ["RECEIPTS", "TIMESTAMP", "Course", "plain_name"]
 
 TIMESTAMP = "timestamp.txt"  # when a folder's work was handed in
 RECEIPTS = (TIMESTAMP, "submission_secret.txt")  # the latter names the page in nbgrader's exchange
@@ -247,48 +247,27 @@ class Course:
                     (messages.REPAIR_FOLDER.format(found=near.name, name=assignment),),
                 )
         excluded = {name.strip() for name in str(self.directory.student_id_exclude).split(",")}
+        named: dict[str, list[str]] = {}
         for student in sorted(folders.keys() - excluded):
-            folder, repairs = folders[student]
             # A gradebook holds text only: a folder's name that is none is shown with its bytes spelt out.
             shown = os.fsencode(student).decode("utf-8", "backslashreplace")
-            yield HandedIn(unicodedata.normalize("NFC", shown), folder, repairs)
+            named.setdefault(unicodedata.normalize("NFC", shown), []).append(student)
+        for student, spellings in sorted(named.items()):
+            folder, repairs = folders[student if student in spellings else spellings[0]]
+            yield HandedIn(student, folder, repairs, (messages.FLAG_TWIN,) if len(spellings) > 1 else ())
 
     def _spelt_otherwise(self, path: Path, base: Path) -> Path | None:
         """The one folder where a submission should be, its name in other capitals or other accents."""
         if path.parent == base or not path.parent.is_dir() or path.parent.is_symlink():
             return None
-        wanted = _plain(path.name)
-        found = [entry.path for entry in os.scandir(path.parent) if _plain(entry.name) == wanted]
+        wanted = plain_name(path.name)
+        found = [entry.path for entry in os.scandir(path.parent) if plain_name(entry.name) == wanted]
         known = set(self.assignments())
         found = [each for each in found if os.path.basename(each) not in known and os.path.isdir(each)]
         return Path(found[0]) if len(found) == 1 else None
 
-    def misplaced(self, assignment: str, notebooks: Collection[str]) -> list[str]:
-        """What to say of notebooks of an assignment that lie where nbgrader does not look: a line each.
 
-        Parameters
-        ----------
-        notebooks : their names
-        """
-        step = self.directory.submitted_directory
-        base = Path(self.directory.format_path(step, "*", assignment).partition("*")[0])
-        place = os.path.relpath(self.folder(step, "STUDENT", assignment), self.root)
-        taken = {entry.folder for entry in self.handed_in(assignment)}
-        known = set(self.assignments())
-        wanted = {_plain(f"{name}.ipynb") for name in notebooks}
-        lines = []
-        for depth in ("*", "*/*", "*/*/*"):
-            for path in sorted(base.glob(depth)):
-                if _plain(path.name) not in wanted or any(folder in taken for folder in path.parents):
-                    continue
-                if depth == "*/*/*" and path.parent.name in known:  # another assignment's, of the same name
-                    continue
-                found = os.path.relpath(path, self.root)
-                lines.append(messages.MISPLACED.format(path=found, place=f"{place}/"))
-        return lines
-
-
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
     """A name without what tells capitals from small letters, or two spellings of an accent."""
     return unicodedata.normalize("NFC", name).casefold()
 

@@ -76,6 +76,7 @@ REPAIR_FILES = "some of the other files were left out: they are too many, too la
 REPAIR_OTHER = "{name} is not part of the assignment and was left out"
 REPAIR_LINK = "{name} is a symbolic link and was left out"
 FLAG_UNDATED = "when it was handed in cannot be read, and it was due on a date: it counts as on time"
+FLAG_TWIN = "a second folder of this name, its accents spelt otherwise, was left out: which one is meant?"
 FLAG_ELSEWHERE = "{name} was left as released, and {found} lies beside it: is the work there?"
 FLAG_COPIES = "{found} beside {name} holds other answers: which is meant?"
 FLAG_WORK_BELOW = (
@@ -147,7 +148,6 @@ BAD_IDENTITY = (
     "c.Classroom.identity in nbgrader_config.py gives, by assignment, the variable that holds the learner's "
     "id; it is {value!r}."
 )
-MISPLACED = "{path} is not where nbgrader looks for it: move it to {place}."
 UNHONOURED = "{name} is a setting of nbgrader's that `classroom` does not honour."
 NO_DATA_FOLDER = "c.Classroom.data_folders names {folder}, which is no folder. Mend the name and run again."
 NOBODY = (

@@ -102,6 +102,7 @@ class HandedIn:
     student: str
     folder: Path
     repairs: tuple[str, ...] = ()  # what was wrong with its place
+    flags: tuple[str, ...] = ()  # what a person has to look at
 
 
 @dataclass(frozen=True)

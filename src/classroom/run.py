@@ -38,6 +38,7 @@ from classroom.reports.feedback_page import write_feedback
 from classroom.reports.grades import Row, collect, write_csv
 from classroom.sandbox.backends import best_isolation, why_not
 from classroom.sandbox.base import SandboxError
+from classroom.submission.misplaced import misplaced
 from classroom.submission.pending import Pending, outdated
 
 __all__ = ["Outcome", "export_assignment", "grade_assignment", "report_assignment"]
@@ -198,7 +199,7 @@ def _grade_class(
         task.handed_in,
         unmarked,
         tuple(problems),
-        tuple(course.misplaced(name, [notebook.name for notebook in plan.notebooks])),
+        tuple(misplaced(course, name, [notebook.name for notebook in plan.notebooks], task.students)),
     )
 
 

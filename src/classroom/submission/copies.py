@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePath
 
 from classroom import messages
+from classroom.submission import texts
 from classroom.submission.notebook import UnreadableError, read_notebook, read_regular
 
 __all__ = ["Stubs", "take_copies", "work_elsewhere"]
@@ -16,28 +17,65 @@ _OTHER_FORMS = frozenset([".7z", ".docx", ".gz", ".htm", ".html", ".pdf", ".py",
 
 
 def take_copies(
-    folder: Path, stubs: Stubs, others: list[str], found: dict[str, bytes], repairs: list[str]
-) -> list[str]:
-    """Take the one copy that holds work where the notebook itself holds none; what is unsure is returned."""
+    folder: Path,
+    stubs: Stubs,
+    others: list[str],
+    found: dict[str, bytes],
+    repairs: list[str],
+    shy: list[str],
+    packed: Mapping[str, bytes],
+) -> tuple[dict[str, str], list[str]]:
+    """Take the one copy that holds work where the notebook itself holds none.
+
+    Returns where what was taken lay, by name, and what is unsure.
+
+    Parameters
+    ----------
+    shy : notebooks that a program keeps for itself: looked at where the notebook holds no work
+    packed : what lies in archives
+    """
+    taken: dict[str, str] = {}
     unsure: list[str] = []
     copies = _read(folder, others[:_CANDIDATES])
+    kept = _read(folder, shy[:_CANDIDATES])
     for name, released in stubs.items():
-        if name not in found or not released or not copies:
+        if name not in found or not released or not (copies or kept or packed):
             continue
+        why = _why_unreadable(found[name], f"{name}.ipynb")
         own = _answers(found[name], f"{name}.ipynb", released)
-        worked = {
-            path: raw
-            for path, raw in copies.items()
-            if (answers := _answers(raw, path, released)) and answers not in (released, own)
-        }
-        if own == released and len(set(worked.values())) == 1:
-            path, found[name] = next(iter(worked.items()))
-            others.remove(path)
-            repairs.append(messages.REPAIR_COPY.format(found=path, name=f"{name}.ipynb"))
-        elif worked:
+        idle = own == released or bool(why)
+        worked = _worked(copies, released, own)
+        if idle and len(set(worked.values())) == 1:
+            taken[name], found[name] = next(iter(worked.items()))
+            others.remove(taken[name])
+            text = texts.REPAIR_DAMAGED if why else messages.REPAIR_COPY
+            repairs.append(text.format(found=taken[name], name=f"{name}.ipynb", why=why))
+            continue
+        # An archive beside an untouched notebook is looked at as a whole: `work_elsewhere`.
+        worked |= _worked(kept, released, own) if idle else _worked(packed, released, own)
+        if worked:
             shown = ", ".join(sorted(worked)[:5])
             unsure.append(messages.FLAG_COPIES.format(found=shown, name=f"{name}.ipynb"))
-    return unsure
+    return taken, unsure
+
+
+def _worked(
+    copies: Mapping[str, bytes], released: Mapping[str, str], own: Mapping[str, str]
+) -> dict[str, bytes]:
+    """Those that hold other answers than the notebook itself, and than the release."""
+    return {
+        path: raw
+        for path, raw in copies.items()
+        if (answers := _answers(raw, path, released)) and answers not in (released, own)
+    }
+
+
+def _why_unreadable(raw: bytes, name: str) -> str:
+    try:
+        read_notebook(raw, name)
+    except UnreadableError as error:
+        return str(error).removeprefix(f"{name}: ")
+    return ""
 
 
 def work_elsewhere(found: Mapping[str, bytes], stubs: Stubs, own_files: Iterable[str]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import tempfile
 from collections.abc import Collection, Iterator
 from datetime import datetime
 from pathlib import Path, PurePath
@@ -13,13 +14,15 @@ from nbgrader.utils import parse_utc
 from classroom import messages
 from classroom.course import TIMESTAMP
 from classroom.records import HandedIn, Submission
-from classroom.submission.archives import unpacked
+from classroom.submission import texts
+from classroom.submission.archives import archives, unpacked
 from classroom.submission.copies import Stubs, work_elsewhere
-from classroom.submission.discovery import files_below, take_notebooks
+from classroom.submission.discovery import files_below, may_be_notebook, take_notebooks
 from classroom.submission.notebook import UnreadableError, read_regular
 
 __all__ = ["read_submission"]
 
+_NESTED = 3  # archives in archives
 _MAX_OWN_FILES_BYTES = 64_000_000  # [bytes] of a learner's own files beside the notebooks
 
 
@@ -44,34 +47,69 @@ def read_submission(
         why = messages.READ_FAILED.format(name=linked, why=messages.READ_LINK)
         return Submission(handed_in.student, {}, {}, dict.fromkeys(notebooks, why)), None
     if not handed_in.folder.is_dir():
-        why = messages.READ_FAILED.format(name=handed_in.folder.name, why=messages.READ_DEVICE)
+        why = messages.READ_FAILED.format(name=handed_in.folder.name, why=texts.READ_NO_FOLDER)
         return Submission(handed_in.student, {}, {}, dict.fromkeys(notebooks, why)), None
     os.listdir(handed_in.folder)  # one that may not be listed is unreadable, not empty
     repairs: list[str] = list(handed_in.repairs)
     stamp = _timestamp(handed_in.folder, repairs)
+    taken = {*reserved, *(f"{name}.ipynb" for name in notebooks)}
     with _opened(handed_in.folder, repairs) as folder:
         lying = files_below(folder, repairs)
-        found, problems, unsure = take_notebooks(folder, notebooks, stubs or {}, lying, repairs)
-        taken = {*reserved, *(f"{name}.ipynb" for name in notebooks)}
-        files = _own_files(folder, lying, taken, repairs)
-    flags = (*unsure, *work_elsewhere(found, stubs or {}, files))
-    return Submission(handed_in.student, found, files, problems, tuple(repairs), flags), stamp
+        packed = _packed(folder, [path for path in lying if path not in taken or path.endswith(".ipynb")])
+        own = take_notebooks(folder, notebooks, stubs or {}, lying, repairs, packed)
+        files = _own_files(folder, own.folder, lying, taken, repairs)
+        if folder != handed_in.folder:
+            files = _own_files(handed_in.folder, ".", files_below(handed_in.folder, []), taken, []) | files
+    flags = (*handed_in.flags, *own.unsure, *work_elsewhere(own.found, stubs or {}, files))
+    return Submission(handed_in.student, own.found, files, own.problems, tuple(repairs), flags), stamp
 
 
 @contextlib.contextmanager
 def _opened(folder: Path, repairs: list[str]) -> Iterator[Path]:
-    """The folder, or what is in the one zip file that lies there instead of notebooks."""
-    lying = files_below(folder, [])
-    packed = [path for path in lying if path.lower().endswith(".zip")]
-    if len(packed) != 1 or any(".ipynb" in path for path in lying):
+    """The folder, or what is in the archives that lie there instead of notebooks."""
+    with contextlib.ExitStack() as stack:
+        for _ in range(_NESTED):
+            lying = files_below(folder, [])
+            packed = archives(folder, lying)
+            if not packed or any(may_be_notebook(path) and path not in packed for path in lying):
+                break
+            inner = {path: stack.enter_context(unpacked(folder / path)) for path in packed}
+            opened = {path: place for path, place in inner.items() if place and _holds_work(place)}
+            if len(packed) == 1:  # a page, or whatever else was packed, is named
+                opened = {path: place for path, place in inner.items() if place and any(place.iterdir())}
+            if not opened:
+                break
+            repairs += [messages.REPAIR_UNPACKED.format(name=path) for path in opened]
+            folder = _together(stack, opened)
         yield folder
-        return
-    with unpacked(folder / packed[0]) as inside:
-        if inside is None or not files_below(inside, []):
-            yield folder
-            return
-        repairs.append(messages.REPAIR_UNPACKED.format(name=packed[0]))
-        yield inside
+
+
+def _holds_work(folder: Path) -> bool:
+    lying = files_below(folder, [], hidden=True)
+    return any(".ipynb" in path for path in lying) or bool(archives(folder, lying))
+
+
+def _together(stack: contextlib.ExitStack, opened: dict[str, Path]) -> Path:
+    """One folder for what was unpacked: that of the one archive, or one with a folder for each."""
+    if len(opened) == 1:
+        return next(iter(opened.values()))
+    whole = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="unpacked-")))
+    for path, place in opened.items():
+        place.rename(whole / path.replace("/", "-"))
+    return whole
+
+
+def _packed(folder: Path, lying: list[str]) -> dict[str, bytes]:
+    """The notebooks in the archives of a folder, by path."""
+    found: dict[str, bytes] = {}
+    for path in archives(folder, lying):
+        with unpacked(folder / path) as inside:
+            if inside is None:
+                continue
+            for inner in filter(may_be_notebook, files_below(inside, [])):
+                with contextlib.suppress(UnreadableError, FileNotFoundError):
+                    found[f"{path}/{inner}"] = read_regular(inside / inner)
+    return found
 
 
 def _linked(folder: Path, root: Path) -> str | None:
@@ -83,16 +121,23 @@ def _linked(folder: Path, root: Path) -> str | None:
     return None
 
 
-def _own_files(folder: Path, lying: list[str], taken: set[str], repairs: list[str]) -> dict[str, bytes]:
-    """The learner's other files, but for those that stand where a file of the assignment's has to be."""
+def _own_files(
+    folder: Path, base: str, lying: list[str], taken: set[str], repairs: list[str]
+) -> dict[str, bytes]:
+    """The learner's other files, but for those that stand where a file of the assignment's has to be.
+
+    What lies beside the notebooks in their folder, `base`, lies beside them in what is returned.
+    """
     folders = {str(parent) for path in taken for parent in PurePath(path).parents}
     files: dict[str, bytes] = {}
     left = _MAX_OWN_FILES_BYTES
     for inner in lying:
         path = PurePath(inner)
+        if base != "." and path.is_relative_to(base):
+            path = path.relative_to(base)
         if path.suffix == ".ipynb" or inner == TIMESTAMP:
             continue
-        if inner in folders or not taken.isdisjoint([inner, *map(str, path.parents)]):
+        if str(path) in folders or not taken.isdisjoint([str(path), *map(str, path.parents)]):
             continue
         try:
             content = read_regular(folder / inner, left)
@@ -103,7 +148,7 @@ def _own_files(folder: Path, lying: list[str], taken: set[str], repairs: list[st
         except FileNotFoundError:
             continue
         left -= len(content)
-        files[inner] = content
+        files[str(path)] = content
     return files
 
 

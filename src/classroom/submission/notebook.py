@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from classroom import messages
+from classroom.submission import texts
 
 __all__ = ["ReadCell", "ReadNotebook", "UnreadableError", "read_notebook", "read_regular"]
 
@@ -106,9 +107,11 @@ def _why_not_json(content: str, error: Exception) -> str:
         return messages.READ_EMPTY
     if start.startswith("<"):
         return messages.READ_HTML
+    if start.startswith("%pdf"):
+        return texts.READ_PDF
     if "\n<<<<<<<" in content or content.startswith("<<<<<<<"):
         return messages.READ_CONFLICT
-    if isinstance(error, json.JSONDecodeError):
+    if isinstance(error, json.JSONDecodeError) and start[0] in "{[":
         # A word or an escape that is cut off is reported where it begins, a string too, however long it is.
         at_the_end = error.pos >= len(content.rstrip()) - len("false\\")
         if at_the_end or error.msg.startswith("Unterminated string"):

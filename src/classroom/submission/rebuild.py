@@ -16,6 +16,7 @@ from classroom.assignment.history import SETTINGS, settings_digest
 from classroom.assignment.names import names_of
 from classroom.assignment.plan import CellPlan, NotebookPlan
 from classroom.records import CellRole
+from classroom.submission import texts
 from classroom.submission.notebook import ReadCell
 from classroom.submission.own_cells import (
     as_released,
@@ -98,7 +99,8 @@ def _to_look_for(
         for cell in plan.answers()
         if own and cell.points is not None and not cell.task and not matches.get(cell.grade_id or "")
     }
-    flags = [messages.FLAG_LOST_ANSWER.format(cell=label) for label in sorted(lost)]
+    flags = [] if any(matches.values()) else [texts.FLAG_STRANGER.format(name=f"{plan.name}.ipynb")]
+    flags += [messages.FLAG_LOST_ANSWER.format(cell=label) for label in sorted(lost)]
     flags += [messages.FLAG_WORK_BELOW.format(cell=label) for label in sorted(below - lost)]
     readable = sorted(path for path in files if PurePath(path).suffix.lower() in _FOR_PEOPLE)
     beside = find_left_answers(plan, answers) - below - lost if readable else frozenset[str]()

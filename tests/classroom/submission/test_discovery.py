@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
+import tarfile
 import unicodedata
 import zipfile
 from pathlib import Path
@@ -14,10 +16,11 @@ import pytest
 from classroom import messages
 from classroom.course import Course
 from classroom.records import HandedIn, Submission
-from classroom.submission import discovery
+from classroom.submission import discovery, texts
 from classroom.submission.archives import unpacked
 from classroom.submission.discovery import files_below, take_notebooks
 from classroom.submission.intake import read_submission
+from classroom.submission.misplaced import misplaced
 
 STUB, WORK = "x = None", "x = 1"
 
@@ -92,14 +95,103 @@ def test_copies_that_leave_a_choice_are_for_a_person(
     assert found.flags == (messages.FLAG_COPIES.format(found=names, name="hw.ipynb"),)
 
 
-@pytest.mark.parametrize(("own", "asks"), [(STUB, True), ("x = 2", False)], ids=["untouched", "worked"])
-def test_archive_beside_the_notebook_is_for_a_person_where_that_is_untouched(
-    tmp_path: Path, own: str, asks: bool
+@pytest.mark.parametrize(
+    ("own", "flags"),
+    [
+        (STUB, (messages.FLAG_ELSEWHERE.format(found="hw.zip", name="hw.ipynb"),)),
+        ("x = 2", (messages.FLAG_COPIES.format(found="hw.zip/hw.ipynb", name="hw.ipynb"),)),
+        (WORK, ()),
+    ],
+    ids=["untouched", "other", "same"],
+)
+def test_archive_beside_the_notebook_is_for_a_person_where_it_may_hold_other_work(
+    tmp_path: Path, own: str, flags: tuple[str, ...]
 ) -> None:
     found = read(tmp_path, hw_ipynb=notebook(own), hw_zip=packed(**{"hw.ipynb": notebook(WORK)}))
 
-    flag = messages.FLAG_ELSEWHERE.format(found="hw.zip", name="hw.ipynb")
-    assert found.flags == ((flag,) if asks else ())
+    assert (found.notebooks, found.flags) == ({"hw": notebook(own)}, flags)
+
+
+def tarred(**members: bytes | str) -> bytes:
+    """A compressed tar of files; a text is the target of a link."""
+    content = io.BytesIO()
+    with tarfile.open(fileobj=content, mode="w:gz") as archive:
+        for name, raw in members.items():
+            member = tarfile.TarInfo(name.replace("__", "/"))
+            if isinstance(raw, str):
+                member.type, member.linkname = tarfile.SYMTYPE, raw
+                archive.addfile(member)
+            else:
+                member.size = len(raw)
+                archive.addfile(member, io.BytesIO(raw))
+    return content.getvalue()
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"hw_tar_gz": tarred(**{"work__hw.ipynb": notebook(WORK), "evil": "/etc/passwd"})},
+        {"hw_ipynb_gz": gzip.compress(notebook(WORK))},
+        {"hw_ipynb": gzip.compress(notebook(WORK))},
+        {"hw_zip": packed(**{"inner.tgz": tarred(**{"hw.ipynb": notebook(WORK)})})},
+        {"a_zip": packed(**{"hw.ipynb": notebook(WORK)}), "b_zip": packed(**{"notes.txt": b"x"})},
+    ],
+    ids=["tar", "compressed", "under the notebook's name", "in another", "beside another"],
+)
+def test_archive_of_any_kind_is_unpacked(tmp_path: Path, files: dict[str, bytes]) -> None:
+    found = read(tmp_path, **files)
+
+    assert (found.notebooks, found.flags) == ({"hw": notebook(WORK)}, ())
+    assert "evil" not in found.files
+
+
+@pytest.mark.parametrize(
+    "content",
+    [tarred(**{"..__hw.ipynb": notebook(WORK)}), tarred(**{"hw.ipynb": "/etc/passwd"}), b"\x1f\x8bcut"],
+    ids=["outside", "link", "damaged"],
+)
+def test_tar_that_holds_no_file_of_its_own_is_named(tmp_path: Path, content: bytes) -> None:
+    found = read(tmp_path, hw_tgz=content)
+
+    assert found.problems == {"hw": messages.READ_LIES.format(name="hw.ipynb", found="hw.tgz")}
+
+
+def test_files_go_where_their_notebook_goes(tmp_path: Path) -> None:
+    inside = packed(**{"work__hw.ipynb": notebook(WORK), "work__tools.py": b"y = 1"})
+    found = read(tmp_path, hw_zip=inside, photo_png=b"picture")
+
+    assert found.files == {"tools.py": b"y = 1", "photo.png": b"picture", "hw.zip": inside}
+
+
+def test_copy_that_jupyter_keeps_is_taken_where_there_is_no_other_and_flagged(tmp_path: Path) -> None:
+    kept = tmp_path / ".ipynb_checkpoints"
+    kept.mkdir()
+    (kept / "hw-checkpoint.ipynb").write_bytes(notebook(WORK))
+    path = f"{kept.name}/hw-checkpoint.ipynb"
+
+    alone = read(tmp_path)
+    beside_untouched = read(tmp_path, hw_ipynb=notebook(STUB))
+    beside_worked = read(tmp_path, hw_ipynb=notebook("x = 2"))
+
+    assert alone.notebooks == {"hw": notebook(WORK)}
+    assert alone.flags == (texts.FLAG_HIDDEN.format(found=path, name="hw.ipynb"),)
+    assert beside_untouched.flags == (messages.FLAG_COPIES.format(found=path, name="hw.ipynb"),)
+    assert (beside_worked.notebooks, beside_worked.flags) == ({"hw": notebook("x = 2")}, ())
+
+
+@pytest.mark.parametrize("damaged", [b"", b"<html>", b'{"cells": ['], ids=["empty", "page", "cut off"])
+def test_copy_is_taken_where_the_notebook_cannot_be_read(tmp_path: Path, damaged: bytes) -> None:
+    found = read(tmp_path, hw_ipynb=damaged, copy_ipynb=notebook(WORK))
+
+    assert found.notebooks == {"hw": notebook(WORK)}
+    assert found.repairs[0].startswith("copy.ipynb was taken as hw.ipynb, which cannot be read")
+
+
+def test_folder_called_like_the_notebook_is_searched(tmp_path: Path) -> None:
+    (tmp_path / "hw.ipynb").mkdir()
+    (tmp_path / "hw.ipynb" / "hw.ipynb").write_bytes(notebook(WORK))
+
+    assert read(tmp_path).notebooks == {"hw": notebook(WORK)}
 
 
 def course(root: Path, *paths: str) -> Course:
@@ -136,13 +228,44 @@ def test_excluded_learners_are_left_out(tmp_path: Path) -> None:
     assert [entry.student for entry in found] == ["amy"]
 
 
-def test_notebooks_elsewhere_are_named_with_the_place_they_belong(tmp_path: Path) -> None:
-    wrong = ("carl.ipynb", "Ann Lee_1_file_/hw.ipynb", "hw/dora/hw.ipynb")
+def elsewhere(course: Course, *students: str) -> list[str]:
+    return misplaced(course, "hw", ["hw", "carl"], students)
 
-    found = course(tmp_path, *wrong, "eve/hw/hw.ipynb", "eve/other/hw.ipynb").misplaced("hw", ["hw", "carl"])
+
+def test_notebooks_elsewhere_are_named_with_the_place_they_belong(tmp_path: Path) -> None:
+    wrong = ("carl.ipynb", "Ann Lee_1_file_/hw.ipynb", "fay/other/hw.ipynb", "hw/dora/hw.ipynb")
+    own = course(tmp_path, *wrong, "eve/hw/hw.ipynb", "gil/second/hw.ipynb")
+    own.source("second").mkdir()
+    (own.source("second") / "hw.ipynb").write_bytes(b"")
 
     place = "submitted/STUDENT/hw/"
-    assert found == [messages.MISPLACED.format(path=f"submitted/{path}", place=place) for path in wrong]
+    assert elsewhere(own) == [texts.MISPLACED.format(path=f"submitted/{path}", place=place) for path in wrong]
+
+
+def test_work_under_other_names_is_told_for_who_has_handed_in_nothing(tmp_path: Path) -> None:
+    own = course(
+        tmp_path, "ann/hw.zip", "bob/task 1/mine.ipynb", "cyd/other/x.ipynb", "dan/hw/hw.ipynb", "dan/x.zip"
+    )
+
+    place = "submitted/STUDENT/hw/"
+    assert elsewhere(own) == [
+        texts.LYING.format(student="ann", found="submitted/ann/hw.zip", place=place),
+        texts.LYING.format(student="bob", found="submitted/bob/task 1/mine.ipynb", place=place),
+    ]
+
+
+def test_folder_of_a_learner_in_other_capitals_is_told(tmp_path: Path) -> None:
+    told = texts.ALIKE.format(folder="submitted/ADA/hw", absent="ada")
+
+    assert elsewhere(course(tmp_path, "ADA/hw/hw.ipynb"), "ADA", "ada", "bob") == [told]
+
+
+def test_second_folder_of_a_name_is_for_a_person(tmp_path: Path) -> None:
+    names = [unicodedata.normalize(form, "zoë") for form in ("NFC", "NFD")]
+
+    (found,) = course(tmp_path, *(f"{name}/hw/hw.ipynb" for name in names)).handed_in("hw")
+
+    assert (found.folder.parent.name, found.flags) == (names[0], (messages.FLAG_TWIN,))
 
 
 def test_archive_with_damaged_content_is_none(tmp_path: Path) -> None:
@@ -167,7 +290,7 @@ def test_two_notebooks_under_each_others_names_are_exchanged_and_that_is_said(tm
         (tmp_path / f"{name}.ipynb").write_bytes(labelled(label))
     repairs: list[str] = []
 
-    found, problems, _ = take_notebooks(tmp_path, {"one": {"a"}, "two": {"b"}}, {}, [], repairs)
+    found, problems, *_ = take_notebooks(tmp_path, {"one": {"a"}, "two": {"b"}}, {}, [], repairs)
 
     assert (found, problems) == ({"one": labelled("a"), "two": labelled("b")}, {})
     assert messages.REPAIR_RENAMED.format(found="two.ipynb", name="one.ipynb") in repairs
@@ -182,7 +305,7 @@ def test_absent_notebooks_are_looked_for_by_their_cells_past_damaged_ones(
             (tmp_path / name).write_bytes(raw)
     lying, repairs = sorted(files), list[str]()
 
-    found, problems, _ = take_notebooks(tmp_path, {"one": {"a"}, "two": {"b"}}, {}, lying, repairs)
+    found, problems, *_ = take_notebooks(tmp_path, {"one": {"a"}, "two": {"b"}}, {}, lying, repairs)
 
     assert found == {"one": labelled("a")}
     assert problems == {"two": messages.READ_OTHER_NOTEBOOKS.format(name="two.ipynb")}
