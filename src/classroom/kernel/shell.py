@@ -24,7 +24,8 @@ from classroom.kernel.compiler import RepeatCompiler
 __all__ = ["CellShell", "Recorder", "make_shell"]
 
 _ERROR_BYTES = 20_000  # [characters] of one error's text and traceback that are kept
-_RICH = ("text/plain", "text/html", "text/markdown", "text/latex", "image/png", "image/jpeg", "image/svg+xml")
+_RICH = frozenset(f"text/{form}" for form in ("html", "latex", "markdown", "plain"))
+_RICH |= {f"image/{form}" for form in ("gif", "jpeg", "png", "svg+xml", "webp")}
 
 
 class Recorder:

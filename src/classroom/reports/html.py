@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -32,7 +33,12 @@ _MATHML: dict[str, set[str]] = {
     for tag in tags.split()
 }
 _TAGS = (nh3.ALLOWED_TAGS | _MATHML.keys()) - {"map", "area"}
-_ATTRIBUTES = {**nh3.ALLOWED_ATTRIBUTES, **_MATHML}
+_ATTRIBUTES = {**nh3.ALLOWED_ATTRIBUTES, **_MATHML, "*": {"style"}}
+_STYLES = frozenset(
+    ["background-color", "color", "font-style", "font-weight", "text-align", "text-decoration"]
+)
+# What stands in them is for browsers that do not know them.
+_EMPTIED = frozenset(["audio", "canvas", "iframe", "noscript", "object", "script", "style", "video"])
 _SCHEMES = frozenset(["http", "https", "mailto"])
 _PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp|svg\+xml);base64,[A-Za-z0-9+/=\s]*")
 
@@ -92,8 +98,12 @@ def clean_html(content: str, pictures: Callable[[str], str | None]) -> Markup:
 # The pages of a class share their tasks' texts and most of their tables.
 @lru_cache(maxsize=256)
 def _cleaned(content: str) -> Markup:
-    tags = set(_TAGS) - {"img"}
-    return Markup(nh3.clean(content, tags=tags, attributes=_ATTRIBUTES, url_schemes=set(_SCHEMES)))
+    return _clean(content, _TAGS - {"img"}, _SCHEMES, _own)
+
+
+def _own(tag: str, name: str, value: str) -> str | None:
+    """An attribute's value, unless it names something to fetch for its looks."""
+    return None if name == "style" and "url" in value.lower() else value
 
 
 def _with_pictures(content: str, pictures: Callable[[str], str | None]) -> Markup:
@@ -103,12 +113,27 @@ def _with_pictures(content: str, pictures: Callable[[str], str | None]) -> Marku
             return found if found is not None and _PICTURE.fullmatch(found) else None
         if name in ("href", "src", "cite") and value.startswith(("data:", "attachment:")):
             return None
-        return value
+        return _own(tag, name, value)
 
-    schemes = {*_SCHEMES, "data", "attachment"}
-    tags = set(_TAGS)
+    return _clean(content, _TAGS, _SCHEMES | {"data", "attachment"}, keep)
+
+
+def _clean(
+    content: str,
+    tags: AbstractSet[str],
+    schemes: AbstractSet[str],
+    keep: Callable[[str, str, str], str | None],
+) -> Markup:
     return Markup(
-        nh3.clean(content, tags=tags, attributes=_ATTRIBUTES, url_schemes=schemes, attribute_filter=keep)
+        nh3.clean(
+            content,
+            tags=set(tags),
+            clean_content_tags=set(_EMPTIED),
+            attributes=_ATTRIBUTES,
+            attribute_filter=keep,
+            url_schemes=set(schemes),
+            filter_style_properties=set(_STYLES),
+        )
     )
 
 

@@ -19,6 +19,8 @@ from markupsafe import Markup, escape
 from nbconvert.filters.markdown_mistune import MathBlockParser, MathInlineParser
 
 from classroom.reports.html import clean_html
+from classroom.reports.inline import drawn_inline
+from classroom.reports.texts import FEEDBACK
 
 __all__ = ["Pictures", "display", "markdown", "pictures_of", "plain"]
 
@@ -98,7 +100,7 @@ def display(data: Mapping[str, str | list[str]], pictures: Pictures, alt: str) -
         for kind, content in data.items()
     }
     if "text/html" in forms:
-        shown = clean_html(forms["text/html"][: 10 * _CHARACTERS], pictures)
+        shown = clean_html(drawn_inline(forms["text/html"][: 10 * _CHARACTERS]), pictures)
         if Markup(shown).striptags().strip() or "<img" in shown:
             return shown
     if "text/markdown" in forms:
@@ -108,11 +110,13 @@ def display(data: Mapping[str, str | list[str]], pictures: Pictures, alt: str) -
         return _picture("image/svg+xml", packed, alt)
     if "text/latex" in forms:
         return markdown(forms["text/latex"], pictures)
-    for kind in ("image/png", "image/jpeg", "image/gif"):
+    for kind in ("image/png", "image/jpeg", "image/gif", "image/webp"):
         packed = "".join(forms.get(kind, "").split())
         if _BASE64.fullmatch(packed):
             return _picture(kind, packed, alt)
-    return Markup("<pre>{}</pre>").format(plain(forms.get("text/plain", "")))
+    if "text/plain" not in forms:
+        return Markup("<p>{}</p>").format(FEEDBACK.UNSHOWN)
+    return Markup("<pre>{}</pre>").format(plain(forms["text/plain"]))
 
 
 def _picture(kind: str, packed: str, alt: str) -> Markup:

@@ -24,6 +24,7 @@ class FEEDBACK:
     SIGNS: ClassVar[dict[str, str]] = {"pass": "\u2713", "fail": "\u2717", "wait": "\u2026"}
     HOW = "Each check is listed here; below, each stands under the cell that it looked at."
     PICTURE = "A picture that your code drew"
+    UNSHOWN = "Something was displayed here that needs a program to show it. Run the cell to see it."
 
 
 class MARKING:

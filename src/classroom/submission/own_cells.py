@@ -29,7 +29,7 @@ _TYPES = ("code", "markdown", "raw")
 def match_by_source(plan: NotebookPlan, matches: Matches, unmatched: PlacedCells) -> None:
     """Find the trainer's cells that lost both label and id, or never had them."""
     for cell in plan.cells:
-        if matches.get(match_key(cell)) or cell.role == CellRole.ANSWER:
+        if matches.get(match_key(cell)) or (cell.role == CellRole.ANSWER and not cell.task):
             continue
         wanted = {cell.visible.strip(), cell.cell["source"].strip()}
         same = next((item for item in unmatched if item[1].source.strip() in wanted), None)

@@ -26,6 +26,7 @@ from classroom.submission.own_cells import (
     match_by_source,
     with_own_cells,
 )
+from classroom.submission.recognise import recognise
 from classroom.submission.recover import (
     Matches,
     PlacedCells,
@@ -64,6 +65,7 @@ def rebuild(plan: NotebookPlan, cells: list[ReadCell], files: Collection[str] = 
     """Take the answers out of the cells handed in; `files` are the paths of what lies beside them."""
     repairs: list[str] = []
     matches, unmatched = _match(plan, cells, repairs)
+    strange = _is_strange(cells, matches, repairs)
     rejoin_split_cells(plan, matches, unmatched, repairs)
     answers: dict[str, str] = {}
     for cell in plan.answers():
@@ -73,6 +75,8 @@ def rebuild(plan: NotebookPlan, cells: list[ReadCell], files: Collection[str] = 
     _locked(plan, matches, repairs)
     complete = with_own_cells(plan, matches, unmatched, repairs)
     flags, asks = _to_look_for(complete, matches, answers, files)
+    if strange:
+        flags = (texts.FLAG_STRANGER.format(name=f"{plan.name}.ipynb"), *flags)
     order = _positions(plan, matches)
     if order != sorted(order):
         repairs.append(messages.REPAIR_ORDER)
@@ -82,6 +86,12 @@ def rebuild(plan: NotebookPlan, cells: list[ReadCell], files: Collection[str] = 
         repairs.append(messages.REPAIR_TAGS)
     attachments = {label: pictures for label in answers if (pictures := _attachments(matches.get(label, [])))}
     return RebuiltNotebook(complete, answers, tuple(dict.fromkeys(repairs)), flags, attachments, asks)
+
+
+def _is_strange(cells: list[ReadCell], matches: Matches, repairs: list[str]) -> bool:
+    """Whether a notebook has nothing of the assignment, but for cells in a place where one was missing."""
+    placed = sum(messages.REPAIR_BY_PLACE in repair for repair in repairs)
+    return bool(cells) and sum(map(len, matches.values())) <= placed
 
 
 def _attachments(found: PlacedCells) -> dict[str, dict[str, str]]:
@@ -99,8 +109,7 @@ def _to_look_for(
         for cell in plan.answers()
         if own and cell.points is not None and not cell.task and not matches.get(cell.grade_id or "")
     }
-    flags = [] if any(matches.values()) else [texts.FLAG_STRANGER.format(name=f"{plan.name}.ipynb")]
-    flags += [messages.FLAG_LOST_ANSWER.format(cell=label) for label in sorted(lost)]
+    flags = [messages.FLAG_LOST_ANSWER.format(cell=label) for label in sorted(lost)]
     flags += [messages.FLAG_WORK_BELOW.format(cell=label) for label in sorted(below - lost)]
     readable = sorted(path for path in files if PurePath(path).suffix.lower() in _FOR_PEOPLE)
     beside = find_left_answers(plan, answers) - below - lost if readable else frozenset[str]()
@@ -132,7 +141,7 @@ def _match(plan: NotebookPlan, cells: list[ReadCell], repairs: list[str]) -> tup
             unmatched.append((position, cell))
     match_by_source(plan, matches, unmatched)
     unmatched[:] = [item for item in unmatched if item[1].source.strip() or item[1].attachments]
-    _recognise(plan, matches, unmatched, repairs)
+    recognise(plan, matches, unmatched, repairs)
     match_by_place(plan, matches, unmatched)
     return matches, unmatched
 
@@ -176,48 +185,6 @@ def _swapped(plan: NotebookPlan, cells: list[ReadCell], cell: ReadCell, label: C
         if labelled and not any(set(other.bound) & names for names in labelled):
             return other
     return label
-
-
-def _recognise(plan: NotebookPlan, matches: Matches, unmatched: PlacedCells, repairs: list[str]) -> None:
-    """Find answers that lost both label and id: by the names they define, else by their place."""
-    for cell in plan.answers():
-        names = set(cell.bound)
-        found = [item for item in unmatched if names and names & names_of(item[1].source).bound]
-        if found and not matches.get(cell.grade_id or ""):
-            _claim(cell, found, messages.REPAIR_BY_NAMES, matches, unmatched, repairs)
-    gaps: dict[tuple[int, int, bool], list[CellPlan]] = defaultdict(list)
-    for cell in plan.answers():
-        if not matches.get(cell.grade_id or ""):
-            gaps[*_neighbours(plan, cell, matches), cell.code].append(cell)
-    for (low, high, code), cells in gaps.items():
-        kinds = ("code",) if code else ("markdown", "raw")
-        inside = [item for item in unmatched if low < item[0] < high and item[1].cell_type in kinds]
-        if len(inside) == len(cells):
-            for cell, item in zip(cells, inside, strict=True):
-                _claim(cell, [item], messages.REPAIR_BY_PLACE, matches, unmatched, repairs)
-
-
-def _claim(
-    cell: CellPlan,
-    found: PlacedCells,
-    how: str,
-    matches: Matches,
-    unmatched: PlacedCells,
-    repairs: list[str],
-) -> None:
-    matches[cell.grade_id or ""] = list(found)
-    for item in found:
-        unmatched.remove(item)
-    repairs.append(messages.REPAIR_RELABELLED.format(cell=cell.grade_id, how=how))
-
-
-def _neighbours(plan: NotebookPlan, cell: CellPlan, matches: Matches) -> tuple[int, int]:
-    """Where the nearest cells before and after a missing answer were found."""
-    keys = [match_key(own) for own in plan.cells]
-    here = keys.index(match_key(cell))
-    before = [at for key in keys[:here] for at, _ in matches.get(key, [])]
-    after = [at for key in keys[here + 1 :] for at, _ in matches.get(key, [])]
-    return max(before, default=-1), min(after, default=1 << 30)
 
 
 def _answer(cell: CellPlan, found: PlacedCells, repairs: list[str]) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from classroom.reports.rich_text import display, markdown, pictures_of, plain
+from classroom.reports.texts import FEEDBACK
 
 PIXEL = "iVBORw0KGgo="
 
@@ -97,12 +99,37 @@ def test_what_would_run_is_taken_out(source: str) -> None:
         ({"image/svg+xml": "<svg/>", "text/plain": "x"}, "data:image/svg+xml;base64,PHN2Zy8+"),
         ({"image/jpeg": "/9j/\n", "text/plain": "x"}, "data:image/jpeg;base64,/9j/"),
         ({"text/html": "<script>draw()</script>", "image/png": PIXEL}, f"base64,{PIXEL}"),
+        ({"image/gif": "R0lG", "text/plain": "x"}, "data:image/gif;base64,R0lG"),
+        (
+            {"text/html": "<p>a</p><svg width='9'><path/></svg>", "text/plain": "x"},
+            "data:image/svg+xml;base64,",
+        ),
+        ({"text/html": "<audio>no player</audio>", "text/plain": "<Audio>"}, "<pre>&lt;Audio&gt;</pre>"),
+        ({"text/html": "<iframe src='x'></iframe>"}, FEEDBACK.UNSHOWN),
+        ({}, FEEDBACK.UNSHOWN),
         ({"image/png": "'><script>", "text/plain": "\x1b[31m<x>\x1b[0m"}, "<pre>&lt;x&gt;</pre>"),
     ],
-    ids=["html", "markdown", "latex", "svg", "jpeg", "html of scripts", "damaged"],
+    ids=[
+        *("html", "markdown", "latex", "svg", "jpeg", "html of scripts"),
+        *("gif", "drawing in html", "sound", "frame", "figure of a script", "damaged"),
+    ],
 )
 def test_displayed_object_is_shown_in_its_richest_form(data: dict[str, str | list[str]], part: str) -> None:
     assert part in display(data, pictures_of(Path("/nowhere"), {}), "A picture")
+
+
+def test_styled_table_keeps_its_colours_and_nothing_that_fetches_or_hides() -> None:
+    table = pd.DataFrame({"a": [1, 2]}).style.highlight_max(color="lightgreen").set_caption("Sizes").to_html()
+    rules = (
+        "<style>#x { color: red; position: fixed } #y { background-color: url(https://example.org) }</style>"
+    )
+    texts = "<p id='x'>one</p><p id='y'>two</p>"
+
+    html = display({"text/html": table + rules + texts}, lambda _: None, "A table")
+
+    assert '<td style="background-color:lightgreen">2</td>' in html.replace(": ", ":").replace(';">', '">')
+    assert "color:red" in html
+    assert not any(part in html for part in ("<style", "position", "example.org", "id="))
 
 
 def test_colour_codes_are_left_out_of_what_was_printed() -> None:

@@ -10,6 +10,7 @@ from classroom import messages
 from classroom.assignment.divide import make_notebook
 from classroom.assignment.plan import NotebookPlan
 from classroom.records import CellRole
+from classroom.submission import texts
 from classroom.submission.notebook import ReadCell
 from classroom.submission.rebuild import RebuiltNotebook, rebuild
 
@@ -146,6 +147,27 @@ def test_answer_without_label_and_id_is_known_by_the_names_it_binds(plan: Notebo
     answers, repairs = outcome(plan, handed_in(top=None, why=[own(TOP), read("why")]))
     assert answers["top"] == TOP
     assert messages.REPAIR_RELABELLED.format(cell="top", how=messages.REPAIR_BY_NAMES) in repairs
+
+
+def test_answers_without_labels_that_bind_the_same_name_are_told_by_their_order() -> None:
+    loops = [f"for i in range({count}):\n    print(i)" for count in (2, 3)]
+    release = [_cell(STUB, "first", "code", ANSWER), _cell(STUB, "second", "code", ANSWER)]
+    references = dict(zip(("first", "second"), loops, strict=True))
+    plan = make_notebook("book", {"cells": release}, {}, {}, references, "### BEGIN HIDDEN TESTS")
+
+    answers, _ = outcome(plan, [own("x = 1"), own(loops[0]), own("y = 2"), own(loops[1])])
+
+    assert answers == references
+
+
+def test_task_without_label_and_id_is_known_by_its_text(plan: NotebookPlan) -> None:
+    _, repairs = outcome(plan, handed_in(project=own("Do a project.", "markdown")))
+    assert not any("learner's own" in repair for repair in repairs)
+
+
+def test_notebook_with_none_of_the_cells_is_for_a_person(plan: NotebookPlan) -> None:
+    rebuilt = rebuild(plan, [own("print(1)"), own("z = 4"), own("About me", "raw"), own("More", "raw")])
+    assert texts.FLAG_STRANGER.format(name="book.ipynb") in rebuilt.flags
 
 
 def test_written_answer_without_label_and_id_is_known_by_its_place(plan: NotebookPlan) -> None:
