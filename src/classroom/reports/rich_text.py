@@ -40,8 +40,17 @@ _TYPES = {
     ".svg": "image/svg+xml",
 }
 _BRACKETS = re.compile(r"^\\[(\[]|\\[)\]]$")
-_ROUND_BRACKETS = re.compile(rf"(?<!\\)\\\((.{{1,{_FORMULA_CHARACTERS}}}?)\\\)", re.DOTALL)
-_SQUARE_BRACKETS = re.compile(rf"(?<!\\)\\\[(.{{1,{_FORMULA_CHARACTERS}}}?)\\\]", re.DOTALL)
+
+
+def _between(opening: str, closing: str) -> re.Pattern[str]:
+    """A formula between brackets. None begins within another, or a text of opening ones would be read anew
+    from each of them.
+    """
+    begin = rf"(?<!\\)\\\{opening}"
+    return re.compile(rf"{begin}((?:(?!{begin}).){{1,{_FORMULA_CHARACTERS}}}?)\\\{closing}", re.DOTALL)
+
+
+_ROUND_BRACKETS, _SQUARE_BRACKETS = _between("(", ")"), _between("[", "]")
 
 
 class _Renderer(mistune.HTMLRenderer):

@@ -42,7 +42,8 @@ def _named_alike(
 ) -> Iterator[Path]:
     """Notebooks called like the assignment's, outside the folders that were taken."""
     wanted = {plain_name(f"{name}.ipynb") for name in notebooks}
-    base = course.submitted_root()
+    pattern = course.directory.format_path(course.directory.submitted_directory, "*", assignment)
+    base = Path(pattern.partition("*")[0])
     others = {name for name in course.assignments() if name != assignment}
     for depth in range(1, _DEEPEST + 1):
         for path in sorted(base.glob("/".join("*" * depth))):

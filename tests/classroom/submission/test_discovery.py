@@ -242,6 +242,16 @@ def test_notebooks_elsewhere_are_named_with_the_place_they_belong(tmp_path: Path
     assert elsewhere(own) == [texts.MISPLACED.format(path=f"submitted/{path}", place=place) for path in wrong]
 
 
+def test_folders_of_the_trainers_are_none_of_a_learner(tmp_path: Path) -> None:
+    layout = "c.CourseDirectory.directory_structure = '{assignment_id}/{nbgrader_step}/{student_id}'"
+    (tmp_path / "nbgrader_config.py").write_text(f"c = get_config()\n{layout}\n", encoding="utf-8")
+    for folder in ("source", "release", "submitted/amy", "autograded/amy"):
+        (tmp_path / "hw" / folder).mkdir(parents=True)
+        (tmp_path / "hw" / folder / "hw.ipynb").write_bytes(notebook(WORK))
+
+    assert elsewhere(Course(tmp_path)) == []
+
+
 def test_work_under_other_names_is_told_for_who_has_handed_in_nothing(tmp_path: Path) -> None:
     own = course(
         tmp_path, "ann/hw.zip", "bob/task 1/mine.ipynb", "cyd/other/x.ipynb", "dan/hw/hw.ipynb", "dan/x.zip"
