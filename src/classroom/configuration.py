@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass
 from fnmatch import fnmatch
 from pathlib import Path
@@ -14,7 +14,7 @@ from traitlets.config.loader import ConfigFileNotFound, JSONFileConfigLoader, Py
 from classroom import messages
 from classroom.records import CourseError
 
-__all__ = ["FileFilter", "Region", "Regions", "is_course", "load", "regions", "unhonoured"]
+__all__ = ["Region", "Regions", "is_course", "is_ignored", "load", "regions", "unhonoured"]
 
 _LOADERS = {"nbgrader_config.json": JSONFileConfigLoader, "nbgrader_config.py": PyFileConfigLoader}
 _FOLDERS = ("source", "release", "submitted", "gradebook.db")  # what a course without settings has
@@ -75,6 +75,8 @@ def unhonoured(config: Config) -> Iterator[str]:
             full_name = f"c.{section}.{name}"
             if name not in honoured and _AS_HERE.get(full_name) != value:
                 yield full_name
+    if config.get("CourseDirectory", {}).get("student_id", "*") != "*":
+        yield "c.CourseDirectory.student_id"
 
 
 @dataclass(frozen=True)
@@ -115,24 +117,14 @@ def regions(config: Config) -> Regions:
     )
 
 
-class FileFilter:
-    """Which files belong to an assignment: `c.CourseDirectory.ignore`, `include` and `max_file_size`.
+def is_ignored(inner: Path, patterns: Iterable[str]) -> bool:
+    """Whether a file belongs to no assignment: `c.CourseDirectory.ignore`, for it or a folder that it is in.
+
+    `include` and `max_file_size` are for nbgrader's exchange, and leave nothing out where it grades.
 
     Parameters
     ----------
-    ignore, include : patterns of names, as the shell has them
-    max_kb : [kB] larger files are left out
+    inner : its path below the assignment's folder
+    patterns : of names, as the shell has them
     """
-
-    def __init__(self, ignore: list[str], include: list[str], max_kb: float) -> None:
-        self._ignore = ignore
-        self._include = include
-        self._max_bytes = max_kb * 1000
-
-    def takes(self, path: Path, inner: Path) -> bool:
-        """Whether a file, `inner` below the assignment's folder, belongs to it."""
-        if any(fnmatch(part, pattern) for part in inner.parts for pattern in self._ignore):
-            return False
-        if self._include and not any(fnmatch(inner.name, pattern) for pattern in self._include):
-            return False
-        return not self._max_bytes or path.stat().st_size <= self._max_bytes
+    return any(fnmatch(part, pattern) for part in inner.parts for pattern in patterns)

@@ -192,11 +192,13 @@ class Course:
                     names.add(match["assignment"])
         return sorted(names)
 
-    def file_filter(self) -> configuration.FileFilter:
-        """Which files beside a notebook belong to an assignment."""
-        directory = self.directory
-        include, size = getattr(directory, "include", []), getattr(directory, "max_file_size", 0)
-        return configuration.FileFilter(list(directory.ignore), list(include), size)
+    def ignored(self) -> list[str]:
+        """Patterns of files that belong to no assignment."""
+        return list(self.directory.ignore)
+
+    def excluded(self) -> set[str]:
+        """The folders of who is no student: `c.CourseDirectory.student_id_exclude`."""
+        return {name.strip() for name in str(self.directory.student_id_exclude).split(",")}
 
     def kept_files(self, assignment: str) -> frozenset[str]:
         """Files of the assignment of which the student's copy counts: `c.Autograde.exclude_overwriting`."""
@@ -246,9 +248,8 @@ class Course:
                     near,
                     (messages.REPAIR_FOLDER.format(found=near.name, name=assignment),),
                 )
-        excluded = {name.strip() for name in str(self.directory.student_id_exclude).split(",")}
         named: dict[str, list[str]] = {}
-        for student in sorted(folders.keys() - excluded):
+        for student in sorted(folders.keys() - self.excluded()):
             # A gradebook holds text only: a folder's name that is none is shown with its bytes spelt out.
             shown = os.fsencode(student).decode("utf-8", "backslashreplace")
             named.setdefault(unicodedata.normalize("NFC", shown), []).append(student)

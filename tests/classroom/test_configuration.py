@@ -9,7 +9,7 @@ import pytest
 
 from classroom import messages
 from classroom.assignment.kernels import check_kernels
-from classroom.configuration import FileFilter
+from classroom.configuration import is_ignored
 from classroom.course import Course
 from classroom.records import CourseError
 
@@ -78,22 +78,21 @@ def test_data_folder_that_does_not_exist_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "taken"),
-    [
-        ("data.csv", True),
-        ("key.txt", False),
-        ("secret/data.csv", False),
-        ("large.csv", False),
-        ("a.md", False),
-    ],
+    ("name", "ignored"), [("data.csv", False), ("key.txt", True), ("secret/data.csv", True), ("a.md", False)]
 )
-def test_files_that_the_course_ignores_are_left_out(tmp_path: Path, name: str, taken: bool) -> None:
-    (tmp_path / "secret").mkdir()
-    (tmp_path / name).write_bytes(b"0" * (3_000 if name == "large.csv" else 1))
+def test_files_that_the_course_ignores_are_left_out(name: str, ignored: bool) -> None:
+    assert is_ignored(Path(name), ["key.*", "secret"]) is ignored
 
-    chosen = FileFilter(["key.*", "secret"], ["*.csv", "*.txt"], 2)
 
-    assert chosen.takes(tmp_path / name, Path(name)) is taken
+def test_files_that_only_the_exchange_leaves_out_are_there(tmp_path: Path) -> None:
+    settings = (
+        "c = get_config()\nc.CourseDirectory.include = ['*.csv']\nc.CourseDirectory.max_file_size = 1\n"
+    )
+    (tmp_path / "nbgrader_config.py").write_text(settings, encoding="utf-8")
+
+    ignored = Course(tmp_path).ignored()
+
+    assert not is_ignored(Path("notes.txt"), ignored)
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from classroom.assignment.faults import faults
 from classroom.assignment.helpers import note_beyond
 from classroom.assignment.kernels import check_kernels, notebooks_of, read_notebooks
 from classroom.assignment.plan import AssignmentPlan, NotebookPlan
-from classroom.configuration import FileFilter
+from classroom.configuration import is_ignored
 from classroom.course import Course
 from classroom.records import CourseError, Isolation
 
@@ -55,7 +55,7 @@ def load_plan(
     source = course.source(name)
     has_source = any(source.glob("*.ipynb"))
     references = read_notebooks(source) if has_source else {}
-    files = _files(source if has_source else course.release(name), course.file_filter())
+    files = _files(source if has_source else course.release(name), course.ignored())
     notebooks = tuple(_plan(course, notebook, release, references) for notebook in entry.notebooks)
     shared, kept = course.shared_cells(name), course.kept_files(name) & files.keys()
     graded = {cell.grade_id for notebook in notebooks for cell in notebook.graded()}
@@ -184,11 +184,11 @@ def _plan(
     return make_notebook(entry.name, release[entry.name], locked, points, solutions, hidden)
 
 
-def _files(folder: Path, chosen: FileFilter) -> dict[str, bytes]:
+def _files(folder: Path, ignored: list[str]) -> dict[str, bytes]:
     """The data files beside the notebooks, without those that the course ignores."""
     files = {}
     for path in sorted(folder.rglob("*")):
         inner = path.relative_to(folder)
-        if path.is_file() and path.suffix != ".ipynb" and chosen.takes(path, inner):
+        if path.is_file() and path.suffix != ".ipynb" and not is_ignored(inner, ignored):
             files[str(inner)] = path.read_bytes()
     return files

@@ -49,6 +49,8 @@ def _named_alike(
         for path in sorted(base.glob("/".join("*" * depth))):
             if plain_name(path.name) not in wanted or any(folder in taken for folder in path.parents):
                 continue
+            if path.relative_to(base).parts[0] in course.excluded():
+                continue
             other = path.parent.name
             if depth > 2 and other in others and (course.source(other) / path.name).exists():
                 continue  # that assignment's own, of the same name
@@ -65,7 +67,8 @@ def _beside(course: Course, assignment: str, named: Collection[Path], place: str
     for entry in sorted(os.scandir(base), key=lambda each: each.name) if base.is_dir() else ():
         folder = Path(entry.path)
         own = {plain_name(name) for name in os.listdir(folder)} if _is_open(entry) else set[str]()
-        if not own or plain_name(assignment) in own or any(folder in path.parents for path in named):
+        told = any(folder in path.parents for path in named)
+        if told or not own or plain_name(assignment) in own or entry.name in course.excluded():
             continue
         strange = [path for path in files_below(folder, []) if plain_name(path.split("/")[0]) not in known]
         found = [path for path in strange if ".ipynb" in path or path.lower().endswith(SUFFIXES)]

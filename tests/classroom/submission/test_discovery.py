@@ -226,6 +226,7 @@ def test_excluded_learners_are_left_out(tmp_path: Path) -> None:
     found = course(tmp_path, "amy/hw/hw.ipynb", "tester/hw/hw.ipynb").handed_in("hw")
 
     assert [entry.student for entry in found] == ["amy"]
+    assert elsewhere(Course(tmp_path)) == []
 
 
 def elsewhere(course: Course, *students: str) -> list[str]:
