@@ -8,12 +8,12 @@ import symtable
 from dataclasses import dataclass
 from functools import lru_cache
 
-__all__ = ["Names", "names_of", "plain"]
+__all__ = ["MUTATORS", "Names", "names_of", "parse", "plain"]
 
 _MAX_SOURCE = 100_000  # [characters] a longer cell is not analysed: its tree would take gigabytes
 _MAGIC = re.compile(r"^(\s*)(?:%|!|\?|[\w.]+\?\??\s*$)")
 _ASSIGNED_MAGIC = re.compile(r"^(\s*[\w\s,.\[\]]+=)\s*(?:%|!)")
-_MUTATORS = frozenset(
+MUTATORS = frozenset(
     [
         "append",
         "extend",
@@ -116,7 +116,7 @@ class _Visitor(ast.NodeVisitor):
     def visit_Call(self, node: ast.Call) -> None:
         if isinstance(node.func, ast.Attribute):
             in_place = any(word.arg == "inplace" for word in node.keywords)
-            if in_place or node.func.attr in _MUTATORS:
+            if in_place or node.func.attr in MUTATORS:
                 self._change(node.func)
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
         if name in _IN_PLACE and node.args:
@@ -208,6 +208,12 @@ def _global_reads(table: symtable.SymbolTable) -> set[str]:
         }
         names |= _global_reads(inner)
     return names
+
+
+def parse(source: str) -> ast.Module | None:
+    """The tree of a cell; none where it is no Python, or far too long."""
+    parsed = _parse(source) if len(source) <= _MAX_SOURCE else None
+    return parsed[0] if parsed is not None else None
 
 
 _NONE = frozenset[str]()

@@ -1,8 +1,9 @@
 """A second look at marks that may not be what they should: the notebook is run again in another way.
 
-Three things give cause. A test that failed while a value of the student's could not cross as data: stock
+Four things give cause. A test that failed while a value of the student's could not cross as data: stock
 nbgrader may pass it. One that passed while it only had a handle of what the reference gives as data, or that
-changed its copy of what the student's code may hold: stock may fail it. And names of the trainer's set-up
+changed its copy of what the student's code may hold: stock may fail it. What the student's cells set of
+their process, an option of a library say: the tests' is not set so. And names of the trainer's set-up
 that the student's cells rebind: tests may pass with the one value and fail with the other. A mark that
 depends on it is never given silently. A test that misses a name which a set-up cell should have made is left
 to a person at once.
@@ -12,12 +13,13 @@ from __future__ import annotations
 
 import builtins
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from classroom import messages
 from classroom.assignment.names import names_of
 from classroom.assignment.plan import CellPlan
+from classroom.assignment.settings import settings_of
 from classroom.grading import texts
 from classroom.grading.mark_cell import mark_cell
 from classroom.grading.run_cells import Given, View, given_names, run_apart, run_as_stock
@@ -39,17 +41,20 @@ def look_again(
     """Correct the marks in `cells`, and say in `flags` what a person has to decide."""
     _missing_set_up(rebuilt, outcomes, cells, flags)
     _rebound(rebuilt, cells, flags, again)
-    _covered(rebuilt, cells, flags, again)
+    as_stock = functools.cache(functools.partial(again, run_as_stock))
+    _covered(rebuilt, cells, flags, as_stock)
     reached, held = _reached(rebuilt), _held(rebuilt)
+    settings = _settings(rebuilt)
     causes = {
         place: why
         for place, cell in enumerate(rebuilt.plan.cells)
         if cell.role == CellRole.TEST and not cell.shared and place in outcomes and cell.points
         if (why := _cause(cell, outcomes[place], cells[cell.grade_id or ""].score, reached, held))
+        or (why := "" if outcomes[place].ended else _set_before(place, settings))
     }
     if not causes:
         return
-    stock = again(run_as_stock)
+    stock = as_stock()
     for place, why in causes.items():
         cell = rebuilt.plan.cells[place]
         label = cell.grade_id or ""
@@ -59,6 +64,23 @@ def look_again(
         flag = messages.FLAG_UNSENDABLE if after > before.score else texts.FLAG_FAILS_AS_STOCK
         flags.append(flag.format(cell=label, why=why))
         cells[label] = replace(before, score=None, message=messages.MESSAGE_FLAGGED)
+
+
+def _settings(rebuilt: RebuiltNotebook) -> dict[int, frozenset[str]]:
+    """What each of the student's cells sets of its process, by place."""
+    cells = [(place, cell) for place, cell in enumerate(rebuilt.plan.cells) if cell.code]
+    imports = {line for _, cell in cells for line in names_of(rebuilt.source(cell)).imports}
+    return {
+        place: settings_of(rebuilt.source(cell), imports)
+        for place, cell in cells
+        if cell.role in (CellRole.ANSWER, CellRole.OWN)
+    }
+
+
+def _set_before(place: int, settings: Mapping[int, frozenset[str]]) -> str:
+    """Why a test may give another mark in a process that the student's cells have set; empty if none has."""
+    names = {name for earlier, found in settings.items() if earlier < place for name in found}
+    return texts.SET.format(names=", ".join(sorted(names)[:5])) if names else ""
 
 
 def _missing_set_up(
@@ -154,7 +176,9 @@ def _rebound(rebuilt: RebuiltNotebook, cells: Marks, flags: list[str], again: Ag
                 cells[label] = replace(before, score=None, message=messages.MESSAGE_FLAGGED)
 
 
-def _covered(rebuilt: RebuiltNotebook, cells: Marks, flags: list[str], again: Again) -> None:
+def _covered(
+    rebuilt: RebuiltNotebook, cells: Marks, flags: list[str], as_stock: Callable[[], dict[int, Outcome]]
+) -> None:
     """Tell where a function, module or built-in that the student's cells bind anew would change a mark.
 
     The mark stays: tests are made of the trainer's, or whoever binds one anew could have them say anything.
@@ -167,7 +191,7 @@ def _covered(rebuilt: RebuiltNotebook, cells: Marks, flags: list[str], again: Ag
     ]
     if not tests:
         return
-    stock = again(run_as_stock)
+    stock = as_stock()
     for place, cell in enumerate(rebuilt.plan.cells):
         before, after = cells.get(cell.grade_id or ""), _score(cell, stock.get(place))
         if cell in tests and before is not None and before.score not in (None, after):

@@ -41,6 +41,7 @@ ALTERED = (
     "It changes a list, dictionary or array that the learner's code may hold too, or the other way round."
 )
 HELD = "It reads {names}, which the learner's functions change in their own process."
+SET = "The learner's cells set something of their own process, not of the tests': {names}."
 BEYOND = {
     Beyond.IDENTITY: "It asks whether two things are the same object, and gets copies of the learner's.",
     Beyond.PROCESS: "It sets something of its process (warnings, input, a stand-in), not of the learner's.",

@@ -70,6 +70,21 @@ def test_set_up_list_that_a_function_of_the_students_changes_gets_a_second_look(
     assert looked(cells, "def add(x, shelf):\n    shelf.append(x)", FAILS) == (CellResult(2.0, 2.0), [])
 
 
+def test_option_that_the_students_cells_set_gets_a_second_look_at_the_tests_after_it() -> None:
+    cells = (
+        cell(CellRole.SETUP, "import numpy as np"),
+        cell(CellRole.ANSWER, "", "a", bound=("show",)),
+        cell(CellRole.TEST, "assert show(v) == str(v)", "t", points=2.0),
+    )
+    answer = "np.set_printoptions(precision=2)\nshow = str"
+
+    mark, flags = looked(cells, answer, FAILS)
+
+    assert mark.score is None
+    assert "np.set_printoptions" in flags[0]
+    assert looked((cells[0], cells[2], cells[1]), answer, FAILS) == (CellResult(2.0, 2.0), [])
+
+
 def test_test_that_looks_beyond_values_is_left_to_a_person_where_stock_says_otherwise() -> None:
     cells = (
         cell(CellRole.ANSWER, "", "a", bound=("f",)),
