@@ -16,7 +16,7 @@ from classroom.records import CourseError
 
 __all__ = ["Region", "Regions", "is_course", "is_ignored", "load", "regions", "unhonoured"]
 
-_LOADERS = {"nbgrader_config.json": JSONFileConfigLoader, "nbgrader_config.py": PyFileConfigLoader}
+_LOADERS = {"nbgrader_config.py": PyFileConfigLoader, "nbgrader_config.json": JSONFileConfigLoader}
 _FOLDERS = ("source", "release", "submitted", "gradebook.db")  # what a course without settings has
 # Sections of nbgrader and nbconvert that steer its own way to run and to show notebooks, and what of them
 # is honoured all the same.
@@ -48,7 +48,8 @@ def is_course(root: Path) -> bool:
 
 
 def load(root: Path) -> Config:
-    """The settings of a course: of the machine, of its user, of the folder; the last word wins.
+    """The settings of a course: of the machine, of its user, of the folder; the last word wins, which
+    is that of JSON where a folder has both.
 
     Raises
     ------

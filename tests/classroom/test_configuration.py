@@ -32,6 +32,13 @@ def test_settings_in_json_are_read(tmp_path: Path) -> None:
     (tmp_path / "nbgrader_config.json").write_text(json.dumps(settings), encoding="utf-8")
 
     assert Course(tmp_path).course_id == "from-json"
+    assert course(tmp_path, "c.CourseDirectory.course_id = 'from-python'").course_id == "from-json"
+
+
+def test_pattern_of_student_ids_is_named(tmp_path: Path) -> None:
+    named = course(tmp_path, "c.CourseDirectory.student_id = 'a*'").notices()
+
+    assert named == [messages.UNHONOURED.format(name="c.CourseDirectory.student_id")]
 
 
 def test_layout_with_the_assignment_first_is_read(tmp_path: Path) -> None:
