@@ -33,6 +33,11 @@ CURVE_DESCRIPTION: Final = (
 )
 X_LABEL: Final = "Services sent to the board a month"
 
+# Where the curve is drawn, in services a month: the closer the steeper it is, so that it does not bend.
+_SENT: Final = np.round(
+    np.concatenate([np.arange(1.0, 1.6, 0.05), np.arange(1.6, 1.8, 0.02), np.arange(1.8, 1.951, 0.01)]), 2
+)
+
 
 def explorer() -> Explorer:
     """Return the wall with one control and one curve, for the start page.
@@ -53,6 +58,7 @@ def explorer() -> Explorer:
     (arrivals,) = grid(sent)
     board = wall.HandOver(arrival_rate=arrivals, service_rate=2.0)
     months = wall.stay(board).total
+    on_curve = wall.stay(wall.HandOver(arrival_rate=_SENT, service_rate=2.0)).total
     curve = Lines(
         title=CURVE,
         description=CURVE_DESCRIPTION,
@@ -70,8 +76,8 @@ def explorer() -> Explorer:
         title=TITLE,
         controls=(sent,),
         values={
-            "sent": Values(arrivals, decimals=2),
-            "months": Values(months, decimals=2),
+            "sent": Values(_SENT, decimals=2),
+            "months": Values(on_curve, decimals=2),
             "here": Values(arrivals, ("arrivals",), decimals=2),
             "rho": Values(board.utilisation, ("arrivals",), decimals=4),
             "lead": Values(months, ("arrivals",), decimals=2),
