@@ -112,6 +112,7 @@ export const FOOT = 44; // px under a horizontal axis for its numbers and its na
 
 // How high a plane is drawn, from under its header to its horizontal axis.
 export const planeBody = ({ width }) => Math.round(Math.min(262, Math.max(186, width * 0.62 - 68)));
+export const planeLeast = () => 130;
 
 // The name of a horizontal axis, under the middle of it as far as the drawing allows.
 export function axisName(text, [left, right], y, { width, measure }) {

@@ -22,6 +22,13 @@ const KINDS = { area, bars, funnel, gantt, lines, network, scatter };
 // The panel with its vertical axis for the present setting.
 const placed = (panel, get) => (panel.y_between ? { ...panel, y_range: panel.y_between.map(get) } : panel);
 
+// How high the charts in `row` may be, in px. A page says how much of its screen other things take, where the charts stand
+// beside the controls; elsewhere the reader scrolls.
+function roomOnScreen(row) {
+  const others = Number(getComputedStyle(row).getPropertyValue("--df-around"));
+  return others ? innerHeight - others : Infinity;
+}
+
 function render({ model, el }) {
   const spec = model.get("spec");
   const words = model.get("words");
@@ -44,10 +51,11 @@ function render({ model, el }) {
 
   let width = 0;
   let widths = []; // of each panel; asked for when they change, since each time the page is laid out
-  let rows = []; // of each panel, those on its row
+  let plan = []; // of each panel, how high it is drawn
+  let most = 0; // px for all of them
   let root = null;
   const settings = () => spec.controls.map((_, k) => model.get(`i${k}`));
-  const room = () => roomFor(readout, spec, (name) => read(name, settings()), words);
+  const keepRoom = () => roomFor(readout, spec, (name) => read(name, settings()), words);
   // The numbers of the present setting, each list made once: panels ask for the same one again and again.
   const numbers = () => {
     const at = settings();
@@ -65,8 +73,8 @@ function render({ model, el }) {
   };
   const draw = () => {
     if (!width) return; // not laid out yet: a panel needs its width
-    arrange(contexts(), rows, KINDS).forEach((context, k) => {
-      const drawing = KINDS[context.panel.kind].draw(context);
+    contexts().forEach((context, k) => {
+      const drawing = KINDS[context.panel.kind].draw({ ...context, ...plan[k] });
       const { box, drawn } = panels[k];
       box.querySelector(".df-guide")?.remove();
       if (drawn) redraw(drawn, drawing); // a value being read stays below it
@@ -88,22 +96,25 @@ function render({ model, el }) {
   };
 
   // The view is put into the page after this function has run; its first size says that it is there.
-  const sizes = new ResizeObserver(() => {
+  const fit = () => {
     if (!el.isConnected) return;
     if (!root) {
       root = el.closest(".df-explorer") ?? el;
       if (!el.closest("[data-case]")) root.dataset.case = spec.name;
       dress(root, spec);
     }
-    if (row.clientWidth !== width) {
-      width = row.clientWidth;
-      widths = panels.map(({ box }) => box.clientWidth);
-      rows = rowsOf(panels.map(({ box }) => box));
-      room();
-      draw();
-    }
-  });
-  sizes.observe(el);
+    const room = roomOnScreen(row);
+    if (row.clientWidth === width && room === most) return;
+    most = room;
+    width = row.clientWidth;
+    widths = panels.map(({ box }) => box.clientWidth);
+    plan = arrange(contexts(), rowsOf(panels.map(({ box }) => box)), KINDS, most);
+    keepRoom();
+    draw();
+  };
+  const sizes = new ResizeObserver(fit);
+  sizes.observe(row);
+  addEventListener("resize", fit);
   for (const [k, { box, panel }] of panels.entries()) {
     reading(box, panel, words, () => {
       const context = contexts()[k];
@@ -115,6 +126,7 @@ function render({ model, el }) {
   update();
   return () => {
     sizes.disconnect();
+    removeEventListener("resize", fit);
     for (const k of spec.controls.keys()) model.off(`change:i${k}`, update);
   };
 }

@@ -1,5 +1,5 @@
 import { round } from "../dom.js";
-import { FOOT, axes, drawing, fill, header, here, planeBody, rules, samplePatch, tone } from "../frame.js";
+import { FOOT, axes, drawing, fill, header, here, planeBody, planeLeast, rules, samplePatch, tone } from "../frame.js";
 import { format } from "../numbers.js";
 import { along, takePoints } from "../place.js";
 import { svg } from "../shapes.js";
@@ -42,4 +42,4 @@ function table({ panel, get, words }) {
   return { columns, rows: [...rows, ...marked(panel, get, words)] };
 }
 
-export const area = { body: planeBody, entries, draw, table };
+export const area = { body: planeBody, least: planeLeast, entries, draw, table };

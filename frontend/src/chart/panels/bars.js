@@ -1,10 +1,11 @@
 import { header, samplePatch, tone } from "../frame.js";
 import { format } from "../numbers.js";
 import { column } from "../table.js";
-import { sideways, sidewaysBody } from "./sideways.js";
-import { upright, uprightBody } from "./upright.js";
+import { sideways, sidewaysBody, sidewaysLeast } from "./sideways.js";
+import { upright, uprightBody, uprightLeast } from "./upright.js";
 
 const body = (context) => (context.panel.horizontal ? sidewaysBody : uprightBody)(context);
+const least = (context) => (context.panel.horizontal ? sidewaysLeast : uprightLeast)(context);
 
 function entries({ panel, get, id }) {
   if (panel.series.length < 2) return [];
@@ -21,4 +22,4 @@ function table({ panel, get, words }) {
   return { columns: [words.row, ...panel.series.map((one) => column(one.label, panel.value_label))], rows };
 }
 
-export const bars = { body, entries, draw, table };
+export const bars = { body, least, entries, draw, table };

@@ -4,15 +4,18 @@ import { format } from "../numbers.js";
 import { svg } from "../shapes.js";
 
 const BAR = 30;
+const NAME = 20; // px for the name of what is counted
 
-const body = ({ panel }) => 20 + 48 * panel.stages.length;
+const body = ({ panel }) => NAME + 48 * panel.stages.length;
+const least = ({ panel }) => NAME + 30 * panel.stages.length;
 
 function draw(context) {
   const { panel, get, width, measure, words } = context;
   const title = header(context, []);
   const values = get(panel.values);
-  const top = title.bottom + 20;
-  const row = (context.body - 20) / panel.stages.length;
+  const top = title.bottom + NAME;
+  const row = (context.body - NAME) / panel.stages.length;
+  const thick = Math.min(BAR, Math.round(row * 0.66));
   const left = Math.min(width * 0.45, Math.max(...panel.stages.map((stage) => measure(stage))) + 14);
   const wide = (value) => Math.max(2, ((Number.isNaN(value) ? 0 : value) / panel.value_range[1]) * (width - left - 4));
   const middle = left + (width - left) / 2;
@@ -24,13 +27,13 @@ function draw(context) {
     const next = k + 1 < values.length ? wide(values[k + 1]) / 2 : null;
     return [
       next === null ? null : svg("path", {
-        d: `M${round(middle - half)},${y + BAR} H${round(middle + half)} L${round(middle + next)},${y + row} H${round(middle - next)} Z`,
+        d: `M${round(middle - half)},${y + thick} H${round(middle + half)} L${round(middle + next)},${y + row} H${round(middle - next)} Z`,
         class: "df-pale df-tone-1",
       }),
-      svg("rect", { x: round(middle - half), y, width: round(2 * half), height: BAR, class: "df-patch df-tone-1" }),
-      block(wrap(stage, left - 14, measure), 0, y + BAR / 2, {}),
+      svg("rect", { x: round(middle - half), y, width: round(2 * half), height: thick, class: "df-patch df-tone-1" }),
+      block(wrap(stage, left - 14, measure), 0, y + thick / 2, {}),
       svg("text", {
-        x: round(within ? middle : middle + half + 7), y: y + BAR / 2 + 4, class: within ? "df-on df-value" : "df-value",
+        x: round(within ? middle : middle + half + 7), y: y + thick / 2 + 4, class: within ? "df-on df-value" : "df-value",
         "text-anchor": within ? "middle" : "start",
       }, text),
     ];
@@ -47,4 +50,4 @@ function table({ panel, get, words }) {
   };
 }
 
-export const funnel = { body, entries: () => [], draw, table };
+export const funnel = { body, least, entries: () => [], draw, table };

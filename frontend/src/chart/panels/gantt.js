@@ -1,5 +1,5 @@
 import { ticks } from "d3-array";
-import { block, round, wrap } from "../dom.js";
+import { TEXT, block, round, wrap } from "../dom.js";
 import { FOOT, axisName, drawing, header, patch, samplePatch, scale } from "../frame.js";
 import { format, tick } from "../numbers.js";
 import { svg } from "../shapes.js";
@@ -12,8 +12,16 @@ function segments({ panel, get }) {
 }
 
 const ROW = 32;
+const ABOVE = 8; // px between the header and the first row
 
-const body = ({ panel }) => 8 + ROW * panel.rows.length;
+const roomOf = ({ panel, width, measure }) => Math.min(width * 0.4, Math.max(...panel.rows.map((row) => measure(row))) + 10);
+const namesOf = (context) => context.panel.rows.map((row) => wrap(row, roomOf(context) - 8, context.measure));
+
+const body = ({ panel }) => ABOVE + ROW * panel.rows.length;
+const least = (context) => {
+  const lines = Math.max(...namesOf(context).map((name) => name.length));
+  return ABOVE + Math.min(ROW, lines * (TEXT + 2) + 4) * context.panel.rows.length;
+};
 
 function entries(context) {
   const kinds = new Set(segments(context).map(({ kind }) => kind));
@@ -21,12 +29,13 @@ function entries(context) {
 }
 
 function draw(context) {
-  const { panel, width, measure, id } = context;
+  const { panel, width, id } = context;
   const names = header(context, entries(context));
-  const left = Math.min(width * 0.4, Math.max(...panel.rows.map((row) => measure(row))) + 10);
-  const top = names.bottom + 8;
+  const left = roomOf(context);
+  const top = names.bottom + ABOVE;
   const bottom = names.bottom + context.body;
   const rowHeight = (bottom - top) / panel.rows.length;
+  const apart = Math.min(10, rowHeight * 0.3); // px between two bars
   const x = scale(panel.x_range, [left, width - 12]);
   const marks = ticks(...panel.x_range, Math.max(2, Math.round((width - left) / 70)));
   const step = marks.length > 1 ? marks[1] - marks[0] : 1;
@@ -36,11 +45,11 @@ function draw(context) {
       svg("text", { x: round(x(v)), y: bottom + 17, "text-anchor": "middle" }, tick(v, step, panel.fmt)))),
     svg("path", { d: `M${left},${bottom} H${width - 12}`, class: "df-base" }),
     axisName(panel.x_label, [left, width - 12], bottom + 36, context),
-    ...panel.rows.map((row, k) => block(wrap(row, left - 8, measure), 0, top + rowHeight * (k + 0.5), {})),
+    ...namesOf(context).map((name, k) => block(name, 0, top + rowHeight * (k + 0.5), {})),
     ...segments(context).map(({ row, from, to, kind }) => {
       const [a, b] = [from, Math.min(to, panel.x_range[1])].map(x);
       return b <= a ? null : patch(id, kind + 1, {
-        x: round(a), y: top + rowHeight * row + 5, width: round(b - a), height: rowHeight - 10, "data-series": panel.kinds[kind],
+        x: round(a), y: round(top + rowHeight * row + apart / 2), width: round(b - a), height: round(rowHeight - apart), "data-series": panel.kinds[kind],
       });
     }));
 }
@@ -54,4 +63,4 @@ function table(context) {
   };
 }
 
-export const gantt = { body, entries, draw, table };
+export const gantt = { body, least, entries, draw, table };

@@ -1,5 +1,5 @@
 import { round } from "../dom.js";
-import { DASHES, FOOT, axes, drawing, header, here, planeBody, rules, sampleLine, tone } from "../frame.js";
+import { DASHES, FOOT, axes, drawing, header, here, planeBody, planeLeast, rules, sampleLine, tone } from "../frame.js";
 import { format } from "../numbers.js";
 import { along, takePoints } from "../place.js";
 import { svg } from "../shapes.js";
@@ -103,4 +103,4 @@ export function marked(panel, get, words) {
   return [[`${panel.marker.label}: ${format(get(panel.marker.x), panel.x_fmt, words)}`, value]];
 }
 
-export const lines = { body: planeBody, entries, draw, table };
+export const lines = { body: planeBody, least: planeLeast, entries, draw, table };

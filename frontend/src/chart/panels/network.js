@@ -16,7 +16,8 @@ function parts({ panel, get }) {
 }
 
 const toneOf = (panel, state) => panel.palette[state] ?? state + 1;
-const sideOf = (width) => Math.min(width - 16, 440);
+const ROUND = 20; // px above and below the network
+const body = ({ width }) => Math.min(width - 16, 440) + ROUND;
 
 function entries(context) {
   const { panel } = context;
@@ -31,8 +32,8 @@ function entries(context) {
 function draw(context) {
   const { panel, width } = context;
   const names = header(context, entries(context));
-  const side = sideOf(width);
-  const top = names.bottom + 10;
+  const side = Math.min(context.body - ROUND, width - 16, 440);
+  const top = names.bottom + ROUND / 2;
   const { nodes, links } = parts(context);
   const place = new Map(nodes.map(({ k, x, y }) => [k, [round(width / 2 + (x - 0.5) * side), round(top + y * side)]]));
   const size = nodes.length > 60 ? 0.7 : 1;
@@ -48,7 +49,7 @@ function draw(context) {
       d: marks(number, own), class: `df-mark df-tone-${number}`, transform: size < 1 ? `scale(${size})` : null, "data-series": label,
     });
   });
-  return drawing(context, top + side + 10, names.node, ...lines, ...points);
+  return drawing(context, top + side + ROUND / 2, names.node, ...lines, ...points);
 }
 
 function table(context) {
@@ -67,4 +68,4 @@ function table(context) {
   };
 }
 
-export const network = { body: ({ width }) => sideOf(width) + 20, entries, draw, table };
+export const network = { body, least: () => 230, entries, draw, table };

@@ -5,6 +5,7 @@ import { svg } from "../shapes.js";
 import { marked, path } from "./lines.js";
 
 const body = ({ width }) => Math.round(Math.min(310, Math.max(220, width * 0.66 - 70)));
+const least = () => 170;
 
 function entries({ panel, get }) {
   return panel.points.map((cloud, k) => {
@@ -61,4 +62,4 @@ function table({ panel, get, words }) {
   return { columns: [words.row, panel.x_label, panel.y_label], rows: [...rows, ...point] };
 }
 
-export const scatter = { body, entries, draw, table };
+export const scatter = { body, least, entries, draw, table };

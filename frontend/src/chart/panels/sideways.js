@@ -1,6 +1,6 @@
 // Bars that lie: from left to right, one row a category.
 import { ticks } from "d3-array";
-import { block, round, wrap } from "../dom.js";
+import { TEXT, block, round, wrap } from "../dom.js";
 import { FOOT, axisName, drawing, patch, scale, tone } from "../frame.js";
 import { tick } from "../numbers.js";
 import { choose, sheet, standing, straight, takePoints } from "../place.js";
@@ -19,15 +19,23 @@ const above = (panel) => (panel.rules.length ? 22 : 6);
 export const sidewaysBody = ({ panel }) =>
   above(panel) + (thickness(panel) * lanesOf(panel) + GAP) * panel.categories.length;
 
+const roomOf = ({ panel, width, measure }) => Math.min(width * 0.38, Math.max(...panel.categories.map((c) => measure(c))) + 10);
+const namesOf = (context) => context.panel.categories.map((name) => wrap(name, roomOf(context) - 10, context.measure));
+
+export function sidewaysLeast(context) {
+  const lines = Math.max(...namesOf(context).map((name) => name.length));
+  return above(context.panel) + Math.max(lines * (TEXT + 2) + 4, 16 * lanesOf(context.panel) + 5) * context.panel.categories.length;
+}
+
 function layout(context, top) {
   const { panel, width, measure } = context;
-  const room = Math.min(width * 0.38, Math.max(...panel.categories.map((c) => measure(c))) + 10);
+  const room = roomOf(context);
   const written = segments(context).map((piece) => measure(textOf(piece, context), 600));
   const beyond = panel.stacked ? 18 : Math.max(0, ...written) + 20; // a cut bar's arrow stands before its number
   const start = top + above(panel);
   const bottom = top + context.body;
   const rowHeight = (bottom - start) / panel.categories.length;
-  const thick = Math.min(thickness(panel) * 1.4, (rowHeight - GAP) / lanesOf(panel));
+  const thick = Math.min(thickness(panel) * 1.4, (rowHeight - Math.min(GAP, rowHeight * 0.3)) / lanesOf(panel));
   const x = scale(panel.value_range, [room, width - beyond]);
   const rowTop = (category) => start + rowHeight * category + (rowHeight - thick * lanesOf(panel)) / 2;
   return { room, end: width - beyond, start, bottom, rowHeight, thick, x, rowTop };
@@ -107,7 +115,7 @@ function rulesAcross(context, { x, start, bottom }, paper) {
 }
 
 export function sideways(context, names) {
-  const { panel, width, measure, id } = context;
+  const { panel, width, id } = context;
   const plan = layout(context, names.bottom);
   const paper = sheet({ left: 0, right: width, top: names.bottom, bottom: plan.bottom });
   for (const { at } of rulesAt(context)) takePoints(paper, straight([plan.x(at), plan.start], [plan.x(at), plan.bottom]));
@@ -122,7 +130,7 @@ export function sideways(context, names) {
     : pieces.map((one) => valueAtEnd(one, { ...context, x: plan.x }, paper));
   const lines = rulesAcross(context, plan, paper);
   return drawing(context, plan.bottom + FOOT, names.node, ...axis(context, plan),
-    ...panel.categories.map((name, k) => block(wrap(name, plan.room - 10, measure), plan.room - 10,
+    ...namesOf(context).map((name, k) => block(name, plan.room - 10,
       plan.start + plan.rowHeight * (k + 0.5), { "text-anchor": "end" })),
     ...shapes, ...lines, ...texts);
 }

@@ -10,6 +10,7 @@ import { isCut, rulesAt, segments, textOf } from "./segments.js";
 const ABOVE = 34; // px for the name of the axis and the number over the highest bar
 
 export const uprightBody = () => ABOVE + 190;
+export const uprightLeast = () => ABOVE + 100;
 
 function layout(context, top) {
   const { panel, width, measure } = context;
