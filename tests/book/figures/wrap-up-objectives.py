@@ -65,7 +65,7 @@ FIGURES = [
     ("about {} was corrected later in both", one_in_ten),
     ("With {} decisions in the teams", lambda: {100: "a hundred"}[int((decisions["forum"] == "team").sum())]),
     ("Alone, people keep about {} of five; beside two others, about {}", practices_left),
-    ("{} people stand in the lowest rows", few_in_company),
+    ("{} people stand in the last row", few_in_company),
 ]
 GIVEN = [
     ("One idea in five is good. A test that is right nine times in ten", "a premise of the question"),

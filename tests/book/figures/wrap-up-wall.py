@@ -24,7 +24,15 @@ def _interval() -> str:
     return words.number(weeks)
 
 
+def _in_production() -> tuple[int, int]:
+    """Services handed over in 2025 that are in production, and all that were handed over in that year."""
+    of_year = log.groupby("service_id")["entered"].min().dt.year == 2025
+    live = log[(log["stage"] == "release train") & (log["outcome"] == "passed") & log["left"].notna()]
+    return int(of_year.index[of_year].isin(live["service_id"]).sum()), int(of_year.sum())
+
+
 FIGURES = [
+    ("Only {} of its {} services are in production", _in_production),
     ("It is used at {} over", lambda: TENTHS[round(10 * used["integration"])]),
     ("services wait {} for it", lambda: WEEKS[round(waits["integration"] / 7)]),
     ("has {} of its time free", lambda: QUARTERS[round(4 * (1 - used["security review"]))]),
@@ -36,7 +44,7 @@ FIGURES = [
 GIVEN = [
     ("What does the mean for 2025 say?", "a year of the table above it"),
     (
-        "The services that are missing are the ones that take longest",
+        "Those that are missing are the ones that take longest",
         "what is not over lasts longer than it has",
     ),
     ("The true mean of 2025 is higher", "the same"),
