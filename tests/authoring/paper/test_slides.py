@@ -35,6 +35,12 @@ def test_slides_of_each_chapter_have_their_parts_in_the_chapters_words(
         page.locator("#slide-case").scroll_into_view_if_needed()
         readout = page.locator("[data-case-readout]")
         expect(readout).to_have_text(case_of(name).sentence())
+        page.locator("#slide-case").evaluate("(slide) => slide.scrollIntoView()")
+        bar = page.locator(".bar").bounding_box()
+        shown = page.locator("#slide-case .df-live :is(.df-readout, .df-panel)").all()
+        boxes = [part.bounding_box() for part in shown]
+        assert bar is not None
+        assert max(box["y"] + box["height"] for box in boxes if box is not None) <= bar["y"]
         page.locator("#slide-case input").first.focus()
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
