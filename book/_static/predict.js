@@ -10,6 +10,7 @@
     lock: "Lock it in",
     empty: "Write your guess first.",
     notNumber: "Write a number, such as 4.5.",
+    below: "Write 0 or more: what is asked for cannot be below zero.",
     locked: (said) => `You said ${said}. Now move a control of the case.`,
     here: "It is kept until you leave this page: this browser does not let it be stored.",
     answer: (said, model) => `You said ${said}, the model says ${model}.`,
@@ -34,7 +35,16 @@
     return { model, unit: number?.[2].trim() ?? null };
   };
 
-  const isNumber = (text) => text !== "" && Number.isFinite(Number(text.replace(/[−]/g, "-").replace(/(\d),(\d{1,2})$/, "$1.$2")));
+  const numberOf = (text) => Number(text.replace(/[−]/g, "-").replace(/(\d),(\d{1,2})$/, "$1.$2"));
+
+  /** What is wrong with a guess, or "". Of what is counted there is none below zero; money may be lost. */
+  const wrongIn = (said, unit) => {
+    if (said === "") return TEXT.empty;
+    if (unit === null) return "";
+    const number = numberOf(said);
+    if (!Number.isFinite(number)) return TEXT.notNumber;
+    return number < 0 && unit && !unit.includes("€") ? TEXT.below : "";
+  };
 
   const makeForm = (unit) => {
     const field = make("input", "guess-field");
@@ -86,8 +96,9 @@
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       const said = field.value.trim();
-      if (said === "" || (unit !== null && !isNumber(said))) {
-        status.textContent = said === "" ? TEXT.empty : TEXT.notNumber;
+      const wrong = wrongIn(said, unit);
+      if (wrong) {
+        status.textContent = wrong;
         field.focus();
         return;
       }

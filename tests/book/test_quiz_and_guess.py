@@ -175,10 +175,17 @@ def test_chapter_answered_and_unfolded_breaks_no_rule_of_wcag_a_and_aa(
         assert broken_rules(page, axe, colours_only=True) == []
 
 
-def test_guess_that_is_no_number_is_refused_where_a_number_is_asked_for(first_chapter: Page) -> None:
-    first_chapter.get_by_label("Your guess").fill("<b>many</b>")
+@pytest.mark.parametrize(
+    ("guess", "said"),
+    [("<b>many</b>", "Write a number"), ("-3", "Write 0 or more"), ("−3", "Write 0 or more")],
+)
+def test_guess_that_cannot_be_is_refused_with_what_to_write(
+    first_chapter: Page, guess: str, said: str
+) -> None:
+    first_chapter.get_by_label("Your guess").fill(guess)
     first_chapter.get_by_role("button", name="Lock it in").click()
-    expect(first_chapter.locator(".guess-status")).to_contain_text("Write a number")
+    expect(first_chapter.locator(".guess-status")).to_contain_text(said)
+    expect(first_chapter.get_by_label("Your guess")).to_be_enabled()
 
 
 def test_guess_in_a_browser_that_stores_nothing_is_answered_all_the_same(visit: Visit, served: str) -> None:
