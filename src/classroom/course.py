@@ -30,6 +30,7 @@ _OPTIONS = (
     "identity",
     "final",
     "isolation",
+    "run_every_test",
     "shared_cells",
     "trials",
     "workers",
@@ -111,6 +112,13 @@ class Course:
         except ValueError as error:
             known = ", ".join(Isolation)
             raise CourseError(messages.BAD_ISOLATION.format(value=value, known=known)) from error
+
+    def runs_every_test(self) -> bool:
+        """Whether each test is run for each submission, even where others gave it the same answers."""
+        value = self.options.get("run_every_test", False)
+        if not isinstance(value, bool):
+            raise CourseError(messages.NO_SWITCH.format(name="run_every_test", value=value))
+        return value
 
     def shared_cells(self, assignment: str) -> set[str]:
         """Tests that the trainer declared shared for an assignment."""

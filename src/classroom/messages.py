@@ -148,6 +148,7 @@ BAD_IDENTITY = (
     "c.Classroom.identity in nbgrader_config.py gives, by assignment, the variable that holds the learner's "
     "id; it is {value!r}."
 )
+NO_SWITCH = "c.Classroom.{name} in nbgrader_config.py is True or False; it is {value!r}."
 UNHONOURED = "{name} is a setting of nbgrader's that `classroom` does not honour."
 NO_DATA_FOLDER = "c.Classroom.data_folders names {folder}, which is no folder. Mend the name and run again."
 NOBODY = (
@@ -286,9 +287,7 @@ LOST_SCHEDULER = (
 NO_DASK_WORKERS = (
     "The Dask scheduler at {address} has no workers. Start some: `dask worker {address} --nthreads 1`."
 )
-DASK_THREADS = (
-    "Dask workers must have one thread each (`dask worker ... --nthreads 1`): notebooks change the process."
-)
+DASK_THREADS = "Dask workers must have one thread each (`--nthreads 1`): notebooks change the process."
 DASK_ISOLATION = (
     "The Dask worker {worker} offers the isolation {found}, this machine {wanted}. "
     "Grade from a machine like the workers, or install bubblewrap on them."

@@ -242,6 +242,7 @@ class Trial:
     spared: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # wrong versions that are none
     left: tuple[str, ...] = ()  # ids of open cells that call answers too often for the tests' process to run
     opaque: tuple[str, ...] = ()  # tests that the reference itself gives what is no data
+    alone: tuple[str, ...] = ()  # tests that leave nothing to others, and find nothing of theirs
     warm_up: bool = True  # whether its cells may be run in the processes that others are forked from
 
 

@@ -193,6 +193,10 @@ def test_grade_broken_configuration_names_the_file(tmp_path: Path) -> None:
         ("c.Classroom.cell_seconds = 3", "c.Classroom.cell_seconds in nbgrader_config.py is not a setting"),
         ("c.Classroom.shared_cells = {'shop': ['no']}", "names 'no', which is not a graded cell of shop"),
         ("c.Classroom.isolation = 'docker'", "it can be namespaces, bubblewrap, none"),
+        (
+            "c.Classroom.run_every_test = 'yes'",
+            "run_every_test in nbgrader_config.py is True or False; it is 'yes'",
+        ),
         ("c.Classroom.workers = 'two'", "c.Classroom.workers in nbgrader_config.py must be a whole number"),
     ],
 )

@@ -15,7 +15,7 @@ from classroom.assignment.load import load_plan
 from classroom.course import Course
 from classroom.gradebook.store import open_store
 from classroom.grading.calibrate import calibrate
-from classroom.records import Isolation, Trial
+from classroom.records import CellRole, Isolation, Trial
 
 pytestmark = pytest.mark.long
 
@@ -24,7 +24,7 @@ ASSIGNMENTS = sorted(path.name for path in (ROOT / "solutions").iterdir() if any
 
 
 @pytest.mark.parametrize("name", ASSIGNMENTS)
-def test_assignment_is_graded_apart_and_its_reference_passes(
+def test_assignment_is_graded_apart_its_tests_stand_alone_and_its_reference_passes(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]))
@@ -36,7 +36,10 @@ def test_assignment_is_graded_apart_and_its_reference_passes(
         plan = load_plan(course, store.gradebook, name, Isolation.NAMESPACES)
     found = calibrate(plan)
     found.engine.close()
-    assert found.trial == Trial(warm_up=found.trial.warm_up)
+    tests = [
+        cell.grade_id for notebook in plan.notebooks for cell in notebook.cells if cell.role == CellRole.TEST
+    ]
+    assert found.trial == Trial(warm_up=found.trial.warm_up, alone=tuple(sorted(map(str, tests))))
     kept = json.loads((ROOT / "answers" / "trials" / f"{name}.json").read_text("utf-8"))
     assert json.loads(json.dumps(asdict(found.trial))) == kept["trial"]
     assert not any(cell.shared for notebook in found.plan.notebooks for cell in notebook.cells)

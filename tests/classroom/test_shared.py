@@ -8,8 +8,9 @@ import pytest
 
 from classroom.assignment.plan import AssignmentPlan
 from classroom.grading.mutation import mutants_of, run_shared
+from classroom.grading.outcome import Outcome
 from classroom.grading.processes import Engine
-from classroom.grading.session import Outcome, Session
+from classroom.grading.session import Session
 from classroom.limits import Limits
 from classroom.sandbox.backends import best_isolation
 
@@ -60,10 +61,10 @@ def lenient(source, *rest, **more):
 builtins.compile = lenient
 type(get_ipython().compile).__call__ = lambda self, s, f, m: lenient(s, f, m, self.flags, 1)""",
     "process-answers-well": """from classroom.kernel import learner
-from classroom.wire.messages import CellAnswer
+from classroom.wire.orders import CellAnswer
 learner._obey = lambda *_: CellAnswer()""",
     "shared-run-replaced": """from classroom.kernel import shared
-from classroom.wire.messages import CellAnswer
+from classroom.wire.orders import CellAnswer
 shared.run = lambda *_: CellAnswer()""",
     "code-not-run": """async def nothing(self, *_, **__): return False
 type(get_ipython()).run_code = nothing""",

@@ -19,6 +19,7 @@ from traitlets.config import Config
 
 from classroom import messages
 from classroom.assignment import texts
+from classroom.assignment.alone import note_alone
 from classroom.assignment.divide import make_notebook
 from classroom.assignment.faults import faults
 from classroom.assignment.helpers import note_beyond
@@ -65,13 +66,14 @@ def load_plan(
         shared = {cell.grade_id for notebook in notebooks for cell in notebook.graded() if cell.grade_id}
     return AssignmentPlan(
         name,
-        tuple(note_beyond(notebook, files).share(shared) for notebook in notebooks),
+        tuple(note_alone(note_beyond(notebook, files).share(shared), files) for notebook in notebooks),
         files,
         course.limits(),
         isolation,
         course.hidden_paths(),
         kept=kept,
         data_folders=course.data_folders(),
+        every_test=course.runs_every_test(),
     )
 
 

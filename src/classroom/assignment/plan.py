@@ -45,6 +45,7 @@ class CellPlan:
     doubt: str = ""  # why the marks of a test may not be stock nbgrader's
     beyond: Beyond = Beyond.NOTHING  # what a test looks at besides values
     opaque: bool = False  # of what the reference gives this test, some is no data
+    alone: bool = False  # what a test gives hangs on the answers, and on nothing else
 
     @property
     def owned(self) -> tuple[str, ...]:
@@ -104,16 +105,23 @@ class NotebookPlan:
             ),
         )
 
-    def settled(
-        self, spared: Mapping[str, tuple[int, ...]], doubts: Mapping[str, str], opaque: Collection[str]
-    ) -> NotebookPlan:
-        """The same notebook with what a trial showed of its tests, by grade_id."""
+    def together(self) -> NotebookPlan:
+        """The same notebook with tests none of which stands alone."""
+        return replace(self, cells=tuple(replace(cell, alone=False) for cell in self.cells))
+
+    def settled(self, trial: Trial, doubts: Mapping[str, str]) -> NotebookPlan:
+        """The same notebook with what a trial showed of its tests, and why some are doubted, by grade_id."""
         cells = []
         for cell in self.cells:
             if cell.role == CellRole.TEST:
                 label = cell.grade_id or ""
-                doubt, handles = doubts.get(label, ""), label in opaque
-                cell = replace(cell, spared=spared.get(label, ()), doubt=doubt, opaque=handles)
+                cell = replace(
+                    cell,
+                    spared=trial.spared.get(label, ()),
+                    doubt=doubts.get(label, ""),
+                    opaque=label in trial.opaque,
+                    alone=cell.alone and label in trial.alone,
+                )
             cells.append(cell)
         return replace(self, cells=tuple(cells))
 
@@ -130,6 +138,7 @@ class AssignmentPlan:
     hidden_paths: tuple[str, ...]
     kept: frozenset[str] = frozenset()  # of these files the student's copy counts
     data_folders: tuple[str, ...] = ()  # that all code may read
+    every_test: bool = False  # run each for each submission, also where others gave it the same answers
     warm_up: bool = True  # run once, in the processes that others are forked from, what all are going to run
 
     def warm_up_cells(self, role: Role) -> list[str]:
@@ -166,7 +175,7 @@ class AssignmentPlan:
         """
         notebooks = tuple(
             notebook.share({*trial.shared, *(cell.grade_id or "" for cell in notebook.cells if cell.shared)})
-            .settled(trial.spared, doubts, trial.opaque)
+            .settled(trial, doubts)
             .leave(trial.left)
             for notebook in self.notebooks
         )
@@ -203,5 +212,5 @@ class AssignmentPlan:
 def _marks_depend_on(cell: CellPlan) -> dict[str, Any]:
     """A cell without what changes no marks: whether a student or the trainer changed it is only told."""
     content = asdict(replace(cell, earlier=frozenset(), reference=None))
-    del content["earlier"], content["added"], content["opaque"]
+    del content["earlier"], content["added"], content["opaque"], content["alone"]
     return content

@@ -142,6 +142,7 @@ def note(db: Database, assignment: str) -> AssignmentNote | None:
         spared={cell: tuple(numbers) for cell, numbers in more.get("spared", {}).items()},
         left=tuple(more.get("left", ())),
         opaque=tuple(more.get("opaque", ())),
+        alone=tuple(more.get("alone", ())),
         warm_up=row.warm_up,
     )
     return AssignmentNote(row.base, row.source, trial)
@@ -166,6 +167,7 @@ def put_note(db: Database, assignment: str, content: AssignmentNote) -> None:
                     "spared": dict(trial.spared),
                     "left": trial.left,
                     "opaque": trial.opaque,
+                    "alone": trial.alone,
                 }
             ),
         )

@@ -98,5 +98,6 @@ def _trial(kept: dict[str, Any]) -> Trial:
         spared={cell: tuple(numbers) for cell, numbers in kept["spared"].items()},
         left=tuple(kept["left"]),
         opaque=tuple(kept["opaque"]),
+        alone=tuple(kept["alone"]),
         warm_up=bool(kept["warm_up"]),
     )

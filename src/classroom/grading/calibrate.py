@@ -12,7 +12,7 @@ import functools
 import math
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from classroom.assignment.divide import SKIPPED
 from classroom.assignment.names import names_of
@@ -20,11 +20,11 @@ from classroom.assignment.plan import AssignmentPlan, NotebookPlan
 from classroom.grading import texts
 from classroom.grading.causes import cause_of
 from classroom.grading.grade_submission import Scratch, marks, run_notebook
-from classroom.grading.planted import planted
+from classroom.grading.outcome import Outcome
 from classroom.grading.processes import Engine
 from classroom.grading.run_cells import run_apart, run_as_stock
 from classroom.grading.second_look import Run
-from classroom.grading.session import Outcome
+from classroom.grading.versions import WRONG_CELL_S, Version, versions_of
 from classroom.limits import Limits
 from classroom.records import CellRole, Trial
 from classroom.sandbox.base import SandboxError
@@ -34,7 +34,6 @@ __all__ = ["Calibration", "calibrate"]
 
 _AT_ONCE = 2  # versions that are run at the same time
 _MANY_CALLS = 200  # of the student's functions by one set-up cell: each call carries its arguments over
-_WRONG_CELL_S = 5.0  # [s] processor time of a cell of a planted wrong version, which may never end
 _SLOWER = 20  # times as long as stock's slowest cell a test may take apart from the student's code
 
 Outcomes = Mapping[int, Outcome]
@@ -60,17 +59,6 @@ class Calibration:
         return tuple(self.trial.broken)
 
 
-@dataclass
-class _Version:
-    """One version of the answers, and what stock says of it."""
-
-    name: str
-    answers: dict[str, str]
-    limits: Limits
-    stock: Scores = field(default_factory=dict)
-    outcomes: Outcomes = field(default_factory=dict)
-
-
 def calibrate(plan: AssignmentPlan) -> Calibration:
     """Find each test's way, and the tests that have none.
 
@@ -83,7 +71,7 @@ def calibrate(plan: AssignmentPlan) -> Calibration:
         warm = _try(plan)
     except SandboxError:  # the reference itself may not bear to be run in a process that others fork from
         return _try(replace(plan, warm_up=False))
-    if warm.trial == Trial(warm_up=True, opaque=warm.trial.opaque):
+    if warm.trial == Trial(warm_up=True, opaque=warm.trial.opaque, alone=warm.trial.alone):
         return warm
     # Tests may not bear to follow a warm-up in the same process: see whether they do better without.
     cold = _try(replace(plan, warm_up=False))
@@ -109,6 +97,7 @@ def _try(plan: AssignmentPlan) -> Calibration:
                 spared={**trial.spared, **found.spared},
                 left=(*trial.left, *found.left),
                 opaque=tuple(sorted({*trial.opaque, *found.opaque})),
+                alone=tuple(sorted({*trial.alone, *found.alone})),
             )
     except BaseException:
         engine.close()
@@ -129,31 +118,16 @@ class _Trials:
             for place, cell in enumerate(notebook.cells)
             if cell.role == CellRole.TEST and cell.grade_id and cell.points is not None
         }
-        self._versions = self._make_versions()
+        self._versions = versions_of(notebook, plan.limits)
         self.shared: set[str] = set()
         self.broken: dict[str, str] = {}
         self.unsure: dict[str, str] = {}
         self.left: tuple[str, ...] = ()
         self.opaque: set[str] = set()
+        self.alone: set[str] = set()
+        self._leaving = len(notebook.cells)  # place of the first test that leaves something to others
         self.spared: dict[str, tuple[int, ...]] = {}
         self._apart: Outcomes = {}  # the reference's, with the tests in their ways
-
-    def _make_versions(self) -> list[_Version]:
-        released = {cell.grade_id or "": cell.cell["source"] for cell in self._notebook.answers()}
-        limits = self._plan.limits
-        versions = [_Version(texts.TRIAL_RELEASE, released, limits)]
-        if self._notebook.has_answers and any(cell.code for cell in self._notebook.answers()):
-            solved = {
-                cell.grade_id or "": cell.cell["source"] if cell.reference is None else cell.reference
-                for cell in self._notebook.answers()
-            }
-            versions.insert(0, _Version(texts.TRIAL_REFERENCE, solved, limits))
-            short = replace(limits, cell_s=min(limits.cell_s, _WRONG_CELL_S))
-            code = {cell.grade_id or "" for cell in self._notebook.answers() if cell.code}
-            for name, wrong in planted({label: solved[label] for label in code}):
-                shown = texts.TRIAL_WRONG.format(kind=name)
-                versions.append(_Version(shown, {**solved, **wrong}, short))
-        return versions
 
     def settle(self) -> NotebookPlan:
         """Try ways until each test has one; the notebook with those ways."""
@@ -165,6 +139,11 @@ class _Trials:
             version.outcomes = outcomes
             version.stock = self._scores(self._notebook, outcomes)
         notebook, differing = self._notebook, self._differing(self._notebook)
+        if differing and notebook != notebook.together():  # these tests may not bear to stand alone
+            left = self._differing(notebook.together())
+            if len(left) < len(differing):
+                self._notebook = notebook = notebook.together()
+                differing = left
         self.left = tuple(
             cell.cell["id"]
             for place, cell in enumerate(notebook.cells)
@@ -215,15 +194,20 @@ class _Trials:
             **{label: texts.TRIAL_BROKEN.format(why=why) for label, why in self.broken.items()},
             **self.unsure,
         }
-        return notebook.settled(self.spared, doubts, self.opaque)
+        places = self._tests.items()
+        self.alone = {
+            label for label, place in places if notebook.cells[place].alone and place < self._leaving
+        }
+        found = Trial(spared=self.spared, opaque=tuple(self.opaque), alone=tuple(self.alone))
+        return notebook.settled(found, doubts)
 
-    def _patience(self, version: _Version) -> Limits:
+    def _patience(self, version: Version) -> Limits:
         """The limits of a version with its tests apart, where each call of the student's code costs more.
 
         A test that takes much longer so would cost the time of every student, and marks of the slower ones.
         """
         slowest = max((outcome.seconds for outcome in version.outcomes.values()), default=math.inf)
-        at_most = max(_WRONG_CELL_S, _SLOWER * slowest)
+        at_most = max(WRONG_CELL_S, _SLOWER * slowest)
         return replace(version.limits, cell_s=min(version.limits.cell_s, at_most))
 
     def _unsolved(self) -> set[str]:
@@ -231,12 +215,13 @@ class _Trials:
         cells = [cell for cell in self._notebook.cells if cell.role == CellRole.SETUP and cell.in_tests]
         return {name for cell in cells for name in cell.bound}
 
-    def _run(self, notebook: NotebookPlan, version: _Version, run: Run) -> dict[int, Outcome]:
+    def _run(self, notebook: NotebookPlan, version: Version, run: Run) -> dict[int, Outcome]:
         rebuilt = RebuiltNotebook(notebook, version.answers, (), ())
         scratch = Scratch((self._engine.files,), self._engine.files_mb, (self._engine.kept,))
         limits = version.limits if run is run_as_stock else self._patience(version)
         plan = replace(self._plan, limits=limits)
-        return run_notebook(plan, rebuilt, self._engine, scratch, run)[0]
+        watched = run is not run_as_stock and version is self._versions[0]
+        return run_notebook(plan, rebuilt, self._engine, scratch, run, watched)[0]
 
     def _run_all(self, notebook: NotebookPlan, run: Run) -> list[dict[int, Outcome]]:
         # In this thread: the warm parents live no longer than the thread that starts them.
@@ -259,6 +244,8 @@ class _Trials:
                 self._apart = outcomes
                 at = self._tests.items()
                 self.opaque |= {label for label, place in at if place in outcomes and outcomes[place].opaque}
+            leaving = [place for place, outcome in outcomes.items() if outcome.traces]
+            self._leaving = min([self._leaving, *leaving])
             self._clear_spared(outcomes)
             ours = self._scores(notebook, outcomes)
             for label, score in ours.items():

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 
 from classroom.assignment.plan import NotebookPlan
 from classroom.grading import texts
-from classroom.grading.session import Outcome
+from classroom.grading.outcome import Outcome
 from classroom.records import CellRole
 
 __all__ = ["cause_of"]

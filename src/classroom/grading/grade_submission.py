@@ -17,11 +17,12 @@ from typing import Any
 from classroom import messages
 from classroom.assignment.plan import AssignmentPlan, CellPlan, NotebookPlan
 from classroom.grading.mark_cell import mark_cell
+from classroom.grading.outcome import Outcome
 from classroom.grading.outputs import rerun_without_tests
 from classroom.grading.processes import Engine, room_mb
 from classroom.grading.run_cells import run_apart
 from classroom.grading.second_look import Run, look_again
-from classroom.grading.session import Outcome, Session
+from classroom.grading.session import Session
 from classroom.records import CellResult, CellRole, Status, Submission, SubmissionResult
 from classroom.submission.notebook import ReadNotebook, UnreadableError, read_notebook
 from classroom.submission.rebuild import RebuiltNotebook, rebuild
@@ -191,12 +192,18 @@ def grade_notebook(
 
 
 def run_notebook(
-    plan: AssignmentPlan, rebuilt: RebuiltNotebook, engine: Engine, scratch: Scratch, run: Run
+    plan: AssignmentPlan,
+    rebuilt: RebuiltNotebook,
+    engine: Engine,
+    scratch: Scratch,
+    run: Run,
+    watched: bool = False,
 ) -> tuple[dict[int, Outcome], float]:
     """Run a rebuilt notebook in one of the ways of `run_cells`; what its cells gave by place, and the memory
-    [MB] that it took at most.
+    [MB] that it took at most. The tests of a watched one say what
+    they leave in their process.
     """
-    session = _session(plan, engine, scratch)
+    session = _session(plan, engine, scratch, watched)
     outcomes: dict[int, Outcome] = {}
     try:
         run(rebuilt, session, outcomes)
@@ -205,8 +212,9 @@ def run_notebook(
     return outcomes, session.peak_mb
 
 
-def _session(plan: AssignmentPlan, engine: Engine, scratch: Scratch) -> Session:
-    return Session(engine.sandbox, scratch.folders, scratch.files_mb, plan.limits, scratch.over)
+def _session(plan: AssignmentPlan, engine: Engine, scratch: Scratch, watched: bool = False) -> Session:
+    where = engine.sandbox, scratch.folders, scratch.files_mb
+    return Session(*where, plan.limits, scratch.over, engine.known, watched)
 
 
 def _name(cell: CellPlan) -> str:

@@ -8,7 +8,7 @@ import re
 
 from classroom import messages
 from classroom.assignment.plan import CellPlan
-from classroom.grading.session import Outcome
+from classroom.grading.outcome import Outcome
 from classroom.records import CellResult, CellRole
 
 __all__ = ["mark_cell"]

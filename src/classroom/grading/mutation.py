@@ -14,7 +14,8 @@ import time
 from collections.abc import Collection, Iterator
 
 from classroom import messages
-from classroom.grading.session import Outcome, Session
+from classroom.grading.outcome import Outcome
+from classroom.grading.session import Session
 
 __all__ = ["TRIALS_S", "mutants_of", "run_shared"]
 

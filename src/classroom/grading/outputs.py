@@ -7,7 +7,8 @@ cells: the trainer's, which show what an answer gives, would cost every notebook
 
 from __future__ import annotations
 
-from classroom.grading.session import Outcome, Session
+from classroom.grading.outcome import Outcome
+from classroom.grading.session import Session
 from classroom.records import CellRole
 from classroom.submission.rebuild import RebuiltNotebook
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from classroom.assignment.plan import AssignmentPlan
+from classroom.grading.known import Known
 from classroom.records import Role
 from classroom.sandbox.backends import make_sandbox
 from classroom.sandbox.base import Setup, Share
@@ -27,9 +28,15 @@ class Engine:
     ----------
     shares : mapping, optional
         Of the sandbox of another process, by role.
+    known : what test cells gave before, to be added to; without it each is run for each submission
     """
 
-    def __init__(self, plan: AssignmentPlan, shares: Mapping[Role, Share] | None = None) -> None:
+    def __init__(
+        self,
+        plan: AssignmentPlan,
+        shares: Mapping[Role, Share] | None = None,
+        known: Known | None = None,
+    ) -> None:
         self.files = Path(tempfile.mkdtemp(prefix="files-"))
         # The trainer's own copies of what students hand in: for trials alone.
         self.kept = Path(tempfile.mkdtemp(prefix="kept-"))
@@ -38,6 +45,7 @@ class Engine:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
         self.files_mb = room_mb(plan.files)
+        self.known = known
         warm_up = {role: plan.warm_up_cells(role) for role in Role}
         setup = Setup(tuple(plan.modules), plan.hidden_paths, warm_up, self.files, plan.data_folders)
         self.sandbox = make_sandbox(plan.isolation, setup, shares)

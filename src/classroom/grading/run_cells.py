@@ -12,7 +12,8 @@ from enum import StrEnum
 
 from classroom.assignment.names import names_of
 from classroom.grading.mutation import TRIALS_S, run_shared
-from classroom.grading.session import Outcome, Session
+from classroom.grading.outcome import Outcome
+from classroom.grading.session import Session
 from classroom.records import CellRole
 from classroom.submission.rebuild import RebuiltNotebook
 
@@ -96,7 +97,7 @@ def run_apart(
             if cell.shared:
                 outcomes[place] = run_shared(session, source, cell.spared, trials_s)
             else:
-                outcomes[place] = session.test(source, sorted(student_names))
+                outcomes[place] = session.test(source, sorted(student_names), cell.alone)
                 left = _left_by(cell.visible, later[place])
                 if left:
                     session.learner(left)

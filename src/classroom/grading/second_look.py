@@ -22,8 +22,9 @@ from classroom.assignment.plan import CellPlan
 from classroom.assignment.settings import settings_of
 from classroom.grading import texts
 from classroom.grading.mark_cell import mark_cell
+from classroom.grading.outcome import Outcome
 from classroom.grading.run_cells import Given, View, given_names, run_apart, run_as_stock
-from classroom.grading.session import Outcome, Session
+from classroom.grading.session import Session
 from classroom.records import CellResult, CellRole
 from classroom.submission.rebuild import RebuiltNotebook
 

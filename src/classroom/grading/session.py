@@ -1,74 +1,52 @@
-"""One notebook's two processes: starts them, keeps the caps, and starts them again when one ends.
+"""One notebook's cells in its two processes: keeps the caps, and starts the processes again when one ends.
 
 After a crash the earlier cells are run again in fresh processes, the one that crashed is left out, and the
 notebook goes on: a crash costs its own points and no others.
+
+The tests' process is started when something has to be run in it: what is known (`known`) has not.
 """
 
 from __future__ import annotations
 
 import contextlib
-import socket
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from classroom import messages
-from classroom.grading.exchange import exchange
+from classroom.grading.known import Known, Talk, followed_by, key_of
+from classroom.grading.outcome import Outcome, error_output, outcome_of
+from classroom.grading.pair import Pair
+from classroom.grading.relay import DivergedError, Script
 from classroom.limits import Limits
 from classroom.records import Role
 from classroom.sandbox.base import Process, Sandbox
 from classroom.sandbox.usage import Meter
 from classroom.wire import framing
-from classroom.wire.messages import Order, RunCell, RunSharedTest, RunTest
+from classroom.wire.orders import CellAnswer, Order, RunCell, RunSharedTest, RunTest
 
-__all__ = ["Outcome", "Session"]
+__all__ = ["Session"]
 
 _GRACE_S = 1.0  # [s] of processor time between an interrupt and the end of the process
 _END_S = 10.0  # [s] within which a process that has hung up must have ended
 _LOOK_S = 0.01
 _RESTARTS = 6  # fresh starts of one notebook, then the rest is not run
-_BUFFER_BYTES = 4 * 1024 * 1024
-_SO_SNDBUFFORCE = 32  # Linux: beyond the usual maximum, for root
-_ANSWER_BYTES = 16 * 1024 * 1024  # [bytes] of one cell's outputs, beyond the cap that the child itself keeps
-
-
-@dataclass
-class Outcome:
-    """What running one cell gave."""
-
-    outputs: list[dict[str, Any]] = field(default_factory=list)
-    failed: bool = False
-    ended: str = ""  # "timeout", "memory" or "crashed" when the cell did not end by itself
-    line: int | None = None  # the line of the cell that failed
-    direct: bool = False  # a statement of the cell itself raised the error
-    assertion: bool = False  # a check spoke: its message says all
-    from_learner: bool = False  # the error was raised by the learner's code
-    unsendable: list[str] = field(default_factory=list)
-    opaque: list[str] = field(default_factory=list)  # types of the values that tests only had a handle of
-    altered: bool = False  # a test changed a copy of what the learner's code may hold
-    suspicions: list[str] = field(default_factory=list)
-    passing: list[int] = field(default_factory=list)  # wrong versions of a shared test that passed
-    calls: int = 0  # of the learner's functions, by a test
-    set_up: str = ""  # the error of a set-up cell that failed in the tests' process and nowhere else
-    seconds: float = 0.0
-
-
-def _error(name: str, message: str) -> dict[str, Any]:
-    return {"output_type": "error", "ename": name, "evalue": message, "traceback": [f"{name}: {message}"]}
+_FAILURES = (framing.ClosedError, framing.TimedOutError, DivergedError)
 
 
 class Session:
-    """The learner's and the tests' process of one notebook.
+    """The student's and the tests' process of one notebook.
 
     Parameters
     ----------
     sandbox : where both processes are started
-    folders : what the learner's process finds in its folder, one over the other: the learner's own files,
+    folders : what the student's process finds in its folder, one over the other: the student's own files,
         then the assignment's
     files_mb : [MB] room that they take
-    over : folders of files that lie over these in the learner's process alone
+    over : folders of files that lie over these in the student's process alone
+    known : what test cells of this assignment gave before; without it all are run
+    watched : whether the outcomes of tests say what these leave in their process
     """
 
     def __init__(
@@ -78,6 +56,8 @@ class Session:
         files_mb: int,
         limits: Limits,
         over: Sequence[Path] = (),
+        known: Known | None = None,
+        watched: bool = False,
     ) -> None:
         self._sandbox = sandbox
         self._folders = [*folders, *over]
@@ -85,133 +65,193 @@ class Session:
         self._files_mb = files_mb
         self._limits = limits
         self._used_s = 0.0  # of the notebook's time
-        self._learner: Process | None = None
-        self._checker: Process | None = None
+        self._pair: Pair | None = None
         self._history: list[tuple[Role, Order]] = []
         self._starts = 0
+        self._known = known  # None from the first cell on after which the tests' process may stand elsewhere
+        self._watched = watched
+        self._asked = 0  # orders to the tests' process
+        self._behind: list[tuple[RunTest, Script]] = []  # of these, known ones that it has to catch up with
+        self._earlier = ""  # what its doing hangs on besides the answers to a cell
         self.peak_mb = 0.0
 
     def close(self) -> None:
         """End both processes and all they started."""
-        both = [process for process in (self._learner, self._checker) if process is not None]
-        for process in both:  # at the same time
-            process.kill()
-        for process in both:
-            self.peak_mb = max(self.peak_mb, process.end().peak_mb)
-        self._learner = self._checker = None
+        if self._pair is not None:
+            self.peak_mb = max(self.peak_mb, self._pair.close())
+        self._pair = None
 
     def learner(self, source: str, remember: bool = True) -> Outcome:
-        """Run a cell in the learner's process."""
+        """Run a cell in the student's process."""
         return self._run(Role.LEARNER, RunCell(source), remember)
 
     def shared(self, source: str, trial: bool = False) -> Outcome:
-        """Run a test in the learner's process, the shared way; a trial leaves no trace there."""
+        """Run a test in the student's process, the shared way; a trial leaves no trace there."""
         return self._run(Role.LEARNER, RunSharedTest(source, trial), False)
 
-    def test(self, source: str, student_names: list[str]) -> Outcome:
-        """Run a test cell in the checker."""
-        return self._run(Role.CHECKER, RunTest(source, student_names), True)
+    def test(self, source: str, student_names: list[str], alone: bool = False) -> Outcome:
+        """Run a test cell in the tests' process."""
+        return self._run(Role.CHECKER, self._numbered(RunTest(source, student_names, alone=alone)), True)
 
     def prepare(self, source: str | None, forget: list[str], student_names: list[str]) -> Outcome:
-        """Run a set-up cell in the checker, where nobody sees what it puts out."""
-        return self._run(Role.CHECKER, RunTest(source, student_names, forget, silent=True), True)
+        """Run a set-up cell in the tests' process, where nobody sees what it puts out."""
+        order = RunTest(source, student_names, forget, silent=True)
+        return self._run(Role.CHECKER, self._numbered(order), True)
 
-    def _start(self) -> bool:
-        """Make sure both processes are there, with the history run again in fresh ones."""
-        if self._learner is not None and self._checker is not None:
-            if not self._learner.has_ended() and not self._checker.has_ended():
-                return True
+    def _numbered(self, order: RunTest) -> RunTest:
+        self._asked += 1
+        return replace(order, number=self._asked, watched=self._watched and not order.silent)
+
+    def _start(self) -> Pair | None:
+        """The processes: fresh ones, with the history run again, where one has ended; None after too many."""
+        if self._pair is not None:
+            if not self._pair.has_ended():
+                return self._pair
             self.close()
         if self._starts > _RESTARTS:
-            return False
+            return None
+        if self._starts:
+            self._known = None
+            self._behind.clear()
         self._starts += 1
-        left, right = socket.socketpair()
-        with left, right:
-            for end in (left, right):  # a table then goes over in one piece
-                end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER_BYTES)
-                with contextlib.suppress(OSError):
-                    end.setsockopt(socket.SOL_SOCKET, _SO_SNDBUFFORCE, _BUFFER_BYTES)
-            self._learner = self._sandbox.start(
-                Role.LEARNER, self._folders, self._files_mb, self._limits, left
-            )
-            self._checker = self._sandbox.start(
-                Role.CHECKER, self._trusted, self._files_mb, self._limits, right
-            )
-        self._learner.wait()
-        self._checker.wait()
+        self._pair = Pair(self._sandbox, self._folders, self._trusted, self._files_mb, self._limits)
         for place, (role, order) in enumerate(self._history):
-            process = self._learner if role is Role.LEARNER else self._checker
             try:
-                with self._metered() as meter:
-                    exchange(process, order, _ANSWER_BYTES, meter.left_s)
-            except (framing.ClosedError, framing.TimedOutError):
+                with self._metered(self._pair) as meter:
+                    self._pair.send(role, order, meter.left_s)
+            except _FAILURES:
                 # It does not end the same way twice: leave it out.
                 del self._history[place]
                 self.close()
                 return self._start()
-        return True
+        return self._pair
+
+    def _catch_up(self, pair: Pair) -> None:
+        """Have everything run in the tests' process that was known.
+
+        Raises
+        ------
+        framing.ClosedError, framing.TimedOutError, DivergedError
+        """
+        pair.start_checker()
+        while self._behind:
+            order, script = self._behind.pop(0)
+            with self._metered(pair) as meter:
+                pair.send(Role.CHECKER, order, meter.left_s, script)
 
     @contextlib.contextmanager
-    def _metered(self) -> Iterator[Meter]:
+    def _metered(self, pair: Pair) -> Iterator[Meter]:
         """What one cell may use; what it has used then counts for the notebook."""
-        meter = self._meter(min(self._limits.cell_s, self._limits.notebook_s - self._used_s))
+        meter = pair.meter(min(self._limits.cell_s, self._limits.notebook_s - self._used_s))
         try:
             yield meter
         finally:
             self._used_s += meter.used_s
 
-    def _meter(self, limit_s: float) -> Meter:
-        both = [process for process in (self._learner, self._checker) if process is not None]
-        return Meter(lambda: [process.pid for process in both], limit_s, limit_s * self._limits.wall_factor)
-
     def _run(self, role: Role, order: Order, remember: bool) -> Outcome:
         if self._used_s >= self._limits.notebook_s:
-            return Outcome([_error("NotebookTimeout", messages.NOTEBOOK_TIMEOUT)], True, "timeout")
-        if not self._start():
-            return Outcome([_error("TooManyCrashes", messages.TOO_MANY_CRASHES)], True, "crashed")
-        process = self._learner if role is Role.LEARNER else self._checker
-        assert process is not None
-        with self._metered() as meter:
-            outcome = self._ask(process, role, order, meter)
-            outcome.seconds = meter.took_s()
+            return Outcome([error_output("NotebookTimeout", messages.NOTEBOOK_TIMEOUT)], True, "timeout")
+        pair = self._start()
+        if pair is None:
+            return Outcome([error_output("TooManyCrashes", messages.TOO_MANY_CRASHES)], True, "crashed")
+        if isinstance(order, RunTest):
+            outcome = self._examine(pair, order)
+        else:
+            with self._metered(pair) as meter:
+                outcome = self._ask(pair, role, order, meter)[0]
+                outcome.seconds = meter.took_s()
         # A cell that ended its process is not run again after the restart; all others are.
         if remember and not outcome.ended:
             self._history.append((role, order))
         return outcome
 
-    def _ask(self, process: Process, role: Role, order: Order, meter: Meter) -> Outcome:
-        try:
+    def _examine(self, pair: Pair, order: RunTest) -> Outcome:
+        """What a test or set-up cell gives: from what is known, or by running it."""
+        if not (order.alone or order.silent):  # nobody knows what it will leave
+            self._known = None
+        key = key_of(self._earlier, order)
+        with self._metered(pair) as meter:
             try:
-                answer = exchange(process, order, _ANSWER_BYTES, meter.left_s)
+                script, answer = self._recall(pair, key, meter)
             except framing.TimedOutError:
-                return self._too_long(process, role, meter)
-        except framing.ClosedError:
-            return self._gone(process)
-        outputs = _checked_outputs(answer.outputs)
-        # An error that is only shown, by a magic say, counts as in stock nbgrader.
-        failed = answer.error or any(output["output_type"] == "error" for output in outputs)
-        outcome = Outcome(outputs, failed, suspicions=answer.suspicions)
-        if role is Role.CHECKER:  # of a learner nothing else is believed
-            outcome.line, outcome.direct, outcome.assertion = answer.line, answer.direct, answer.assertion
-            outcome.from_learner, outcome.calls = answer.from_learner, answer.calls
-            outcome.unsendable, outcome.opaque = answer.unsendable, answer.opaque
-            outcome.altered = answer.altered
-            if answer.gone:
-                return self._gone_during_test(outcome)
-        if outcome.failed and (answer.memory or (role is Role.CHECKER and answer.learner_memory)):
-            outcome.ended = "memory"
+                return self._too_long(pair, Role.CHECKER, meter)
+            seconds = meter.took_s()
+        if answer is not None:
+            if order.silent:
+                self._behind.append((order, script))
+                self._earlier = followed_by(key, script)
+            return replace(outcome_of(answer, Role.CHECKER), seconds=seconds)
+        try:
+            self._catch_up(pair)
+            with self._metered(pair) as meter:
+                outcome, answer, talk = self._ask(pair, Role.CHECKER, order, meter, script)
+                outcome.seconds = seconds + meter.took_s()
+        except _FAILURES:  # it does not do what it did: everything is run again, and nothing taken as known
+            if self._known is not None:
+                self._known.never(key)
+            self.close()
+            return self._run(Role.CHECKER, order, False)
+        self._note(key, order, outcome, answer, talk)
         return outcome
 
-    def _too_long(self, process: Process, role: Role, meter: Meter) -> Outcome:
+    def _recall(self, pair: Pair, key: str, meter: Meter) -> tuple[Script, CellAnswer | None]:
+        """Put to the student's process the questions that a cell is known to ask; what it was answered, and
+        what the cell gave to whoever answered the same.
+        """
+        script: list[tuple[bytes, bytes | None]] = []
+        step = None if self._known is None else self._known.first(key)
+        while step is not None and step.question:
+            answer = pair.relay.put_question(step.question, tuple(step.after), meter.left_s)
+            script.append((step.question, answer or None))
+            step = step.after.get(answer)
+        return script, None if step is None else step.ended
+
+    def _note(
+        self, key: str, order: RunTest, outcome: Outcome, answer: CellAnswer | None, talk: Talk | None
+    ) -> None:
+        """Note what a cell has given, for others; after one that may leave something, nothing is known."""
+        if self._known is None:
+            return
+        if (
+            answer is None
+            or outcome.ended
+            or (order.alone and answer.drew)
+            or (order.silent and talk is None)
+        ):
+            self._known = None
+            return
+        if talk is not None and not answer.lent:
+            self._known.add(key, talk, answer)
+        if order.silent:
+            self._earlier = followed_by(key, talk or [])
+
+    def _ask(
+        self, pair: Pair, role: Role, order: Order, meter: Meter, script: Script = ()
+    ) -> tuple[Outcome, CellAnswer | None, Talk | None]:
+        """The outcome of an order; and, where it came to its end, the answer and what was said."""
+        try:
+            try:
+                answer, talk = pair.send(role, order, meter.left_s, script)
+            except framing.TimedOutError:
+                return self._too_long(pair, role, meter), None, None
+        except framing.ClosedError:
+            process = pair.learner if role is Role.LEARNER else pair.start_checker()
+            return self._gone(process), None, None
+        outcome = outcome_of(answer, role)
+        if role is Role.CHECKER and answer.gone:
+            return self._gone_during_test(pair.learner, outcome), None, None
+        return outcome, answer, talk
+
+    def _too_long(self, pair: Pair, role: Role, meter: Meter) -> Outcome:
         """Interrupt, then end. The error is written here, whatever the learner's code makes of the
         interrupt.
         """
-        outcome = Outcome([_error("CellTimeoutError", self._why_stopped(meter))], True, "timeout")
-        assert self._learner is not None
-        for target in [self._learner] if role is Role.LEARNER else [self._learner, process]:
+        outcome = Outcome([error_output("CellTimeoutError", self._why_stopped(meter))], True, "timeout")
+        self._known = None
+        for target in [pair.learner] if role is Role.LEARNER else pair.processes:
             target.interrupt()
-            with contextlib.suppress(framing.TimedOutError, framing.ClosedError):
-                framing.receive(process.control, _ANSWER_BYTES, self._meter(_GRACE_S).left_s)
+            with contextlib.suppress(*_FAILURES):
+                pair.await_end(role, pair.meter(_GRACE_S).left_s)
                 return outcome
         self.close()
         return outcome
@@ -230,59 +270,22 @@ class Session:
         ending = process.end()
         self.close()
         if ending.starved:
-            return Outcome([_error("MemoryError", messages.MEMORY_LIMIT)], True, "memory")
+            return Outcome([error_output("MemoryError", messages.MEMORY_LIMIT)], True, "memory")
         how = (
             messages.BY_SIGNAL.format(number=ending.signal)
             if ending.signal
             else messages.BY_EXIT.format(code=ending.status >> 8)
         )
-        return Outcome([_error("ProcessEnded", messages.PROCESS_ENDED.format(how=how))], True, "crashed")
+        return Outcome(
+            [error_output("ProcessEnded", messages.PROCESS_ENDED.format(how=how))], True, "crashed"
+        )
 
-    def _gone_during_test(self, outcome: Outcome) -> Outcome:
-        assert self._learner is not None
+    def _gone_during_test(self, learner: Process, outcome: Outcome) -> Outcome:
         deadline = time.monotonic() + _END_S
-        while not self._learner.has_ended() and time.monotonic() < deadline:
+        while not learner.has_ended() and time.monotonic() < deadline:
             time.sleep(_LOOK_S)
-        ending = self._learner.end()
+        ending = learner.end()
         self.close()
         outcome.ended = "memory" if ending.starved else "crashed"
         outcome.failed = True
         return outcome
-
-
-_KINDS = {
-    "stream": ("name", "text"),
-    "error": ("ename", "evalue", "traceback"),
-    "display_data": ("data", "metadata"),
-    "execute_result": ("data", "metadata", "execution_count"),
-}
-
-
-def _checked_outputs(outputs: Any) -> list[dict[str, Any]]:
-    """Only outputs of the notebook format pass; the learner's process may send anything."""
-    checked = []
-    for output in outputs if isinstance(outputs, list) else []:
-        kind = output.get("output_type") if isinstance(output, dict) else None
-        if kind not in _KINDS or not all(key in output for key in _KINDS[kind]):
-            continue
-        kept = {"output_type": kind, **{key: output[key] for key in _KINDS[kind]}}
-        if kind == "stream":
-            kept["name"] = "stderr" if output["name"] == "stderr" else "stdout"
-            kept["text"] = _clean(output["text"])
-        elif kind == "error":
-            kept["ename"], kept["evalue"] = _clean(output["ename"]), _clean(output["evalue"])
-            lines = output["traceback"]
-            kept["traceback"] = [_clean(line) for line in lines] if isinstance(lines, list) else []
-        else:
-            data = output["data"] if isinstance(output["data"], dict) else {}
-            kept["data"] = {str(key): _clean(value) for key, value in data.items()}
-            kept["metadata"] = {}
-            if kind == "execute_result":
-                count = output["execution_count"]
-                kept["execution_count"] = count if type(count) is int else None
-        checked.append(kept)
-    return checked
-
-
-def _clean(value: Any) -> str:
-    return str(value).encode("utf-8", "replace").decode("utf-8")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import socket
 
+from classroom.kernel import traces
 from classroom.kernel.client import Link, Namespace
 from classroom.kernel.errors import LearnerGoneError
 from classroom.kernel.shell import CellShell
 from classroom.wire import framing
-from classroom.wire.messages import CellAnswer, RunTest, order_from_json
+from classroom.wire.orders import CellAnswer, RunTest, order_from_json
 
 __all__ = ["serve"]
 
@@ -39,14 +40,16 @@ def _obey(order: RunTest, shell: CellShell, space: Namespace) -> CellAnswer:
     space.begin()
     link = space.link
     assert link is not None
-    link.unsendable.clear()
-    link.opaque.clear()
-    link.copies.clear()
+    link.begin(order)
     if order.source is None:
         return CellAnswer()
-    link.seeds.begin(order.source)
     before = link.calls
+    left = traces.state(space) if order.watched else {}
+    own = dict(space) if order.alone else {}
     outputs, error = shell.execute(order.source, silent=order.silent)
+    drew = link.seeds.moved
+    if order.alone:
+        space.go_back(own)
     from_learner = bool(getattr(error, "from_learner", False))
     starved = isinstance(error, MemoryError)
     return CellAnswer(
@@ -63,6 +66,9 @@ def _obey(order: RunTest, shell: CellShell, space: Namespace) -> CellAnswer:
         unsendable=list(link.unsendable),
         opaque=list(dict.fromkeys(link.opaque)),
         altered=error is None and not order.silent and link.copies.altered(),
+        drew=drew,
+        lent=link.has_lent,
+        traces=traces.differing(left, traces.state(space)) if order.watched else [],
     )
 
 

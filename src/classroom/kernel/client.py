@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import dataclasses
+import re
 import socket
 import sys
 from typing import Any
@@ -24,19 +25,22 @@ from classroom.wire.interfaces import Buffer, size_of
 from classroom.wire.messages import (
     Answer,
     AnswerKind,
+    Asked,
     AskName,
     Call,
     Callback,
     CallbackReply,
     Question,
-    question_to_wire,
 )
+from classroom.wire.orders import RunTest
 from classroom.wire.table_cache import Sent
 
 __all__ = ["Link", "Namespace"]
 
 _STALE = 50  # answers to questions no longer asked (after an interrupt) that are skipped before giving up
+_NOTED = re.compile(r"_{1,3}|_[iod]h|In|Out|_exit_code|_i{1,3}|_i?\d+")  # by IPython, of each cell
 _DEPTH = 40  # calls of calls of calls
+_A_CELL = 20  # bits of the numbers that one cell has for its questions and for what it lends
 
 
 class Link:
@@ -47,6 +51,8 @@ class Link:
         self._sequence = 0
         self._proxies: dict[int, Any] = {}
         self._lent: list[Any] = []
+        self._lent_before = 0  # this cell
+        self._anew = False  # the next question is the first of a test that stands alone
         self._sent = Sent()
         self._depth = 0
         self.error_classes: dict[tuple[str, type[Exception]], type[Exception]] = {}
@@ -56,6 +62,25 @@ class Link:
         self.calls = 0
         self.copies = Copies()
         self.identity: int | None = None  # of the last value, when it is a container
+
+    def begin(self, order: RunTest) -> None:
+        """Begin another cell. What one that stands alone asks hangs on no other: not even its numbers."""
+        self._sequence = order.number << _A_CELL
+        self._lent_before = len(self._lent)
+        self.unsendable.clear()
+        self.opaque.clear()
+        self.copies.clear()
+        self._anew = order.alone
+        if order.alone:
+            self._sent = Sent()
+            self._proxies.clear()
+        if order.source is not None:
+            self.seeds.begin(order.source)
+
+    @property
+    def has_lent(self) -> bool:
+        """Whether this cell has lent functions."""
+        return len(self._lent) > self._lent_before
 
     def _export(self, value: Any, encoder: codec.Encoder) -> list[Any]:
         if isinstance(value, Proxy):
@@ -97,9 +122,8 @@ class Link:
         sequence = self._sequence
         self.calls += isinstance(question, Call)
         try:
-            raw = codec.pack(
-                question_to_wire(question, sequence, self.seeds.changed()), self._export, self._sent
-            )
+            asked = Asked(question, sequence, self.seeds.changed(), self._anew)
+            raw = codec.pack(asked.to_wire(), self._export, self._sent)
         except codec.UnsendableError as error:
             self._sent.failed()
             self.unsendable.append(str(error))
@@ -126,6 +150,7 @@ class Link:
         """The answer to a question, and the size [bytes] of its message."""
         line.send(self._channel, raw)
         self._sent.left()
+        self._anew = False
         for _ in range(_STALE + 100_000 * bool(self._lent)):
             received = line.receive(self._channel, codec.MAX_MESSAGE_BYTES)
             message = codec.decode(received, self._resolve)
@@ -186,6 +211,12 @@ class Namespace(dict[str, Any]):
         self.fetched: dict[str, Any] = {}
         self.same: dict[int, Any] = {}  # by identity in the learner's process: two names of one list stay one
         self.at_call = 0
+
+    def go_back(self, before: dict[str, Any]) -> None:
+        """Forget what a cell has bound; what IPython itself notes of each cell stays."""
+        for name in [name for name in self if name not in before and not _NOTED.fullmatch(name)]:
+            del self[name]
+        self.update((name, value) for name, value in before.items() if not _NOTED.fullmatch(name))
 
     def _fetch(self, name: str) -> Any:
         if self.link is None or name.startswith("__") or not isinstance(name, str):

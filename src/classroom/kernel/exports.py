@@ -32,15 +32,28 @@ class Exports:
     """What the tests may name in this process: objects by number."""
 
     def __init__(self) -> None:
-        self.objects: list[Any] = []
+        self.objects: dict[int, Any] = {}  # kept alive, so that their ids stay their own
         self._numbers: dict[int, int] = {}
+        self._next = 0
+        self._identities: dict[int, int] = {}
+
+    def begin(self, first: int) -> None:
+        """Number everything anew from `first` on; what has a number keeps it as well."""
+        self._numbers.clear()
+        self._identities.clear()
+        self._next = first
 
     def number(self, value: Any) -> int:
         found = self._numbers.get(id(value))
         if found is None:
-            found = self._numbers[id(value)] = len(self.objects)
-            self.objects.append(value)  # kept alive, so that its id stays its own
+            found = self._numbers[id(value)] = self._next
+            self.objects[found] = value
+            self._next += 1
         return found
+
+    def identity(self, value: Any) -> int:
+        """A number for where a container lies: the same for the same one, as long as it is there."""
+        return self._identities.setdefault(id(value), len(self._identities))
 
     def export(self, value: Any, _: codec.Encoder) -> list[Any]:
         """A handle for a value that is not data."""

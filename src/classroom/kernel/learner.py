@@ -29,19 +29,15 @@ from classroom.wire.messages import (
     Answer,
     AnswerKind,
     AskAttribute,
+    Asked,
     AskName,
     AskNext,
     Callback,
     CallbackReply,
-    CellAnswer,
-    Order,
     Question,
-    RunCell,
-    RunSharedTest,
     SetAttribute,
-    order_from_json,
-    question_from_wire,
 )
+from classroom.wire.orders import CellAnswer, Order, RunCell, RunSharedTest, order_from_json
 from classroom.wire.table_cache import Received, same_data
 
 __all__ = ["serve"]
@@ -140,11 +136,14 @@ class _Peer:
 
     def _answer(self, message: dict[str, Any]) -> None:
         recorder = self._shell.recorder = Recorder(self._shell.output_limit)
-        question, sequence, randomness = question_from_wire(message)
+        asked = Asked.from_wire(message)
+        sequence = asked.sequence
+        if asked.anew:
+            self._exports.begin(sequence)
         try:
-            before = None if randomness is None else start_from(randomness, self.standing)
+            before = None if asked.randomness is None else start_from(asked.randomness, self.standing)
             self.standing = None
-            answer = self._act(question, sequence)
+            answer = self._act(asked.question, sequence)
             if before is not None:
                 answer.drew = before.has_moved()
                 self.standing = None if answer.drew else before
@@ -162,7 +161,8 @@ class _Peer:
             if question.name not in space:
                 return Answer(sequence, AnswerKind.MISSING)
             value = space[question.name]
-            return Answer(sequence, value=value, identity=id(value) if type(value) in _MUTABLE else None)
+            mutable = type(value) in _MUTABLE
+            return Answer(sequence, value=value, identity=self._exports.identity(value) if mutable else None)
         target = self._exports.objects[question.number]
         if isinstance(question, AskNext):
             try:

@@ -36,10 +36,17 @@ class Seeds:
 
     def __init__(self) -> None:
         self._known: Standing | None = None
+        self._moved = False  # in this cell
 
     def begin(self, source: str) -> None:
         """Note where the generators stand before a cell."""
         self._known = Standing() if any(word in source for word in _WORDS) else None
+        self._moved = False
+
+    @property
+    def moved(self) -> bool:
+        """Whether the cell has seeded or used them, or the student's code has."""
+        return self._moved or (self._known is not None and self._known.has_moved())
 
     def changed(self) -> Any:
         """The generators' state as data, when it is another than was last noted; else an empty list.
@@ -51,6 +58,7 @@ class Seeds:
         if not self._known.has_moved():
             return []
         self._known = Standing()
+        self._moved = True
         return self._known.state
 
     def moved_on(self) -> None:
@@ -60,6 +68,7 @@ class Seeds:
         random.random()
         np.random.random()
         self._known = Standing()
+        self._moved = True
 
 
 def _state() -> Any:

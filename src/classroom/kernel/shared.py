@@ -15,7 +15,7 @@ import secrets
 from IPython.core.inputtransformer2 import TransformerManager
 
 from classroom.kernel.shell import CellShell
-from classroom.wire.messages import CellAnswer
+from classroom.wire.orders import CellAnswer
 
 __all__ = ["run", "trial"]
 

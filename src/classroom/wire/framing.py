@@ -10,11 +10,12 @@ from collections.abc import Callable
 
 from classroom import messages
 
-__all__ = ["ClosedError", "OverrunError", "TimedOutError", "exactly", "receive", "send"]
+__all__ = ["ClosedError", "OverrunError", "TimedOutError", "exactly", "peek", "receive", "send", "write"]
 
 _HEAD = struct.Struct(">I")
 _CHUNK = 1 << 20
 _LOOK_S = 0.1  # [s] between two looks at what is left
+_AT_ONCE = getattr(socket, "MSG_DONTWAIT", 0)
 
 
 class ClosedError(ConnectionError):
@@ -56,6 +57,45 @@ def receive(link: socket.socket, limit: int, left_s: Callable[[], float] | None 
     if size > limit:
         raise OverrunError(messages.PEER_OVERRUN)
     return exactly(link, size, left_s)
+
+
+def write(link: socket.socket, raw: bytes, left_s: Callable[[], float]) -> None:
+    """Send bytes to somebody who may not read them; `left_s` as in `receive`.
+
+    Raises
+    ------
+    ClosedError, TimedOutError
+    """
+    left = memoryview(raw)
+    while left:
+        try:
+            left = left[link.send(left, _AT_ONCE) :]
+        except (BlockingIOError, InterruptedError):
+            if not select.select([], [link], [], _LOOK_S)[1] and left_s() <= 0:
+                raise TimedOutError(messages.PEER_SILENT) from None
+        except OSError as error:
+            raise ClosedError(messages.PEER_GONE) from error
+
+
+def peek(link: socket.socket, size: int, left_s: Callable[[], float]) -> bytes:
+    """The next bytes, which stay where they are; `left_s` and errors as in `receive`."""
+    asked = time.monotonic()
+    while True:
+        ready = select.select([link], [], [], _LOOK_S)[0]
+        try:
+            part = link.recv(size, socket.MSG_PEEK) if ready else None
+        except InterruptedError:
+            continue
+        except OSError as error:
+            raise ClosedError(messages.PEER_GONE) from error
+        if part == b"":
+            raise ClosedError(messages.PEER_GONE)
+        if part is not None and len(part) == size:
+            return part
+        if time.monotonic() - asked > _LOOK_S:  # of a head, only a part may be there
+            asked = time.monotonic()
+            if left_s() <= 0:
+                raise TimedOutError(messages.PEER_SILENT)
 
 
 def exactly(link: socket.socket, size: int, left_s: Callable[[], float] | None = None) -> bytes:

@@ -13,7 +13,7 @@ import pytest
 from classroom.grading import exchange as module
 from classroom.grading.exchange import exchange
 from classroom.wire import framing
-from classroom.wire.messages import CellAnswer, RunCell
+from classroom.wire.orders import CellAnswer, RunCell
 
 
 def asked(answer: Callable[[str], list[bytes]]) -> CellAnswer:

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 import pytest
 
 from classroom.assignment.plan import AssignmentPlan
+from classroom.grading.outcome import Outcome
 from classroom.grading.processes import Engine
-from classroom.grading.session import Outcome, Session
+from classroom.grading.session import Session
 from classroom.limits import Limits
 from classroom.sandbox.backends import best_isolation
 

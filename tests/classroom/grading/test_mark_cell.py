@@ -9,7 +9,7 @@ import pytest
 from classroom import messages
 from classroom.assignment.plan import CellPlan
 from classroom.grading.mark_cell import mark_cell
-from classroom.grading.session import Outcome
+from classroom.grading.outcome import Outcome
 from classroom.records import CellResult, CellRole
 
 

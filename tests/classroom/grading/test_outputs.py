@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from classroom.assignment.plan import CellPlan, NotebookPlan
+from classroom.grading.outcome import Outcome
 from classroom.grading.outputs import rerun_without_tests
-from classroom.grading.session import Outcome
 from classroom.records import CellRole
 from classroom.submission.rebuild import RebuiltNotebook
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 import pytest
 
 from classroom.assignment.plan import CellPlan, NotebookPlan
+from classroom.grading.outcome import Outcome
 from classroom.grading.run_cells import run_apart
 from classroom.grading.second_look import look_again
-from classroom.grading.session import Outcome
 from classroom.records import CellResult, CellRole
 from classroom.submission.rebuild import RebuiltNotebook
 
@@ -25,7 +25,7 @@ class Noted:
         self.learner_ran.append(source)
         return Outcome()
 
-    def test(self, source: str, names: list[str]) -> Outcome:
+    def test(self, source: str, names: list[str], alone: bool = False) -> Outcome:
         self.checker_ran.append(source)
         return Outcome()
 
@@ -85,7 +85,7 @@ class HalfSetUp(Noted):
     def prepare(self, source: str | None, forget: list[str], names: list[str]) -> Outcome:
         return Outcome([{**ERROR, "ename": "FileNotFoundError", "evalue": "limits.csv"}], failed=True)
 
-    def test(self, source: str, names: list[str]) -> Outcome:
+    def test(self, source: str, names: list[str], alone: bool = False) -> Outcome:
         return Outcome([ERROR], failed=True) if "limits" in source else Outcome()
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from classroom.assignment.beyond import Beyond
 from classroom.assignment.plan import CellPlan, NotebookPlan
+from classroom.grading.outcome import Outcome
 from classroom.grading.second_look import look_again
-from classroom.grading.session import Outcome
 from classroom.records import CellResult, CellRole
 from classroom.submission.rebuild import RebuiltNotebook
 

@@ -15,8 +15,9 @@ import pytest
 from shop_hostile import PEEPS
 
 from classroom.assignment.plan import AssignmentPlan
+from classroom.grading.outcome import Outcome
 from classroom.grading.processes import Engine
-from classroom.grading.session import Outcome, Session
+from classroom.grading.session import Session
 from classroom.limits import Limits
 from classroom.records import Isolation, Role
 from classroom.sandbox import view

@@ -13,6 +13,7 @@ from typing import Any
 
 from classroom import messages
 from classroom.assignment.plan import AssignmentPlan
+from classroom.grading.known import Known
 from classroom.grading.processes import Engine
 from classroom.grading.workers.pool import failed, grade_safely
 from classroom.records import CourseError, Fault, Isolation, Submission, SubmissionResult
@@ -36,7 +37,7 @@ def _grade(plan: AssignmentPlan, key: str, submission: Submission) -> Submission
             engine.close()
         engines.clear()
         try:
-            engines[key] = Engine(plan)
+            engines[key] = Engine(plan, known=None if plan.every_test else Known())
         except OSError as error:
             why = messages.MACHINE_FAILED.format(error=f"{worker.address}: {error}")
             return failed(plan, submission.student, why, Fault.MACHINE)

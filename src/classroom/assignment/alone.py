@@ -1,0 +1,92 @@
+"""Which test cells stand alone: what they give hangs on a student's answers, and on nothing else.
+
+Such a cell looks at no clock, leaves nothing that a later one reads, and reads nothing that an earlier one
+has left. What cannot be seen in its source shows in the trial on the trainer's own notebooks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from classroom.assignment.beyond import Beyond
+from classroom.assignment.names import Names, names_of, plain
+from classroom.assignment.plan import CellPlan, NotebookPlan
+from classroom.clocks import looks_at_clocks, words_of
+from classroom.records import CellRole
+
+__all__ = ["note_alone"]
+
+_WITHIN = frozenset(  # what a cell can see of its process, or of other cells
+    [
+        "__import__",
+        "__main__",
+        "_getframe",
+        "compile",
+        "currentframe",
+        "dir",
+        "environ",
+        "eval",
+        "exec",
+        "get_ipython",
+        "getenv",
+        "globals",
+        "hex",
+        "id",
+        "import_module",
+        "importlib",
+        "importorskip",
+        "locals",
+        "modules",
+        "os",
+        "run_cell",
+        "run_line_magic",
+        "stack",
+        "sys",
+        "vars",
+    ]
+)
+_SHOWN = frozenset(["In", "Out", "_", "__", "___", "_ih", "_oh", "_dh", "_i", "_ii", "_iii"])
+
+
+def note_alone(notebook: NotebookPlan, files: Mapping[str, bytes]) -> NotebookPlan:
+    """The notebook with the tests that stand alone, as far as their source shows it.
+
+    Parameters
+    ----------
+    files : beside the notebooks, by relative path
+    """
+    around = [content.decode("utf-8", "replace") for path, content in files.items() if path.endswith(".py")]
+    for cell in notebook.cells:
+        if cell.code and cell.role == CellRole.SETUP and cell.in_tests:
+            around.append(cell.cell["source"])
+        around.append(cell.imports)
+    if any(looks_at_clocks(plain(source)) for source in around):
+        return notebook
+    tests = {place: cell for place, cell in enumerate(notebook.cells) if _is_apart(cell)}
+    names = {place: names_of(cell.cell["source"]) for place, cell in tests.items()}
+    alone = {place for place, cell in tests.items() if _stands_alone(cell, names[place])}
+    for place, own in names.items():
+        for earlier, theirs in names.items():
+            if earlier < place and _left_by(theirs) & (own.read - own.bound):
+                alone -= {earlier, place}
+    cells = [replace(cell, alone=place in alone) for place, cell in enumerate(notebook.cells)]
+    return replace(notebook, cells=tuple(cells))
+
+
+def _is_apart(cell: CellPlan) -> bool:
+    return cell.code and cell.role == CellRole.TEST and not cell.shared
+
+
+def _stands_alone(cell: CellPlan, names: Names) -> bool:
+    source = cell.cell["source"]
+    if not cell.grade_id or cell.beyond != Beyond.NOTHING or not names.valid or plain(source) != source:
+        return False
+    changes = (names.changed | names.touched) - names.bound
+    words = words_of(source)
+    seen = words is None or words & _WITHIN or (names.read - names.bound) & _SHOWN
+    return not seen and not changes and not looks_at_clocks(source)
+
+
+def _left_by(names: Names) -> frozenset[str]:
+    return names.bound | names.changed | names.touched
