@@ -46,7 +46,7 @@ class Bench:
         self.base, self.slug, self.workers = base, given.assignment, given.workers
         self.assignment = Assignment.read(self.slug, HOUSE)
         self.runs: dict[str, dict[str, Any]] = {}
-        self.steps = 8 if given.large else 6
+        self.steps = 9 if given.large else 7
 
     def course(self, name: str, count: int) -> Path:
         """A course directory ready to grade, its assignment known to nbgrader."""
@@ -100,12 +100,18 @@ class Bench:
         points = forms.points(self.assignment)
         return {(who, t): points[t] * ok for who, tests in found["passed"].items() for t, ok in tests.items()}
 
-    def classroom(self, name: str, count: int, workers: int, *, again: bool) -> Path:
+    def classroom(
+        self, name: str, count: int, workers: int, *, again: bool = False, every_test: bool = False
+    ) -> Path:
         """`classroom grade`, and on request once more with nothing to do."""
         root = self.course(name, count)
+        if every_test:
+            with open(root / "nbgrader_config.py", "a", encoding="utf-8") as file:
+                file.write("\nc.Classroom.run_every_test = True\n")
         command = ["-m", "classroom", "grade", self.slug, "--workers", str(workers)]
         plural = "s" if workers > 1 else ""
-        self.step(name, f"`classroom grade`, {workers} worker{plural}", count, command, root)
+        way = ", every test run for everybody" * every_test
+        self.step(name, f"`classroom grade`, {workers} worker{plural}{way}", count, command, root)
         if again:
             what = f"`classroom grade` again after {count:,}, nothing to do"
             self.step(f"{name}_again", what, count, command, root)
@@ -146,9 +152,12 @@ def measure(given: argparse.Namespace, base: Path) -> dict[str, Any]:
     bench = Bench(base, given)
     stock = bench.stock(given.sample)
     otter = bench.otter(given.sample)
-    one = _rows(bench.classroom("one_worker", given.sample, 1, again=False), given.assignment)
+    one = _rows(bench.classroom("one_worker", given.sample, 1), given.assignment)
     root = bench.classroom("classroom", given.count, given.workers, again=True)
     own, rows = _gradebook(root), _rows(root, given.assignment)
+    every = _rows(
+        bench.classroom("every_test", given.count, given.workers, every_test=True), given.assignment
+    )
     if given.large:
         root = bench.classroom("large", given.large, given.workers, again=True)
     large = _rows(root, given.assignment)
@@ -159,6 +168,7 @@ def measure(given: argparse.Namespace, base: Path) -> dict[str, Any]:
         compare("otter-grader against stock nbgrader", otter, tests),
         compare("the limit against stock nbgrader", limit, tests),
         compare(f"`grades.csv` of {given.workers} workers against 1 worker", rows, one),
+        compare("`grades.csv` against that of every test run for everybody", rows, every),
     ]
     if given.large:
         marks.append(

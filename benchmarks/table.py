@@ -51,7 +51,9 @@ def _notes(measured: dict[str, Any]) -> list[str]:
     plural = "s" if used > 1 else ""
     notes.append(
         f"It takes {ours * used / cells:.1f} times what the cells alone would on the same cores: "
-        f"{ours:.3f} s a submission on {used} core{plural}, where they take {cells:.3f} s on one."
+        f"{ours:.3f} s a submission on {used} core{plural}, where they take {cells:.3f} s on one. "
+        "A test that gets the same answers from several learners is run for the first of them only; with "
+        f"every test run for everybody it is {_each(runs['every_test']) * used / cells:.1f} times."
     )
     if machine["busy"] > _BUSY:
         notes.append(
@@ -118,7 +120,9 @@ def _how(measured: dict[str, Any]) -> list[str]:
         "without isolation.",
         "- **`classroom grade`** includes sandboxes, split tests, feedback pages, `grades.csv` and "
         "`report.html`. A class pays once for starting up and for trying the assignment out, so that a small "
-        "one costs more a submission. *Again* is the same command with nothing left to do.",
+        "one costs more a submission. Learners who gave the same answers as others share the tests' work: in "
+        "this class almost all do, in a class of one's own fewer, at worst none (*every test run for "
+        "everybody*, `c.Classroom.run_every_test`). *Again* is the same command with nothing left to do.",
         "- **the limit** executes the cells, tests included, in one process that has run them before: no "
         "notebook, no gradebook, no isolation.",
         "",
