@@ -172,6 +172,7 @@ def test_chapter_printed_in_the_dark_shows_every_explanation_in_dark_ink(kept_op
     kept_open.emulate_media(media="print")
     for explanation in kept_open.locator(".quiz-why").all():
         expect(explanation).to_be_visible()
+    expect(kept_open.locator(".predict details.answer")).to_be_visible()
     ink = kept_open.evaluate("getComputedStyle(document.querySelector('.bd-article p')).color")
     assert max(float(part) for part in re.findall(r"[\d.]+", ink)[:3]) < 100
     kept_open.emulate_media(media="screen")
