@@ -56,17 +56,15 @@ def note_alone(notebook: NotebookPlan, files: Mapping[str, bytes]) -> NotebookPl
     ----------
     files : beside the notebooks, by relative path
     """
-    around = [content.decode("utf-8", "replace") for path, content in files.items() if path.endswith(".py")]
-    for cell in notebook.cells:
-        if cell.code and cell.role == CellRole.SETUP and cell.in_tests:
-            around.append(cell.cell["source"])
-        around.append(cell.imports)
-    if any(looks_at_clocks(plain(source)) for source in around):
+    if any(looks_at_clocks(plain(source)) for source in _around(notebook, files)):
         return notebook
     tests = {place: cell for place, cell in enumerate(notebook.cells) if _is_apart(cell)}
     names = {place: names_of(cell.cell["source"]) for place, cell in tests.items()}
     alone = {place for place, cell in tests.items() if _stands_alone(cell, names[place])}
-    for place, own in names.items():
+    readers = {
+        place: names_of(cell.cell["source"]) for place, cell in enumerate(notebook.cells) if _reads(cell)
+    }
+    for place, own in readers.items():
         for earlier, theirs in names.items():
             if earlier < place and _left_by(theirs) & (own.read - own.bound):
                 alone -= {earlier, place}
@@ -74,8 +72,24 @@ def note_alone(notebook: NotebookPlan, files: Mapping[str, bytes]) -> NotebookPl
     return replace(notebook, cells=tuple(cells))
 
 
+def _around(notebook: NotebookPlan, files: Mapping[str, bytes]) -> list[str]:
+    """What the tests' process runs besides tests, and the modules that it may import."""
+    around = [content.decode("utf-8", "replace") for path, content in files.items() if path.endswith(".py")]
+    around += [cell.cell["source"] for cell in notebook.cells if _is_set_up(cell)]
+    return [*around, *(cell.imports for cell in notebook.cells)]
+
+
+def _is_set_up(cell: CellPlan) -> bool:
+    return cell.code and cell.role == CellRole.SETUP and cell.in_tests
+
+
 def _is_apart(cell: CellPlan) -> bool:
     return cell.code and cell.role == CellRole.TEST and not cell.shared
+
+
+def _reads(cell: CellPlan) -> bool:
+    """Whether the tests' process runs it."""
+    return _is_apart(cell) or _is_set_up(cell)
 
 
 def _stands_alone(cell: CellPlan, names: Names) -> bool:

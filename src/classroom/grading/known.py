@@ -49,7 +49,8 @@ class Known:
 
     def add(self, key: str, talk: Talk, ended: CellAnswer) -> None:
         """Note what a cell asked, was answered, and gave in the end."""
-        size = sum(len(question) + len(answer) for question, answer in talk)
+        shown = len(repr(ended.outputs))
+        size = shown + sum(len(question) + len(answer) for question, answer in talk)
         with self._one_at_a_time:
             step = self._first.setdefault(key, Step())
             if step is None or size > _TALK_BYTES or self._bytes + size > _MOST_BYTES:
@@ -65,7 +66,9 @@ class Known:
                 step = step.after[answer]
             if step.question:
                 self._first[key] = None
-            step.ended = ended
+            elif step.ended is None:
+                step.ended = ended
+                self._bytes += shown
 
     def never(self, key: str) -> None:
         """Keep nothing of a cell that does not do the same each time."""

@@ -15,6 +15,7 @@ __all__ = ["ClosedError", "OverrunError", "TimedOutError", "exactly", "peek", "r
 _HEAD = struct.Struct(">I")
 _CHUNK = 1 << 20
 _LOOK_S = 0.1  # [s] between two looks at what is left
+_SHORT_S = 0.005  # [s] until the rest of a few bytes may have come
 _AT_ONCE = getattr(socket, "MSG_DONTWAIT", 0)
 
 
@@ -92,7 +93,9 @@ def peek(link: socket.socket, size: int, left_s: Callable[[], float]) -> bytes:
             raise ClosedError(messages.PEER_GONE)
         if part is not None and len(part) == size:
             return part
-        if time.monotonic() - asked > _LOOK_S:  # of a head, only a part may be there
+        if part is not None:  # a part, which keeps `select` from waiting
+            time.sleep(_SHORT_S)
+        if time.monotonic() - asked > _LOOK_S:
             asked = time.monotonic()
             if left_s() <= 0:
                 raise TimedOutError(messages.PEER_SILENT)

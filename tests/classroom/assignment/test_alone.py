@@ -70,6 +70,16 @@ def test_tests_of_which_one_reads_what_the_other_binds_do_not_stand_alone() -> N
     assert alone(["made = f(1)", "assert f(2) == 2", "assert made == 1"]) == [False, True, False]
 
 
+def test_test_whose_names_a_later_set_up_reads_does_not_stand_alone() -> None:
+    cells = [
+        _cell(CellRole.TEST, "made = f(1)", "first"),
+        _cell(CellRole.SETUP, "twice = 2 * made"),
+        _cell(CellRole.TEST, "assert f(2) == 2", "second"),
+    ]
+    noted = note_alone(NotebookPlan("any", tuple(cells), {}, (4, 5)), {})
+    assert [cell.alone for cell in noted.cells] == [False, False, True]
+
+
 def test_tests_that_bind_the_same_names_stand_alone() -> None:
     assert alone(["made = f(1)\nassert made", "made = f(2)\nassert made"]) == [True, True]
 
