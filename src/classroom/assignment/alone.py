@@ -6,7 +6,7 @@ has left. What cannot be seen in its source shows in the trial on the trainer's 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from classroom.assignment.beyond import Beyond
@@ -64,9 +64,12 @@ def note_alone(notebook: NotebookPlan, files: Mapping[str, bytes]) -> NotebookPl
     readers = {
         place: names_of(cell.cell["source"]) for place, cell in enumerate(notebook.cells) if _reads(cell)
     }
+    imported = {
+        line for cell in notebook.cells if _is_set_up(cell) for line in names_of(cell.cell["source"]).imports
+    }
     for place, own in readers.items():
         for earlier, theirs in names.items():
-            if earlier < place and _left_by(theirs) & (own.read - own.bound):
+            if earlier < place and _left_by(theirs, imported) & (own.read - own.bound):
                 alone -= {earlier, place}
     cells = [replace(cell, alone=place in alone) for place, cell in enumerate(notebook.cells)]
     return replace(notebook, cells=tuple(cells))
@@ -102,5 +105,7 @@ def _stands_alone(cell: CellPlan, names: Names) -> bool:
     return not seen and not changes and not looks_at_clocks(source)
 
 
-def _left_by(names: Names) -> frozenset[str]:
-    return names.bound | names.changed | names.touched
+def _left_by(names: Names, imported: Collection[str]) -> frozenset[str]:
+    """What a test leaves to others, without what set-up cells import in the same words."""
+    same = names_of("\n".join(line for line in names.imports if line in imported)).bound
+    return (names.bound - (same & names.imported)) | names.changed | names.touched

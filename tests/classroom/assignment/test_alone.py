@@ -80,6 +80,17 @@ def test_test_whose_names_a_later_set_up_reads_does_not_stand_alone() -> None:
     assert [cell.alone for cell in noted.cells] == [False, False, True]
 
 
+def test_test_that_imports_what_set_up_cells_import_stands_alone() -> None:
+    cells = [
+        _cell(CellRole.SETUP, "import math\nfrom math import pi"),
+        _cell(CellRole.TEST, "import math\nfrom math import tau as turn\nassert f(math.pi)", "first"),
+        _cell(CellRole.SETUP, "half = math.pi / 2"),
+        _cell(CellRole.TEST, "assert f(math.e)", "second"),
+    ]
+    noted = note_alone(NotebookPlan("any", tuple(cells), {}, (4, 5)), {})
+    assert [cell.alone for cell in noted.cells] == [False, True, False, True]
+
+
 def test_tests_that_bind_the_same_names_stand_alone() -> None:
     assert alone(["made = f(1)\nassert made", "made = f(2)\nassert made"]) == [True, True]
 
