@@ -139,6 +139,7 @@ def test_readme_names_a_busy_machine_and_the_large_class_only_where_there_was_on
         "stock": run(20, 40.0),
         "otter": run(20, 30.0),
         "classroom": run(200, 50.0),
+        "every_test": run(200, 80.0),
         "limit": run(20, 4.0),
     }
     measured: dict[str, Any] = {
@@ -154,6 +155,7 @@ def test_readme_names_a_busy_machine_and_the_large_class_only_where_there_was_on
     assert "| it | 200 | 50.0 | 0.250 | 8.0 |" in quiet
     assert "6.0 times as fast as otter-grader" in quiet
     assert "2.5 times what the cells alone would on the same cores" in quiet
+    assert "with every test run for everybody it is 4.0 times" in quiet
     assert "busy" not in quiet
     assert "A large class" not in quiet
     measured["machine"]["busy"] = 0.5
