@@ -18,7 +18,6 @@ import pytest
 from classroom.wire import codec, framing, line
 from classroom.wire.interfaces import size_of
 
-_IN_MEMORY = 1 << 31
 _LIMIT = codec.MAX_MESSAGE_BYTES
 
 
@@ -118,7 +117,7 @@ def test_memory_that_can_still_change_or_has_another_size_is_refused(
     ends: tuple[socket.socket, socket.socket], size: int, seals: int
 ) -> None:
     made = memory(size, seals)
-    socket.send_fds(ends[0], [struct.pack(">I", _IN_MEMORY | 4096)], [made])
+    socket.send_fds(ends[0], [struct.pack(">I", line.IN_MEMORY | 4096)], [made])
     os.close(made)
     with pytest.raises(codec.WireError):
         line.receive(ends[1], _LIMIT)
@@ -128,7 +127,7 @@ def test_memory_in_huge_pages_which_may_not_be_there_is_refused(
     ends: tuple[socket.socket, socket.socket], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = memory(4096, _ALL)
-    socket.send_fds(ends[0], [struct.pack(">I", _IN_MEMORY | 4096)], [made])
+    socket.send_fds(ends[0], [struct.pack(">I", line.IN_MEMORY | 4096)], [made])
     os.close(made)
     monkeypatch.setattr(os, "fstatvfs", lambda _: SimpleNamespace(f_bsize=2 << 20))
     with pytest.raises(codec.WireError):
@@ -140,8 +139,8 @@ def test_a_file_or_nothing_in_place_of_memory_is_refused(
 ) -> None:
     (tmp_path / "file").write_bytes(bytes(4096))
     with open(tmp_path / "file", "rb") as file:
-        socket.send_fds(ends[0], [struct.pack(">I", _IN_MEMORY | 4096)], [file.fileno()])
-    ends[0].sendall(struct.pack(">I", _IN_MEMORY | 4096))
+        socket.send_fds(ends[0], [struct.pack(">I", line.IN_MEMORY | 4096)], [file.fileno()])
+    ends[0].sendall(struct.pack(">I", line.IN_MEMORY | 4096))
     for _ in range(2):
         with pytest.raises(codec.WireError):
             line.receive(ends[1], _LIMIT)
@@ -149,7 +148,7 @@ def test_a_file_or_nothing_in_place_of_memory_is_refused(
 
 def test_memory_larger_than_the_cap_is_not_looked_at(ends: tuple[socket.socket, socket.socket]) -> None:
     made = memory(8192, _ALL)
-    socket.send_fds(ends[0], [struct.pack(">I", _IN_MEMORY | 8192)], [made])
+    socket.send_fds(ends[0], [struct.pack(">I", line.IN_MEMORY | 8192)], [made])
     os.close(made)
     with pytest.raises(framing.OverrunError):
         line.receive(ends[1], 4096)
@@ -171,3 +170,10 @@ def test_the_other_side_gone_is_said_so(ends: tuple[socket.socket, socket.socket
         line.receive(ends[1], _LIMIT)
     with pytest.raises(framing.ClosedError):
         line.send(ends[1], codec.pack(VALUES["numbers"]))
+
+
+def test_descriptor_that_came_along_is_no_other_programs(ends: tuple[socket.socket, socket.socket]) -> None:
+    socket.send_fds(ends[0], [b"ab"], [ends[0].fileno()])
+    part, (given,) = line.receive_part(ends[1], 2, 1)
+    assert (part, os.get_inheritable(given)) == (b"ab", False)
+    os.close(given)

@@ -11,25 +11,21 @@ import contextlib
 import os
 import select
 import socket
-import struct
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
 
 from classroom import messages
 from classroom.grading.known import Talk
-from classroom.wire import framing
+from classroom.wire import framing, line
 from classroom.wire.codec import MAX_MESSAGE_BYTES
 
 __all__ = ["DivergedError", "Relay", "Script"]
 
 Script = Sequence[tuple[bytes, bytes | None]]  # None: the answer is still to come
-_HEAD = struct.Struct(">I")
-_IN_MEMORY = 1 << 31
 _LOOK_MS = 100
 _CHUNK = 1 << 20
 _AT_ONCE = getattr(socket, "MSG_DONTWAIT", 0)
-_TAKEN = _AT_ONCE | getattr(socket, "MSG_CMSG_CLOEXEC", 0)
 
 
 class DivergedError(RuntimeError):
@@ -55,8 +51,8 @@ class _Way:
         """Read what is there; a whole message once it is."""
         try:
             while (missing := self._missing()) and not self.closed:
-                limit = 1 if len(self._raw) < _HEAD.size else 0
-                part, fds = _received(self.source, min(missing, _CHUNK), limit)
+                limit = 1 if len(self._raw) < framing.HEAD.size else 0
+                part, fds = line.receive_part(self.source, min(missing, _CHUNK), limit, _AT_ONCE)
                 self._fds += fds
                 self.closed = not part
                 self._raw += part
@@ -72,12 +68,13 @@ class _Way:
         return message
 
     def _missing(self) -> int:
-        if len(self._raw) < _HEAD.size:
-            return _HEAD.size - len(self._raw)
-        (size,) = _HEAD.unpack_from(self._raw)
-        if size & _IN_MEMORY or size > MAX_MESSAGE_BYTES:  # nothing follows, or nothing that anybody reads
+        if len(self._raw) < framing.HEAD.size:
+            return framing.HEAD.size - len(self._raw)
+        (size,) = framing.HEAD.unpack_from(self._raw)
+        # Nothing follows, or nothing that anybody reads.
+        if size & line.IN_MEMORY or size > MAX_MESSAGE_BYTES:
             return 0
-        return int(size) - (len(self._raw) - _HEAD.size)
+        return int(size) - (len(self._raw) - framing.HEAD.size)
 
     def load(self, message: bytes) -> None:
         """Have a message written."""
@@ -112,18 +109,6 @@ class _Way:
         for each in self._fds:
             os.close(each)
         self._fds.clear()
-
-
-def _received(source: socket.socket, size: int, descriptors: int) -> tuple[bytes, array.array[int]]:
-    """What is there of so many bytes, and the descriptors that came with it, at most so many."""
-    # `socket.recv_fds` passes its flags on from Python 3.13 on only.
-    fds = array.array("i")
-    room = socket.CMSG_LEN(descriptors * fds.itemsize) if descriptors else 0
-    part, beside, _, _ = source.recvmsg(size, room, _TAKEN)
-    for level, kind, content in beside:
-        if (level, kind) == (socket.SOL_SOCKET, socket.SCM_RIGHTS):
-            fds.frombytes(content[: len(content) - len(content) % fds.itemsize])
-    return part, fds
 
 
 class Relay:
@@ -163,11 +148,11 @@ class Relay:
         """
         try:
             framing.write(self._learner, question, left_s)
-            head = framing.peek(self._learner, _HEAD.size, left_s)
+            head = framing.peek(self._learner, framing.HEAD.size, left_s)
             if not any(answer.startswith(head) for answer in answers):
                 return b""
-            (size,) = _HEAD.unpack(head)
-            return framing.exactly(self._learner, _HEAD.size + size, left_s)
+            (size,) = framing.HEAD.unpack(head)
+            return framing.exactly(self._learner, framing.HEAD.size + size, left_s)
         except framing.ClosedError:
             return b""
 
@@ -251,6 +236,6 @@ def _talk(said: Sequence[tuple[_Way, bytes]], out: _Way) -> Talk | None:
     answers = [message for way, message in said[1::2] if way is not out]
     if len(questions) != len(answers) or len(questions) + len(answers) != len(said):
         return None
-    if any(_HEAD.unpack_from(message)[0] & _IN_MEMORY for _, message in said):
+    if any(framing.HEAD.unpack_from(message)[0] & line.IN_MEMORY for _, message in said):
         return None
     return list(zip(questions, answers, strict=True))

@@ -35,10 +35,10 @@ from classroom.wire.messages import (
 from classroom.wire.orders import RunTest
 from classroom.wire.table_cache import Sent
 
-__all__ = ["Link", "Namespace"]
+__all__ = ["NOTED", "Link", "Namespace"]
 
 _STALE = 50  # answers to questions no longer asked (after an interrupt) that are skipped before giving up
-_NOTED = re.compile(r"_{1,3}|_[iod]h|In|Out|_exit_code|_i{1,3}|_i?\d+")  # by IPython, of each cell
+NOTED = re.compile(r"_{1,3}|_[iod]h|In|Out|_exit_code|_i{1,3}|_i?\d+")  # by IPython, of each cell
 _DEPTH = 40  # calls of calls of calls
 _A_CELL = 20  # bits of the numbers that one cell has for its questions and for what it lends
 
@@ -214,9 +214,9 @@ class Namespace(dict[str, Any]):
 
     def go_back(self, before: dict[str, Any]) -> None:
         """Forget what a cell has bound; what IPython itself notes of each cell stays."""
-        for name in [name for name in self if name not in before and not _NOTED.fullmatch(name)]:
+        for name in [name for name in self if name not in before and not NOTED.fullmatch(name)]:
             del self[name]
-        self.update((name, value) for name, value in before.items() if not _NOTED.fullmatch(name))
+        self.update((name, value) for name, value in before.items() if not NOTED.fullmatch(name))
 
     def _fetch(self, name: str) -> Any:
         if self.link is None or name.startswith("__") or not isinstance(name, str):

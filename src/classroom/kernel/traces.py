@@ -6,7 +6,6 @@ import decimal
 import functools
 import logging
 import os
-import random
 import re
 import sys
 import tokenize
@@ -19,6 +18,8 @@ import numpy as np
 import pandas as pd
 
 from classroom.clocks import LIBRARIES, looks_at_clocks, words_of
+from classroom.kernel.client import NOTED
+from classroom.kernel.randomness import Standing
 from classroom.wire import codec
 
 __all__ = ["differing", "state"]
@@ -26,7 +27,7 @@ __all__ = ["differing", "state"]
 _DEPTH = 3  # of objects in objects
 _OPTIONS = ("display", "mode", "compute", "future", "styler", "plotting", "io")  # of pandas
 _IMPORTING = frozenset(["__import__", "import_module"])
-_OF_IPYTHON = re.compile(r"_{1,3}|_[iod]h|In|Out|_i{1,3}|_i?\d+|get_ipython|exit|quit|open|__\w+__")
+_OF_IPYTHON = re.compile(rf"{NOTED.pattern}|get_ipython|exit|quit|open|__\w+__")
 State = Mapping[str, Hashable]
 
 
@@ -57,8 +58,7 @@ def _settings() -> Hashable:
     root = logging.getLogger()
     return repr(
         [
-            random.getstate(),
-            [part.tobytes() if isinstance(part, np.ndarray) else part for part in _numpy_state()],
+            Standing().state,
             warnings.filters,
             np.geterr(),
             np.get_printoptions(),
@@ -74,10 +74,6 @@ def _settings() -> Hashable:
             matplotlib and sorted(matplotlib.rcParams.items(), key=str),
         ]
     )
-
-
-def _numpy_state() -> tuple[Any, ...]:
-    return tuple(np.random.get_state(legacy=True))
 
 
 def _options(group: str) -> Any:

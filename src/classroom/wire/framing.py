@@ -10,9 +10,19 @@ from collections.abc import Callable
 
 from classroom import messages
 
-__all__ = ["ClosedError", "OverrunError", "TimedOutError", "exactly", "peek", "receive", "send", "write"]
+__all__ = [
+    "HEAD",
+    "ClosedError",
+    "OverrunError",
+    "TimedOutError",
+    "exactly",
+    "peek",
+    "receive",
+    "send",
+    "write",
+]
 
-_HEAD = struct.Struct(">I")
+HEAD = struct.Struct(">I")  # of a message: its size [bytes]
 _CHUNK = 1 << 20
 _LOOK_S = 0.1  # [s] between two looks at what is left
 _SHORT_S = 0.005  # [s] until the rest of a few bytes may have come
@@ -40,7 +50,7 @@ def send(link: socket.socket, raw: bytes) -> None:
         When the other side is gone.
     """
     try:
-        link.sendall(_HEAD.pack(len(raw)) + raw)
+        link.sendall(HEAD.pack(len(raw)) + raw)
     except OSError as error:
         raise ClosedError(messages.PEER_GONE) from error
 
@@ -54,7 +64,7 @@ def receive(link: socket.socket, limit: int, left_s: Callable[[], float] | None 
     ------
     ClosedError, OverrunError, TimedOutError
     """
-    (size,) = _HEAD.unpack(exactly(link, _HEAD.size, left_s))
+    (size,) = HEAD.unpack(exactly(link, HEAD.size, left_s))
     if size > limit:
         raise OverrunError(messages.PEER_OVERRUN)
     return exactly(link, size, left_s)

@@ -6,13 +6,13 @@ the other side looks at it where it lies, in copies of the pages that it writes 
 
 from __future__ import annotations
 
+import array
 import contextlib
 import errno
 import fcntl
 import mmap
 import os
 import socket
-import struct
 from collections.abc import Sequence
 
 from classroom import messages
@@ -20,10 +20,9 @@ from classroom.wire import framing
 from classroom.wire.errors import WireError
 from classroom.wire.interfaces import Buffer, size_of
 
-__all__ = ["receive", "send"]
+__all__ = ["IN_MEMORY", "receive", "receive_part", "send"]
 
-_HEAD = struct.Struct(">I")
-_IN_MEMORY = 1 << 31  # in the head: the message lies in the memory whose descriptor comes along
+IN_MEMORY = 1 << 31  # in the head: the message lies in the memory whose descriptor comes along
 _LARGE_BYTES = 1 << 20  # from here on making the memory costs less than copying through a socket
 _AT_ONCE = 512  # buffers that one call writes; the kernel takes 1,024
 _CLOSE_ON_EXEC = getattr(socket, "MSG_CMSG_CLOEXEC", 0)  # Linux: for descriptors that come along
@@ -42,9 +41,9 @@ def send(link: socket.socket, parts: Sequence[Buffer]) -> None:
     memory = _written(parts) if size >= _LARGE_BYTES else None
     try:
         if memory is None:
-            link.sendall(b"".join([_HEAD.pack(size), *parts]))
+            link.sendall(b"".join([framing.HEAD.pack(size), *parts]))
         else:
-            socket.send_fds(link, [_HEAD.pack(_IN_MEMORY | size)], [memory])
+            socket.send_fds(link, [framing.HEAD.pack(IN_MEMORY | size)], [memory])
     except OSError as error:
         raise framing.ClosedError(messages.PEER_GONE) from error
     finally:
@@ -63,15 +62,33 @@ def receive(link: socket.socket, limit: int) -> memoryview:
     """
     head, given = _head(link)
     try:
-        (size,) = _HEAD.unpack(head)
-        if size & ~_IN_MEMORY > limit:
+        (size,) = framing.HEAD.unpack(head)
+        if size & ~IN_MEMORY > limit:
             raise framing.OverrunError(messages.PEER_OVERRUN)
-        if size & _IN_MEMORY:
-            return _mapped(given, size & ~_IN_MEMORY)
+        if size & IN_MEMORY:
+            return _mapped(given, size & ~IN_MEMORY)
     finally:
         for each in given:
             os.close(each)
     return memoryview(framing.exactly(link, size))
+
+
+def receive_part(link: socket.socket, size: int, descriptors: int, flags: int = 0) -> tuple[bytes, list[int]]:
+    """What is there of so many bytes, and the descriptors that came with it, at most so many.
+
+    Raises
+    ------
+    OSError
+        As `socket.recvmsg` does.
+    """
+    # `socket.recv_fds` passes its flags on from Python 3.13 on only.
+    given = array.array("i")
+    room = socket.CMSG_LEN(descriptors * given.itemsize) if descriptors else 0
+    part, beside, _, _ = link.recvmsg(size, room, flags | _CLOSE_ON_EXEC)
+    for level, kind, content in beside:
+        if (level, kind) == (socket.SOL_SOCKET, socket.SCM_RIGHTS):
+            given.frombytes(content[: len(content) - len(content) % given.itemsize])
+    return part, given.tolist()
 
 
 def _written(parts: Sequence[Buffer]) -> int | None:
@@ -103,9 +120,9 @@ def _seals() -> int:
 def _head(link: socket.socket) -> tuple[bytes, list[int]]:
     """The head of a message, and the descriptors that came with it."""
     head, given = b"", list[int]()
-    while len(head) < _HEAD.size:
+    while len(head) < framing.HEAD.size:
         try:
-            part, fds, _, _ = socket.recv_fds(link, _HEAD.size - len(head), 1, _CLOSE_ON_EXEC)
+            part, fds = receive_part(link, framing.HEAD.size - len(head), 1)
         except InterruptedError:
             continue
         except OSError:
