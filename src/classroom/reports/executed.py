@@ -6,7 +6,8 @@ from typing import TypedDict
 
 from markupsafe import Markup
 
-from classroom.reports.rich_text import Pictures, display, plain
+from classroom.reports.pictures import Pictures
+from classroom.reports.rich_text import display, plain
 from classroom.reports.texts import FEEDBACK
 
 __all__ = ["Output", "RunCell", "is_own", "joined", "output_html"]

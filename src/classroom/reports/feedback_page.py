@@ -21,13 +21,14 @@ from classroom.records import CellRole
 from classroom.reports.executed import RunCell, is_own, joined, output_html
 from classroom.reports.grades import Row, cell_names
 from classroom.reports.html import has_key, render
-from classroom.reports.rich_text import markdown, pictures_of
+from classroom.reports.pictures import Album, Pictures
+from classroom.reports.rich_text import markdown
 from classroom.reports.texts import FEEDBACK
 from classroom.reports.titles import task_titles
 
 __all__ = ["write_feedback"]
 
-_LAYOUT = "9"  # raised when a change of this module changes pages
+_LAYOUT = "10"  # raised when a change of this module changes pages
 
 
 @dataclass(frozen=True)
@@ -98,25 +99,25 @@ def _check(page: _Page, cell: CellPlan, grade_id: str, max_score: float) -> _Che
 def _cells(page: _Page) -> list[_Text | _Code | _Check]:
     shown: list[_Text | _Code | _Check] = []
     executed: list[RunCell] = json.loads(page.executed)["cells"]
+    album = Album(page.source.parent)
     planned = iter(page.notebook.cells)
     for ran in executed:
         source = joined(ran["source"])
         if is_own(ran):
-            shown.append(_shown(ran, source, page.source.parent))
+            shown.append(_shown(ran, source, album.of(ran.get("attachments", {}))))
             continue
         cell = next(planned, None)
         if cell is None:  # it ran before the assignment lost cells
             break
         if cell.role != CellRole.TEST:
-            shown.append(_shown(ran, source, page.source.parent))
+            shown.append(_shown(ran, source, album.of(ran.get("attachments", {}))))
         if cell.points is not None and cell.grade_id and cell.role in (CellRole.TEST, CellRole.ANSWER):
             shown.append(_check(page, cell, cell.grade_id, cell.points))
     return shown
 
 
-def _shown(ran: RunCell, source: str, folder: Path) -> _Text | _Code:
+def _shown(ran: RunCell, source: str, pictures: Pictures) -> _Text | _Code:
     """A cell of the student's, or a text of the trainer's, with the pictures that it shows."""
-    pictures = pictures_of(folder, ran.get("attachments", {}))
     if ran.get("cell_type") != "code":
         return _Text(markdown(source, pictures))
     return _Code(source, [output_html(output, pictures) for output in ran.get("outputs", [])])

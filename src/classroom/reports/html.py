@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
@@ -40,6 +41,15 @@ _STYLES = frozenset(
 # What stands in them is for browsers that do not know them.
 _EMPTIED = frozenset(["audio", "canvas", "iframe", "noscript", "object", "script", "style", "video"])
 _SCHEMES = frozenset(["http", "https", "mailto"])
+_DEEPEST = 1_000  # elements in elements: what cleans them takes longer than their number says
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)")
+# Elements that need not be closed, and hold none of their own kind without another between.
+_UNCLOSED = frozenset(
+    [
+        *("area", "br", "col", "hr", "img", "input", "link", "meta", "wbr"),
+        *("dd", "dt", "li", "option", "p", "rp", "rt", "tbody", "td", "tfoot", "th", "thead", "tr"),
+    ]
+)
 _PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp|svg\+xml);base64,[A-Za-z0-9+/=\s]*")
 
 
@@ -88,11 +98,24 @@ def _stressed(text: str) -> Markup:
 def clean_html(content: str, pictures: Callable[[str], str | None]) -> Markup:
     """HTML made by a student's code, without scripts, styles, forms, frames or anything fetched.
 
+    As it was written where its elements lie too deep in one another.
+
     Parameters
     ----------
     pictures : gives, for the address of a picture, one that holds all of it; without such it is left out
     """
+    content = content.encode("utf-8", "replace").decode()  # halves of characters
+    if _unclosed(content) > _DEEPEST:
+        return Markup("<pre>{}</pre>").format(content)
     return _cleaned(content) if "<img" not in content.lower() else _with_pictures(content, pictures)
+
+
+def _unclosed(content: str) -> int:
+    """How many elements are opened and not closed."""
+    opened: Counter[str] = Counter()
+    for closing, name in _TAG.findall(content.lower()):
+        opened[name] += -1 if closing else 1
+    return sum(count for name, count in opened.items() if count > 0 and name not in _UNCLOSED)
 
 
 # The pages of a class share their tasks' texts and most of their tables.

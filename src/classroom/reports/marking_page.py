@@ -7,7 +7,6 @@ import itertools
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from markupsafe import Markup
 
@@ -18,7 +17,8 @@ from classroom.gradebook.scores import Person
 from classroom.records import CellRole
 from classroom.reports.executed import RunCell, is_own, joined, output_html
 from classroom.reports.html import render, template
-from classroom.reports.rich_text import markdown, pictures_of
+from classroom.reports.pictures import Album
+from classroom.reports.rich_text import markdown
 from classroom.reports.texts import MARKING
 from classroom.reports.titles import task_titles
 
@@ -40,10 +40,10 @@ class _Task:
 
 def marking_page(course: Course, plan: AssignmentPlan, answers: Sequence[HandMarked], nonce: str) -> str:
     """The page; what it shows of learners, it asks for afterwards."""
-    folder = course.source(plan.name)
+    album = Album(course.source(plan.name))
     keys = {(each.notebook, each.cell) for each in answers}
     tasks = [
-        _task(notebook, place, folder)
+        _task(notebook, place, album)
         for notebook in plan.notebooks
         for place, cell in enumerate(notebook.cells)
         if (notebook.name, cell.grade_id or "") in keys
@@ -54,17 +54,17 @@ def marking_page(course: Course, plan: AssignmentPlan, answers: Sequence[HandMar
     )
 
 
-def _task(notebook: NotebookPlan, place: int, folder: Path) -> _Task:
+def _task(notebook: NotebookPlan, place: int, album: Album) -> _Task:
     cell = notebook.cells[place]
     grade_id = cell.grade_id or ""
     title = task_titles(notebook).get(grade_id, grade_id)
     question = _question(notebook.cells[:place])
     asked = Markup("")
     if question is not None:
-        attached = pictures_of(folder, question.cell.get("attachments", {}))
+        attached = album.of(question.cell.get("attachments", {}))
         asked = markdown(joined(question.cell["source"]), attached)
     rubric = cell.reference or ""
-    pictures = pictures_of(folder, cell.cell.get("attachments", {}))
+    pictures = album.of(cell.cell.get("attachments", {}))
     shown = Markup("<pre>{}</pre>").format(rubric) if cell.code else markdown(rubric, pictures)
     if not rubric.strip():
         shown = Markup("<p>{}</p>").format(MARKING.NO_RUBRIC)
@@ -114,16 +114,17 @@ def answer_html(course: Course, assignment: str, answer: HandMarked) -> str:
     if not places:
         return Markup("<p>{}</p>").format(MARKING.NO_ANSWER)
     below = itertools.takewhile(is_own, cells[places[0] + 1 :])
-    return Markup("").join(_shown(cell, path.parent) for cell in [cells[places[0]], *below])
+    album = Album(path.parent)
+    return Markup("").join(_shown(cell, album) for cell in [cells[places[0]], *below])
 
 
 def _label(cell: RunCell) -> object:
     return cell.get("metadata", {}).get("nbgrader", {}).get("grade_id")
 
 
-def _shown(cell: RunCell, folder: Path) -> Markup:
+def _shown(cell: RunCell, album: Album) -> Markup:
     source = joined(cell.get("source", ""))[:_CHARACTERS]
-    pictures = pictures_of(folder, cell.get("attachments", {}))
+    pictures = album.of(cell.get("attachments", {}))
     if not source.strip():
         return Markup("<p>{}</p>").format(MARKING.NO_ANSWER)
     if cell.get("cell_type") != "code":

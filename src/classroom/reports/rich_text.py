@@ -1,16 +1,16 @@
 """What learners and trainers wrote and displayed, as HTML that fetches nothing and runs nothing.
 
-Markdown as nbconvert reads it, formulas as MathML, pictures inside the page.
+Markdown as nbconvert reads it, formulas as MathML, pictures inside the page. A student chooses what comes in:
+what would take minutes to read, or grow to gigabytes, is shown as it was written.
 """
 
 from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
-from pathlib import Path
-from urllib.parse import unquote
+from typing import ClassVar
 from xml.sax.saxutils import quoteattr
 
 import mistune
@@ -20,25 +20,17 @@ from nbconvert.filters.markdown_mistune import MathBlockParser, MathInlineParser
 
 from classroom.reports.html import clean_html
 from classroom.reports.inline import drawn_inline
+from classroom.reports.pictures import BASE64, Pictures
 from classroom.reports.texts import FEEDBACK
 
-__all__ = ["Pictures", "display", "markdown", "pictures_of", "plain"]
-
-Pictures = Callable[[str], str | None]  # the picture behind an address, as a data: address
+__all__ = ["display", "markdown", "plain"]
 
 _CHARACTERS = 20_000  # of one text that is shown: some ten printed pages
+_MARKDOWN_CHARACTERS = 50_000  # pictures in it apart: the parser's time grows faster than the length
 _FORMULA_CHARACTERS = 2_000  # the converter's time grows faster than the length
-_PICTURE_BYTES = 5_000_000  # a photograph of a sheet of paper; the page carries it as base64
 _COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
-_BASE64 = re.compile(r"[A-Za-z0-9+/=]+")
-_TYPES = {
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".gif": "image/gif",
-    ".webp": "image/webp",
-    ".svg": "image/svg+xml",
-}
+_PICTURE_IN_TEXT = re.compile(r"data:image/[a-z+]+;base64,[A-Za-z0-9+/=]+")
+_BLANKS = re.compile(r"[^\S\n]{1000,}")
 _BRACKETS = re.compile(r"^\\[(\[]|\\[)\]]$")
 
 
@@ -53,11 +45,41 @@ def _between(opening: str, closing: str) -> re.Pattern[str]:
 _ROUND_BRACKETS, _SQUARE_BRACKETS = _between("(", ")"), _between("[", "]")
 
 
+def _nearby(pattern: str) -> str:
+    """nbconvert's pattern of a formula, whose end is looked for so far and no farther."""
+    return pattern.replace(".*?", f".{{0,{5 * _FORMULA_CHARACTERS}}}?")
+
+
+class _Blocks(MathBlockParser):
+    SPECIFICATION: ClassVar[dict[str, str]] = {
+        **MathBlockParser.SPECIFICATION,
+        "multiline_math": _nearby(MathBlockParser.MULTILINE_MATH),
+    }
+
+
+class _Inline(MathInlineParser):
+    SPECIFICATION: ClassVar[dict[str, str]] = {
+        **MathInlineParser.SPECIFICATION,
+        "latex_environment": _nearby(MathInlineParser.LATEX_ENVIRONMENT),
+    }
+
+
 class _Renderer(mistune.HTMLRenderer):
     """Formulas as MathML, the rest as usual."""
 
     def __init__(self) -> None:
         super().__init__(escape=False, allow_harmful_protocols=True)  # cleaned later, with all else
+        self._left = 20 * _CHARACTERS  # of addresses: many links may lead to the same one
+
+    def link(self, text: str, url: str, title: str | None = None) -> str:
+        return super().link(text, url, title) if self._fits(url, title) else text
+
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        return super().image(text, url, title) if self._fits(url, title) else str(escape(text))
+
+    def _fits(self, url: str, title: str | None) -> bool:
+        self._left -= len(url) + len(title or "")
+        return self._left >= 0
 
     def inline_math(self, text: str) -> str:
         return _formula(text, "inline")
@@ -82,11 +104,14 @@ def _formula(source: str, display: str) -> str:
 
 @lru_cache(maxsize=256)
 def _rendered(source: str) -> str:
-    text = _SQUARE_BRACKETS.sub(lambda found: f"$${found[0]}$$", source)
+    if len(_PICTURE_IN_TEXT.sub("", source)) > _MARKDOWN_CHARACTERS:
+        return f"<pre>{escape(source)}</pre>"
+    text = _BLANKS.sub(lambda found: found[0][:1000], source)  # the parser reads them anew from each
+    text = _SQUARE_BRACKETS.sub(lambda found: f"$${found[0]}$$", text)
     text = _ROUND_BRACKETS.sub(lambda found: f"${found[0]}$", text)
     plugins = [mistune.plugins.import_plugin(name) for name in ("strikethrough", "table", "url")]
     try:
-        parse = mistune.Markdown(_Renderer(), MathBlockParser(), MathInlineParser(), plugins)
+        parse = mistune.Markdown(_Renderer(), _Blocks(), _Inline(), plugins)
         return str(parse(text))
     except (RecursionError, ValueError):
         return f"<pre>{escape(source)}</pre>"
@@ -121,7 +146,7 @@ def display(data: Mapping[str, str | list[str]], pictures: Pictures, alt: str) -
         return markdown(forms["text/latex"], pictures)
     for kind in ("image/png", "image/jpeg", "image/gif", "image/webp"):
         packed = "".join(forms.get(kind, "").split())
-        if _BASE64.fullmatch(packed):
+        if BASE64.fullmatch(packed):
             return _picture(kind, packed, alt)
     if "text/plain" not in forms:
         return Markup("<p>{}</p>").format(FEEDBACK.UNSHOWN)
@@ -130,31 +155,3 @@ def display(data: Mapping[str, str | list[str]], pictures: Pictures, alt: str) -
 
 def _picture(kind: str, packed: str, alt: str) -> Markup:
     return Markup('<img alt="{}" src="data:{};base64,{}">').format(alt, kind, packed)
-
-
-def pictures_of(folder: Path, attachments: Mapping[str, Mapping[str, str]]) -> Pictures:
-    """Finds the pictures of one cell: those attached to it, and those that lie beside its notebook."""
-
-    def find(address: str) -> str | None:
-        if address.startswith("attachment:"):
-            forms = attachments.get(unquote(address.removeprefix("attachment:")), {})
-            for kind, content in forms.items():
-                packed = "".join(str(content).split())
-                if kind in _TYPES.values() and _BASE64.fullmatch(packed):
-                    return f"data:{kind};base64,{packed}"
-            return None
-        return _beside(folder, unquote(address))
-
-    return find
-
-
-def _beside(folder: Path, name: str) -> str | None:
-    """A picture below a folder, links not followed."""
-    path, kind = folder / name, _TYPES.get(Path(name).suffix.lower())
-    try:
-        inside = path.resolve(strict=True).is_relative_to(folder.resolve()) and not path.is_symlink()
-        if kind is None or not inside or not path.is_file() or path.stat().st_size > _PICTURE_BYTES:
-            return None
-        return f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode('ascii')}"
-    except (OSError, ValueError):
-        return None

@@ -7,7 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from classroom.reports.rich_text import display, markdown, pictures_of, plain
+from classroom.reports.pictures import Album
+from classroom.reports.rich_text import display, markdown, plain
 from classroom.reports.texts import FEEDBACK
 
 PIXEL = "iVBORw0KGgo="
@@ -15,7 +16,7 @@ PIXEL = "iVBORw0KGgo="
 
 def shown(source: str, folder: Path = Path("/nowhere"), **attachments: str) -> str:
     forms = {name.replace("_", "."): {"image/png": content} for name, content in attachments.items()}
-    return markdown(source, pictures_of(folder, forms))
+    return markdown(source, Album(folder).of(forms))
 
 
 @pytest.mark.parametrize(
@@ -115,7 +116,7 @@ def test_what_would_run_is_taken_out(source: str) -> None:
     ],
 )
 def test_displayed_object_is_shown_in_its_richest_form(data: dict[str, str | list[str]], part: str) -> None:
-    assert part in display(data, pictures_of(Path("/nowhere"), {}), "A picture")
+    assert part in display(data, Album(Path("/nowhere")).of({}), "A picture")
 
 
 def test_styled_table_keeps_its_colours_and_nothing_that_fetches_or_hides() -> None:
@@ -134,7 +135,3 @@ def test_styled_table_keeps_its_colours_and_nothing_that_fetches_or_hides() -> N
 
 def test_colour_codes_are_left_out_of_what_was_printed() -> None:
     assert plain("\x1b[1;31mred\x1b[0m \x1b[?25l.") == "red ."
-
-
-def test_text_of_brackets_that_never_close_is_read_at_once() -> None:
-    assert markdown(60_000 * "\\[", lambda _: None)
