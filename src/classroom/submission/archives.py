@@ -13,20 +13,27 @@ import tarfile
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from classroom.submission.notebook import UnreadableError, read_regular
 
-__all__ = ["SUFFIXES", "archives", "unpacked"]
+__all__ = ["SUFFIXES", "Room", "archives", "unpacked"]
 
-_MAX_BYTES = 100_000_000  # [bytes] unpacked: one learner's own files (64 MB) and notebooks, with room
-_MAX_FILES = 2_000  # far beyond any exercise; a bomb of tiny files ends here
 _MAX_ARCHIVES = 20  # of one folder that are opened
 SUFFIXES = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".tbz2", ".xz", ".txz")  # of what can be unpacked
 _COMPRESSED = {b"\x1f\x8b": gzip.GzipFile, b"BZh": bz2.BZ2File, b"\xfd7zXZ\0": lzma.LZMAFile}
 _SIGNS = (b"PK\3\4", *_COMPRESSED)
 
 _Member = tuple[str, Callable[[int], bytes]]  # its path, and what reads so many bytes of it
+
+
+@dataclass
+class Room:
+    """What all archives of one submission together may still take, unpacked."""
+
+    size: int = 150_000_000  # [bytes] the learner's own files (64 MB) and notebooks, and as much again
+    files: int = 2_000  # far beyond any exercise; a bomb of tiny files ends here
 
 
 def archives(folder: Path, lying: Sequence[str]) -> list[str]:
@@ -45,32 +52,37 @@ def _is_packed(path: Path) -> bool:
 
 
 @contextlib.contextmanager
-def unpacked(path: Path) -> Iterator[Path | None]:
+def unpacked(path: Path, room: Room) -> Iterator[Path | None]:
     """The content of an archive (zip, tar, gzip or the like), in a folder that lasts as long as the block.
 
-    None where it is no archive, is encrypted or damaged, or holds too much.
+    None where it is no archive, is encrypted or damaged, or holds more than there is room for; else what it
+    holds is taken from the room.
     """
     folder = Path(tempfile.mkdtemp(prefix="unpacked-"))
     try:
-        yield folder if _unpack(path, folder) else None
+        found = _unpack(path, folder, room)
+        if not found:  # the next one has the whole disk again
+            shutil.rmtree(folder, ignore_errors=True)
+        yield folder if found else None
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _unpack(path: Path, folder: Path) -> bool:
-    left = _MAX_BYTES
+def _unpack(path: Path, folder: Path, room: Room) -> bool:
+    left = replace(room)
     try:
-        members = _zipped(path) if zipfile.is_zipfile(path) else _tarred(path)
-        for count, (name, read) in enumerate(members):
-            content = read(left + 1)  # what the archive says of sizes is not believed
-            left -= len(content)
-            if left < 0 or count >= _MAX_FILES:
+        for name, read in _zipped(path) if zipfile.is_zipfile(path) else _tarred(path, left.size):
+            content = read(left.size + 1)  # what the archive says of sizes is not believed
+            left.size -= len(content)
+            left.files -= 1
+            if left.size < 0 or left.files < 0:
                 return False
             target = folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
     except Exception:  # zlib and its like have errors of their own
         return False
+    room.size, room.files = left.size, left.files
     return True
 
 
@@ -85,9 +97,9 @@ def _zipped(path: Path) -> Iterator[_Member]:
                     yield name, file.read
 
 
-def _tarred(path: Path) -> Iterator[_Member]:
+def _tarred(path: Path, limit: int) -> Iterator[_Member]:
     """The files of a tar, or the one file that was compressed by itself."""
-    content = _decompressed(path)
+    content = _decompressed(path, limit)
     if not tarfile.is_tarfile(io.BytesIO(content)):
         name = path.name if path.suffix.lower() == ".ipynb" else path.stem
         yield name, io.BytesIO(content).read
@@ -99,13 +111,14 @@ def _tarred(path: Path) -> Iterator[_Member]:
                 yield member.name, file.read
 
 
-def _decompressed(path: Path) -> bytes:
+def _decompressed(path: Path, limit: int) -> bytes:
+    """What was compressed, where it is at most so many bytes."""
     with path.open("rb") as file:
         begin = file.read(max(map(len, _COMPRESSED)))
     opener = next((each for sign, each in _COMPRESSED.items() if begin.startswith(sign)), None)
     with opener(path) if opener else path.open("rb") as file:
-        content = file.read(_MAX_BYTES + 1)
-    if len(content) > _MAX_BYTES or not (opener or tarfile.is_tarfile(path)):
+        content = file.read(limit + 1)
+    if len(content) > limit or not (opener or tarfile.is_tarfile(path)):
         raise ValueError
     return content
 

@@ -15,7 +15,7 @@ from classroom import messages
 from classroom.course import TIMESTAMP
 from classroom.records import HandedIn, Submission
 from classroom.submission import texts
-from classroom.submission.archives import archives, unpacked
+from classroom.submission.archives import Room, archives, unpacked
 from classroom.submission.copies import Stubs, work_elsewhere
 from classroom.submission.discovery import files_below, may_be_notebook, take_notebooks
 from classroom.submission.notebook import UnreadableError, read_regular
@@ -53,9 +53,11 @@ def read_submission(
     repairs: list[str] = list(handed_in.repairs)
     stamp = _timestamp(handed_in.folder, repairs)
     taken = {*reserved, *(f"{name}.ipynb" for name in notebooks)}
-    with _opened(handed_in.folder, repairs) as folder:
+    room = Room()
+    with _opened(handed_in.folder, room, repairs) as folder:
         lying = files_below(folder, repairs)
-        packed = _packed(folder, [path for path in lying if path not in taken or path.endswith(".ipynb")])
+        others = [path for path in lying if path not in taken or path.endswith(".ipynb")]
+        packed = _packed(folder, room, others)
         own = take_notebooks(folder, notebooks, stubs or {}, lying, repairs, packed)
         files = _own_files(folder, own.folder, lying, taken, repairs)
         if folder != handed_in.folder:
@@ -65,7 +67,7 @@ def read_submission(
 
 
 @contextlib.contextmanager
-def _opened(folder: Path, repairs: list[str]) -> Iterator[Path]:
+def _opened(folder: Path, room: Room, repairs: list[str]) -> Iterator[Path]:
     """The folder, or what is in the archives that lie there instead of notebooks."""
     with contextlib.ExitStack() as stack:
         for _ in range(_NESTED):
@@ -73,7 +75,7 @@ def _opened(folder: Path, repairs: list[str]) -> Iterator[Path]:
             packed = archives(folder, lying)
             if not packed or any(may_be_notebook(path) and path not in packed for path in lying):
                 break
-            inner = {path: stack.enter_context(unpacked(folder / path)) for path in packed}
+            inner = {path: stack.enter_context(unpacked(folder / path, room)) for path in packed}
             opened = {path: place for path, place in inner.items() if place and _holds_work(place)}
             if len(packed) == 1:  # a page, or whatever else was packed, is named
                 opened = {path: place for path, place in inner.items() if place and any(place.iterdir())}
@@ -99,11 +101,11 @@ def _together(stack: contextlib.ExitStack, opened: dict[str, Path]) -> Path:
     return whole
 
 
-def _packed(folder: Path, lying: list[str]) -> dict[str, bytes]:
+def _packed(folder: Path, room: Room, lying: list[str]) -> dict[str, bytes]:
     """The notebooks in the archives of a folder, by path."""
     found: dict[str, bytes] = {}
     for path in archives(folder, lying):
-        with unpacked(folder / path) as inside:
+        with unpacked(folder / path, room) as inside:
             if inside is None:
                 continue
             for inner in filter(may_be_notebook, files_below(inside, [])):

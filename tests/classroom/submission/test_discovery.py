@@ -17,7 +17,7 @@ from classroom import messages
 from classroom.course import Course
 from classroom.records import HandedIn, Submission
 from classroom.submission import discovery, texts
-from classroom.submission.archives import unpacked
+from classroom.submission.archives import Room, unpacked
 from classroom.submission.discovery import files_below, take_notebooks
 from classroom.submission.intake import read_submission
 from classroom.submission.misplaced import misplaced
@@ -287,8 +287,39 @@ def test_archive_with_damaged_content_is_none(tmp_path: Path) -> None:
     raw[40:44] = b"\xff\xff\xff\xff"
     path.write_bytes(raw)
 
-    with unpacked(path) as folder:
+    with unpacked(path, Room()) as folder:
         assert folder is None
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [packed(**{"large": bytes(80_000_000)}), packed(**{f"{number}.txt": b"x" for number in range(1_200)})],
+    ids=["bytes", "files"],
+)
+def test_archives_of_one_submission_share_their_room(tmp_path: Path, inside: bytes) -> None:
+    room = Room()
+    opened = []
+    for name in ("a.zip", "b.zip", "c.zip"):
+        (tmp_path / name).write_bytes(inside if name < "c" else packed(small=b"x"))
+        with unpacked(tmp_path / name, room) as folder:
+            opened.append(folder is not None)
+    assert opened == [True, False, True]
+
+
+def test_archive_beside_one_that_holds_too_much_is_unpacked(tmp_path: Path) -> None:
+    found = read(
+        tmp_path, a_zip=packed(large=bytes(160_000_000)), b_zip=packed(**{"hw.ipynb": notebook(WORK)})
+    )
+
+    assert found.notebooks == {"hw": notebook(WORK)}
+
+
+def test_archive_in_archives_that_hold_too_much_together_is_named(tmp_path: Path) -> None:
+    inner = packed(**{"hw.ipynb": notebook(WORK), "large": bytes(80_000_000)})
+    found = read(tmp_path, hw_zip=packed(**{"inner.zip": inner}))
+
+    assert not found.notebooks
+    assert "hw" in found.problems
 
 
 def labelled(label: str) -> bytes:
