@@ -32,11 +32,11 @@ function roomOnScreen(row) {
 function render({ model, el }) {
   const spec = model.get("spec");
   const words = model.get("words");
-  const read = reader(spec.arrays, model.get("values"), spec.controls.map((control) => control.texts.length));
+  const { read, same } = reader(spec.arrays, model.get("values"), spec.controls.map((control) => control.texts.length));
   const unique = `df-${Math.random().toString(36).slice(2)}`; // two views of a page must not share ids
   const measure = measurer(el);
 
-  const readout = element("p", { class: "df-readout", "data-case-readout": "", "aria-live": "polite" });
+  const readout = element("p", { "data-case-readout": "", "aria-live": "polite" });
   const tell = announcer(readout);
   const panels = spec.panels.map((panel, k) => ({
     panel,
@@ -47,7 +47,7 @@ function render({ model, el }) {
   const tables = element("div", { class: "df-tables" });
   const details = element("details", { class: "df-numbers" }, element("summary", {}, words.numbers), tables);
   const row = element("div", { class: "df-panels" }, ...panels.map(({ box }) => box));
-  el.append(readout, row, details);
+  el.append(element("div", { class: "df-readout" }, readout), row, details);
 
   let width = 0;
   let widths = []; // of each panel; asked for when they change, since each time the page is laid out
@@ -65,21 +65,28 @@ function render({ model, el }) {
       return known.get(name);
     };
   };
+  const context = ({ panel, id, fills }, k, get) => ({ panel: placed(panel, get), words, measure, get, width: widths[k], id, fills });
   const contexts = () => {
     const get = numbers();
-    return panels.map(({ panel, id, fills }, k) => ({
-      panel: placed(panel, get), words, measure, get, width: widths[k], id, fills,
-    }));
+    return panels.map((one, k) => context(one, k, get));
   };
-  const draw = () => {
+  // Draws each panel whose numbers are others than it was drawn with; `anew` draws all.
+  const draw = ({ anew = false } = {}) => {
     if (!width) return; // not laid out yet: a panel needs its width
-    contexts().forEach((context, k) => {
-      const drawing = KINDS[context.panel.kind].draw({ ...context, ...plan[k] });
-      const { box, drawn } = panels[k];
-      box.querySelector(".df-guide")?.remove();
-      if (drawn) redraw(drawn, drawing); // a value being read stays below it
-      else box.append(create(drawing));
-      panels[k].drawn = drawing;
+    const at = settings();
+    const get = numbers();
+    panels.forEach((one, k) => {
+      if (!anew && one.drawn && [...one.asked].every((name) => same(name, one.at, at))) return;
+      const asked = new Set();
+      const noted = (name) => {
+        asked.add(name);
+        return get(name);
+      };
+      const drawing = KINDS[one.panel.kind].draw({ ...context(one, k, noted), ...plan[k] });
+      one.box.querySelector(".df-guide")?.remove();
+      if (one.drawn) redraw(one.drawn, drawing); // a value being read stays below it
+      else one.box.append(create(drawing));
+      Object.assign(one, { drawn: drawing, asked, at });
     });
   };
   const tabulate = () => {
@@ -89,7 +96,7 @@ function render({ model, el }) {
   };
   const update = () => {
     const at = settings();
-    tell(() => sentence(spec, at, (name) => read(name, at), words));
+    tell(sentence(spec, at, (name) => read(name, at), words));
     draw();
     tabulate();
     if (root) dress(root, spec);
@@ -110,15 +117,15 @@ function render({ model, el }) {
     widths = panels.map(({ box }) => box.clientWidth);
     plan = arrange(contexts(), rowsOf(panels.map(({ box }) => box)), KINDS, most);
     keepRoom();
-    draw();
+    draw({ anew: true });
   };
   const sizes = new ResizeObserver(fit);
   sizes.observe(row);
   addEventListener("resize", fit);
   for (const [k, { box, panel }] of panels.entries()) {
     reading(box, panel, words, () => {
-      const context = contexts()[k];
-      return { context, ...KINDS[panel.kind].table(context) };
+      const shown = contexts()[k];
+      return { context: shown, ...KINDS[panel.kind].table(shown) };
     });
   }
   details.addEventListener("toggle", tabulate);

@@ -3,7 +3,8 @@
 const TYPES = { f4: Float32Array, u1: Uint8Array, u2: Uint16Array, i2: Int16Array, i4: Int32Array };
 const product = (numbers) => numbers.reduce((a, b) => a * b, 1);
 
-// Returns (name, positions) -> the number, the list, or the list of lists that stands at that setting.
+// Returns two functions. `read`: (name, positions) -> the number, the list, or the list of lists that stands at that setting.
+// `same`: (name, positions, others) -> whether two settings have the same there, without reading it out.
 export function reader(index, view, lengths) {
   const buffer = view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength);
   const arrays = {};
@@ -16,15 +17,24 @@ export function reader(index, view, lengths) {
     if (scale === undefined) return q;
     return q === none ? NaN : q === unbounded ? Infinity : q / scale;
   };
-  return (name, positions) => {
+  const startOf = ({ dims, size }, positions) => dims.reduce((at, k) => at * lengths[k] + positions[k], 0) * size;
+  const read = (name, positions) => {
     const array = arrays[name];
-    const start = array.dims.reduce((at, k) => at * lengths[k] + positions[k], 0) * array.size;
+    const start = startOf(array, positions);
     const flat = Array.from(array.raw.subarray(start, start + array.size), (q) => value(array, q));
     if (array.shape.length === 0) return flat[0];
     if (array.shape.length === 1) return flat;
     const [rows, columns] = array.shape;
     return Array.from({ length: rows }, (_, k) => flat.slice(k * columns, (k + 1) * columns));
   };
+  const same = (name, positions, others) => {
+    const { raw, size } = arrays[name];
+    const [one, two] = [startOf(arrays[name], positions), startOf(arrays[name], others)];
+    if (one === two) return true;
+    for (let k = 0; k < size; k += 1) if (!Object.is(raw[one + k], raw[two + k])) return false;
+    return true;
+  };
+  return { read, same };
 }
 
 const grouped = (digits) => digits.replace(/\B(?=(\d{3})+(?!\d))/g, ",");

@@ -5,38 +5,56 @@ const HALF = 8; // px: half the height of a line of text
 const CURVE = 30; // what it costs to lie on a curve, against 100 for each word or mark, 1000 for leaving the plot
 const NEAREST = 9; // px between a point and its name
 
-// A plot, `bounds` around it, and what is taken in it.
+// A plot, `bounds` around it, and what is taken in it: boxes, and points as x, y, x, y, ... Hundreds of them are made with every
+// move of a control; as a list of pairs they would be as many small arrays to clear away.
 export const sheet = (bounds) => ({ bounds, boxes: [], points: [] });
 
 export const takePoints = (paper, points) => {
-  for (const point of points) paper.points.push(point);
+  for (const number of points) paper.points.push(number);
 };
 export const takeBox = (paper, box) => paper.boxes.push(box);
 export const takeMark = (paper, x, y, radius) =>
   takeBox(paper, { left: x - radius, right: x + radius, top: y - radius, bottom: y + radius });
 
-// Points along the straight line between two places, a few pixels apart.
-export function straight([x0, y0], [x1, y1]) {
+function addStraight(points, x0, y0, x1, y1) {
   const steps = Math.min(200, Math.max(1, Math.ceil(Math.hypot(x1 - x0, y1 - y0) / 3)));
-  return Array.from({ length: steps + 1 }, (_, i) => [x0 + ((x1 - x0) * i) / steps, y0 + ((y1 - y0) * i) / steps]);
+  for (let i = 0; i <= steps; i += 1) points.push(x0 + ((x1 - x0) * i) / steps, y0 + ((y1 - y0) * i) / steps);
+}
+
+// Points along the straight line between two places, a few pixels apart.
+export function straight(from, to) {
+  const points = [];
+  addStraight(points, ...from, ...to);
+  return points;
 }
 
 // Points along a curve of values; where one is missing the curve breaks.
 export function along(xs, ys, plot) {
   const points = [];
-  for (let k = 1; k < xs.length; k += 1) {
-    const ends = [[plot.x(xs[k - 1]), plot.y(ys[k - 1])], [plot.x(xs[k]), plot.y(ys[k])]];
-    if (ends.flat().every(Number.isFinite)) points.push(...straight(...ends));
+  let [fromX, fromY] = [NaN, NaN];
+  for (let k = 0; k < xs.length; k += 1) {
+    const [x, y] = [plot.x(xs[k]), plot.y(ys[k])];
+    if (Number.isFinite(fromX) && Number.isFinite(fromY) && Number.isFinite(x) && Number.isFinite(y)) addStraight(points, fromX, fromY, x, y);
+    [fromX, fromY] = [x, y];
   }
   return points;
 }
 
 const overlap = (a, b) => a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top;
 
+function covered({ left, right, top, bottom }, points) {
+  let count = 0;
+  for (let k = 0; k < points.length; k += 2) {
+    const [x, y] = [points[k], points[k + 1]];
+    if (x > left - 3 && x < right + 3 && y > top + 1 && y < bottom - 1) count += 1;
+  }
+  return count;
+}
+
 function cost(box, { bounds, boxes, points }) {
   const outside = box.left < bounds.left || box.right > bounds.right || box.top < bounds.top || box.bottom > bounds.bottom;
-  const covered = points.filter(([x, y]) => x > box.left - 3 && x < box.right + 3 && y > box.top + 1 && y < box.bottom - 1).length;
-  return (outside ? 1000 : 0) + (covered ? CURVE + covered : 0) + 100 * boxes.filter((one) => overlap(box, one)).length;
+  const count = covered(box, points);
+  return (outside ? 1000 : 0) + (count ? CURVE + count : 0) + 100 * boxes.filter((one) => overlap(box, one)).length;
 }
 
 // The place for a text `width` wide. A place is [x, y, anchor]: y the middle of the line, anchor 1 for a text that begins at x,

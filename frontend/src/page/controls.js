@@ -18,24 +18,27 @@ function follow(model, key, show) {
 // What an end of a slider is called: its number without the unit, which the value above has; else its words.
 const end = (text) => text.match(/^[-\u2212]?[\d.,]+(?: ?%)?(?= |$)/)?.[0] ?? text;
 
-// `widest`, the longest of its texts, keeps its room: no slider moves away under the hand that moves it.
+// `widest`, the longest of its texts, keeps its room: no slider moves away under the hand that moves it. The value and the
+// slider are blocks of their own in that room, so that a browser lays out them alone when they change.
 function slider(model, { key, limits, text, widest, read = Number }) {
   const id = fresh();
   const input = element("input", { type: "range", id, ...limits });
-  const words = element("span", {});
+  const words = element("span", { class: "df-words" });
   const shown = element("span", { class: "df-shown", "aria-hidden": "true", "data-widest": widest }, words); // the input says the same
   if (model.get("disabled")) input.disabled = true;
   input.addEventListener("input", () => model.set(key, read(input.value)));
+  const said = words.appendChild(document.createTextNode(""));
   follow(model, key, () => {
-    input.value = model.get(key);
-    words.textContent = text(model.get(key));
-    input.setAttribute("aria-valuetext", words.textContent);
+    const value = model.get(key);
+    if (Number(input.value) !== value) input.value = value; // the hand that moves it has set it already
+    said.data = text(value);
+    input.setAttribute("aria-valuetext", said.data);
     const { min, max } = limits;
-    input.style.setProperty("--df-share", max > min ? (model.get(key) - min) / (max - min) : 0);
+    input.style.setProperty("--df-share", max > min ? (value - min) / (max - min) : 0);
   });
   const ends = element("span", { class: "df-ends", "aria-hidden": "true" }, // the input says them as its limits
     ...[limits.min, limits.max].map((limit) => element("span", {}, end(text(limit)))));
-  return element("div", { class: classes(model, "df-native") }, labelled(model, id), shown, input, ends);
+  return element("div", { class: classes(model, "df-native") }, labelled(model, id), shown, element("div", { class: "df-rail" }, input), ends);
 }
 
 const labelsOf = (model) => model.get("_options_labels");

@@ -1,4 +1,4 @@
-import { DASHES, FOOT, axes, drawing, header, here, mark, rules, tone } from "../frame.js";
+import { DASHES, FOOT, axes, drawing, header, here, mark, marks, rules, tone } from "../frame.js";
 import { format } from "../numbers.js";
 import { along, anywhere, around, choose, standing, takeMark, takePoints } from "../place.js";
 import { svg } from "../shapes.js";
@@ -34,8 +34,9 @@ function draw(context) {
     for (const { x, y } of points) takeMark(plot.paper, x, y, 6);
     const joined = { d: path(get(cloud.x), get(cloud.y), plot), class: `df-line df-tone-${number}`, "stroke-dasharray": DASHES[number - 1], "clip-path": `url(#${id}-c)` };
     if (cloud.joined) takePoints(plot.paper, along(get(cloud.x), get(cloud.y), plot));
-    return { points, node: svg("g", { "data-series": cloud.label },
-      cloud.joined ? svg("path", joined) : null, ...points.map(({ x, y }) => mark(number, x, y))) };
+    // One path for all: a browser lays out, compares and paints each element anew that a move of a control changes.
+    const all = svg("path", { d: marks(number, points.map(({ x, y }) => [x, y])), class: `df-mark df-tone-${number}` });
+    return { points, node: svg("g", { "data-series": cloud.label }, cloud.joined ? svg("path", joined) : null, all) };
   });
   const straightLines = rules(context, plot);
   const marker = here(context, plot);

@@ -63,10 +63,25 @@
     return style.stroke !== "none" && style.fill === "none" && Math.max(width, height) > 12 && !path.closest("[data-grid]");
   };
 
+  // One path draws all the marks of a series: the box of each, for which it is drawn by itself for a moment.
+  const boxesOfMarks = (path) => {
+    const alone = path.getAttribute("d").split(/(?=M)/).filter(Boolean).map((d) => {
+      const one = path.cloneNode(false);
+      one.setAttribute("d", d);
+      return one;
+    });
+    path.after(...alone);
+    const boxes = alone.map(boxOf);
+    for (const one of alone) one.remove();
+    return boxes;
+  };
+
   // What a text lies on altogether or not at all: bars and marks.
   const shapesOf = (chart) => {
-    const marks = drawn(chart, ".df-mark, .df-here > circle, .df-here > path:not(.df-leader), .df-cut")
-      .map((node) => ({ what: "a mark", box: shrunk(boxOf(node), 1, 1), whole: false }));
+    const marks = [
+      ...drawn(chart, ".df-mark").flatMap(boxesOfMarks),
+      ...drawn(chart, ".df-here > circle, .df-here > path:not(.df-leader), .df-cut").map(boxOf),
+    ].map((box) => ({ what: "a mark", box: shrunk(box, 1, 1), whole: false }));
     const bars = drawn(chart, chart.matches(".df-chart") ? "rect.df-patch" : "path[data-bar]")
       .map((node) => ({ what: `a bar of ${node.closest("[data-series]")?.dataset.series ?? "the chart"}`, box: boxOf(node), whole: true }))
       .filter(({ box }) => box.right - box.left > 1 && box.bottom - box.top > 1);
