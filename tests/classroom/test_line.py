@@ -16,9 +16,9 @@ import pandas as pd
 import pytest
 
 from classroom.wire import codec, framing, line
-from classroom.wire.interfaces import size_of
+from classroom.wire.interfaces import MAX_MESSAGE_BYTES, size_of
 
-_LIMIT = codec.MAX_MESSAGE_BYTES
+_LIMIT = MAX_MESSAGE_BYTES
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from collections.abc import Callable, Sequence
 from classroom import messages
 from classroom.grading.known import Talk
 from classroom.wire import framing, line
-from classroom.wire.codec import MAX_MESSAGE_BYTES
+from classroom.wire.interfaces import MAX_MESSAGE_BYTES
 
 __all__ = ["DivergedError", "Relay", "Script"]
 

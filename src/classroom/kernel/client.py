@@ -21,7 +21,7 @@ from classroom.kernel.proxies import (
 )
 from classroom.kernel.randomness import Seeds
 from classroom.wire import codec, framing, line
-from classroom.wire.interfaces import Buffer, size_of
+from classroom.wire.interfaces import MAX_MESSAGE_BYTES, Buffer, size_of
 from classroom.wire.messages import (
     Answer,
     AnswerKind,
@@ -152,7 +152,7 @@ class Link:
         self._sent.left()
         self._anew = False
         for _ in range(_STALE + 100_000 * bool(self._lent)):
-            received = line.receive(self._channel, codec.MAX_MESSAGE_BYTES)
+            received = line.receive(self._channel, MAX_MESSAGE_BYTES)
             message = codec.decode(received, self._resolve)
             if type(message) is not dict:
                 raise codec.WireError(messages.WIRE_MALFORMED)

@@ -25,6 +25,7 @@ from classroom.kernel.randomness import Standing, start_from
 from classroom.kernel.shell import CellShell, Recorder
 from classroom.wire import codec, framing, line
 from classroom.wire.array_types import same_array
+from classroom.wire.interfaces import MAX_MESSAGE_BYTES
 from classroom.wire.messages import (
     Answer,
     AnswerKind,
@@ -116,7 +117,7 @@ class _Peer:
                 return reply.value
 
     def _next_message(self) -> dict[str, Any]:
-        raw = line.receive(self._link, codec.MAX_MESSAGE_BYTES)
+        raw = line.receive(self._link, MAX_MESSAGE_BYTES)
         # An interrupt in between would lose a table that the tests' process believes to be here.
         signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
         try:

@@ -15,9 +15,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-import numpy as np
-from numpy.typing import NDArray
-
 __all__ = ["CELL_END", "Pair", "similar_pairs"]
 
 CELL_END = "\f"  # between the cells of one student: no run crosses it
@@ -36,7 +33,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 
-Runs = NDArray[np.int64]
+Runs = set[int]
 
 
 @dataclass(frozen=True)
@@ -61,9 +58,8 @@ def _numbers(tokens: list[re.Match[str]]) -> list[int]:
 
 
 def _runs(source: str) -> Runs:
-    """The runs of a source, each once."""
-    numbers = [number for cell in source.split(CELL_END) for number in _numbers(_tokens(cell))]
-    return np.unique(np.array(numbers, dtype=np.int64))
+    """The runs of a source."""
+    return {number for cell in source.split(CELL_END) for number in _numbers(_tokens(cell))}
 
 
 def similar_pairs(sources: Mapping[str, str], released: str, most: int = 20) -> list[Pair]:
@@ -77,16 +73,17 @@ def similar_pairs(sources: Mapping[str, str], released: str, most: int = 20) -> 
     if len(sources) < 2:
         return []
     brought = _runs(released)
-    runs_of = {who: np.setdiff1d(_runs(sources[who]), brought, assume_unique=True) for who in sorted(sources)}
-    values, counts = np.unique(np.concatenate(list(runs_of.values())), return_counts=True)
+    runs_of = {who: _runs(sources[who]) - brought for who in sorted(sources)}
+    counts = Counter(run for runs in runs_of.values() for run in runs)
     limit = max(_FEW, min(_MANY, int(len(runs_of) * _COMMON)))
-    rare, twice = values[counts <= limit], values[(counts <= limit) & (counts > 1)]
+    rare = {run for run, count in counts.items() if count <= limit}
     owners: dict[int, list[str]] = defaultdict(list)
     unusual: dict[str, int] = {}
     for who, runs in runs_of.items():
-        unusual[who] = int(np.isin(runs, rare, assume_unique=True).sum())
-        for run in runs[np.isin(runs, twice, assume_unique=True)].tolist():
-            owners[run].append(who)
+        unusual[who] = len(runs & rare)
+        for run in runs & rare:
+            if counts[run] > 1:
+                owners[run].append(who)
     shared: Counter[tuple[str, str]] = Counter()
     for people in owners.values():
         shared.update(combinations(people, 2))
@@ -104,7 +101,7 @@ def similar_pairs(sources: Mapping[str, str], released: str, most: int = 20) -> 
 
 def _example(source: str, first: Runs, second: Runs, rare: Runs) -> str:
     """The longest stretch of shared runs, as whole lines."""
-    shared = set(np.intersect1d(np.intersect1d(first, second), rare).tolist())
+    shared = first & second & rare
     best, piece = 0, ""
     for cell in source.split(CELL_END):
         tokens = _tokens(cell)

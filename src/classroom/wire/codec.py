@@ -20,11 +20,10 @@ from classroom import messages
 from classroom.wire import array_types, pandas_columns, pandas_types, python_types
 from classroom.wire.errors import UnsendableError, WireError
 from classroom.wire.forms import Decode, Encode, decoders, encoders
-from classroom.wire.interfaces import Buffer, size_of
+from classroom.wire.interfaces import MAX_MESSAGE_BYTES, Buffer, size_of
 from classroom.wire.table_cache import Received, Sent
 
 __all__ = [
-    "MAX_MESSAGE_BYTES",
     "Decoder",
     "Encoder",
     "UnsendableError",
@@ -34,7 +33,6 @@ __all__ = [
     "pack",
 ]
 
-MAX_MESSAGE_BYTES = 64 * 1024 * 1024  # [bytes] a larger value is refused on both sides
 _ALIGNED = 16  # [bytes] as NumPy wants the memory of its widest numbers
 _MAX_DEPTH = 60  # nesting of one value; also what stops a list that contains itself
 _MAX_WEIGHT = 100_000  # containers of one value, those that occur several times counted as often

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-__all__ = ["Buffer", "Decoder", "Encoder", "size_of"]
+__all__ = ["MAX_MESSAGE_BYTES", "Buffer", "Decoder", "Encoder", "size_of"]
 
+MAX_MESSAGE_BYTES = 64 * 1024 * 1024  # [bytes] a larger value is refused on both sides
 Buffer = bytes | memoryview
 
 
