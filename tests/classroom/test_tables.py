@@ -38,6 +38,16 @@ def test_table_sent_again_travels_as_its_number(table: pd.DataFrame) -> None:
     pd.testing.assert_frame_equal(other[0], table)
 
 
+def test_table_that_was_written_to_arrives_anew_as_it_was_sent(table: pd.DataFrame) -> None:
+    pair = Pair()
+    _, found = pair.bring(table)
+    found.loc[0, "n"] = 99
+    found["more"] = 1
+    pair.sent = Sent()
+    _, again = pair.bring(table)
+    pd.testing.assert_frame_equal(again, table)
+
+
 def test_small_table_of_the_same_content_travels_as_its_number(table: pd.DataFrame) -> None:
     pair = Pair()
     pair.bring(table.head(20))

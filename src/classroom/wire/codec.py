@@ -185,7 +185,7 @@ class Decoder:
 
     def _keep(self, number: Any, blob: Any) -> Any:
         assert self._received is not None
-        return self._received.keep(number, decode(self.blob(blob)))
+        return self._received.keep(number, self.blob(blob), decode)
 
     def _name(self, number: Any, node: Any) -> Any:
         outside, self._weight = self._weight, 1

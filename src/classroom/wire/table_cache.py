@@ -8,11 +8,13 @@ remembered.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from typing import Any
 
 import numpy as np
 import pandas as pd
+
+from classroom.wire.interfaces import Buffer
 
 __all__ = ["Received", "Sent", "same_data"]
 
@@ -20,6 +22,7 @@ _KEPT = 200  # tables that are remembered, in one process
 _KEPT_CELLS = 2_000_000
 _LABELS = frozenset([str, int, float, bool, type(None)])
 _COMPARED_BYTES = 20_000  # [bytes] of tables that are known by their content too: tests copy small ones
+_UNPACKED_BYTES = 8 << 20  # [bytes] of packed tables by which tables are known to the other side
 _COMPARED_CELLS = 2_000  # of tables that are looked for by what lies in memory, which costs less than packing
 
 
@@ -167,13 +170,25 @@ class Sent:
 
 
 class Received:
-    """What the learner's process has got."""
+    """What the learner's process has got.
+
+    Each test that stands alone sends its tables anew, mostly those of other tests: a table is unpacked once.
+    """
 
     def __init__(self) -> None:
         self._tables: dict[int, pd.DataFrame] = {}
+        self._unpacked: dict[bytes, pd.DataFrame] = {}  # by what it was packed into
+        self._room = _UNPACKED_BYTES
 
-    def keep(self, number: int, table: pd.DataFrame) -> pd.DataFrame:
-        """Remember a table, and give a copy of it."""
+    def keep(self, number: int, raw: Buffer, unpack: Callable[[Buffer], pd.DataFrame]) -> pd.DataFrame:
+        """Remember the table that was packed into `raw`, and give a copy of it."""
+        packed = bytes(raw) if len(raw) <= self._room else b""
+        table = self._unpacked.get(packed)
+        if table is None:
+            table = unpack(raw)
+            if packed:
+                self._unpacked[packed] = table
+                self._room -= len(packed)
         self._tables[number] = table
         return self.again(number)
 
