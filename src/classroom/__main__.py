@@ -10,8 +10,10 @@ from typing import Annotated
 
 import typer
 
+from classroom.collecting import collect_seldom
 from classroom.sandbox.starting import start_early
 
+collect_seldom()
 # While the rest is imported, on another core, so is what notebooks import.
 if sys.argv[1:2] in (["grade"], ["check"]) and "--help" not in sys.argv:
     start_early()

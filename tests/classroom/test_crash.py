@@ -13,11 +13,10 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import psutil
 import psycopg
 import pytest
 from postgres_server import Server
-from shop_command import MARKS, classroom, command, finished, marks, rows_of, scores
+from shop_command import MARKS, classroom, command, finished, marks, rows_of, scores, workers_of
 from shop_course import ASSIGNMENT, FULL, TWIN, hand_in, honest, make_course, submission
 
 pytestmark = pytest.mark.long
@@ -118,12 +117,7 @@ def test_grade_whose_workers_are_killed_loses_nothing(
 ) -> None:
     def when(done: int, running: subprocess.Popen[str]) -> None:
         if done in (2, 7):
-            workers = [
-                child
-                for child in psutil.Process(running.pid).children()
-                if "classroom.grading.workers.worker" in child.cmdline()
-            ]
-            random.choice(workers).kill()
+            random.choice(workers_of(running.pid)).kill()
 
     assert disturbed(course, when=when).endswith("exit 0")
     assert marks(course) == expected

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import html
 import re
@@ -17,7 +16,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from shop_command import classroom, command, finished, gradebook, mark_by_hand, refused, scores
+from shop_command import classroom, command, finished, gradebook, mark_by_hand, refused, scores, workers_of
 from shop_course import ASSIGNMENT, FULL, TWIN, blank, hand_in, honest, make_course, submission
 
 OPEN = f"{ASSIGNMENT} (provisional)"  # nobody has read the written answers
@@ -248,7 +247,7 @@ def test_processes_of_a_killed_worker_are_gone(tmp_path: Path) -> None:
         workers: list[psutil.Process] = []
         while not workers and time.monotonic() < deadline:
             time.sleep(0.2)
-            workers = _children(psutil.Process(running.pid), "classroom.grading.workers.worker")
+            workers = workers_of(running.pid)
         assert workers
         time.sleep(3)
         family = workers[0].children(recursive=True)
@@ -258,13 +257,3 @@ def test_processes_of_a_killed_worker_are_gone(tmp_path: Path) -> None:
     finally:
         running.kill()
         running.wait()
-
-
-def _children(of: psutil.Process, program: str) -> list[psutil.Process]:
-    """The processes below `of` that run `program`; any of them may end while they are looked at."""
-    found = []
-    for process in of.children(recursive=True):
-        with contextlib.suppress(psutil.NoSuchProcess):
-            if program in process.cmdline():
-                found.append(process)
-    return found

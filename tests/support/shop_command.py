@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import os
 import sqlite3
@@ -11,11 +12,13 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
+import psutil
 from nbgrader.api import Gradebook
 from shop_course import ASSIGNMENT
 from typer.testing import CliRunner
 
 from classroom.gradebook.connection import open_gradebook
+from classroom.grading.workers.worker import NAME
 
 _TIMEOUT_S = 400
 
@@ -63,6 +66,16 @@ def nbgrader(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         timeout=_TIMEOUT_S,
         check=False,
     )
+
+
+def workers_of(pid: int) -> list[psutil.Process]:
+    """The processes that grade for a running `classroom grade`; any may end while they are looked at."""
+    found = []
+    for process in psutil.Process(pid).children():
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if process.name() == NAME:
+                found.append(process)
+    return found
 
 
 def rows_of(root: Path) -> dict[str, dict[str, str]]:

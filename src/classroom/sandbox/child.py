@@ -13,6 +13,7 @@ import sys
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from classroom.descriptors import close_all_but
 from classroom.records import Isolation, Role
 from classroom.sandbox import linux, view
 from classroom.sandbox.init import fork_init
@@ -131,12 +132,10 @@ def serve(setting: Setting, order: dict[str, Any], fds: list[int], gate: int, ui
     """Be the child, from the fork to its end."""
     control, link = (socket.socket(fileno=os.dup(fd)) for fd in fds[:2])
     os.read(gate, 1)  # our parent has put us into our group
-    keep = {control.fileno(), link.fileno()}
     null = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(null, standard)
-    for low, high in zip([2, *sorted(keep)], [*sorted(keep), 65536], strict=True):
-        os.closerange(low + 1, high)
+    close_all_but([control.fileno(), link.fileno()])
     if setting.isolation is Isolation.NAMESPACES:
         _enclose(setting, order, uid)
         if order["role"] == Role.LEARNER:

@@ -25,6 +25,7 @@ __all__ = [
     "filter_system_calls",
     "make_private",
     "mount",
+    "name_process",
     "set_dumpable",
     "unshare",
 ]
@@ -36,6 +37,7 @@ MS_REC, MS_PRIVATE = 16384, 1 << 18
 _LOCKED = MS_NODEV | 8 | 1024 | 2048  # with NOEXEC, NOATIME, NODIRATIME: a user namespace must keep them
 _MNT_DETACH = 2
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_SECCOMP, _PR_CAPBSET_DROP = 1, 4, 22, 24
+_PR_SET_NAME = 15
 _PR_SET_NO_NEW_PRIVS, _PR_SET_SECUREBITS = 38, 28
 _SECBITS_LOCKED = 0x2F  # no capabilities for uid 0, no way to get them back
 _USER = 1000  # what the one user of a user namespace is called there
@@ -108,6 +110,11 @@ def detach_root(new_root: str) -> None:
 def die_with_parent() -> None:
     """Ask to be killed when the parent ends. Changing user cancels this: call it again then."""
     _check(_libc.prctl(_PR_SET_PDEATHSIG, 9, 0, 0, 0), "prctl(PDEATHSIG)")
+
+
+def name_process(name: str) -> None:
+    """What `ps` and `top` call this process: 15 bytes of it."""
+    _libc.prctl(_PR_SET_NAME, name.encode(), 0, 0, 0)
 
 
 def set_dumpable(yes: bool) -> None:

@@ -18,6 +18,7 @@ import socket
 import sys
 from typing import Any
 
+from classroom.collecting import collect_seldom
 from classroom.records import Isolation, Role
 from classroom.sandbox import linux, rootfs
 from classroom.sandbox.base import environment
@@ -29,7 +30,6 @@ __all__ = ["main"]
 
 _ORDER_BYTES = 64 << 20
 _ROLES = len(Role)
-_COLLECT_AFTER = 20_000  # objects; Python's 700 costs a notebook 3% of its time
 
 
 def _isolate(base: str, hidden: list[str], readable: list[str]) -> Setting:
@@ -109,6 +109,7 @@ def main(first: socket.socket) -> None:
     What all share comes over the first line, with a line for each role. What one of them is to run comes over
     its own, and is read there alone: the learners' parent must never have held a solution.
     """
+    collect_seldom()
     if sys.platform == "linux":
         linux.die_with_parent()
     from classroom.kernel import checker, learner, shell
@@ -163,7 +164,6 @@ def _be_parent(link: socket.socket, order: dict[str, Any]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.collect()
     gc.freeze()
-    gc.set_threshold(_COLLECT_AFTER, 10, 10)
     link.sendall(b"ready")
     _serve(setting, link)
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import itertools
-import socket
-import subprocess
-import sys
+import multiprocessing
 import traceback
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
@@ -18,10 +16,14 @@ from classroom import messages
 from classroom.assignment.plan import AssignmentPlan
 from classroom.grading.grade_submission import grade_submission
 from classroom.grading.processes import Engine
+from classroom.grading.workers.worker import serve
 from classroom.records import CellResult, Fault, Status, Submission, SubmissionResult
 
 __all__ = ["failed", "grade_here", "grade_safely"]
 
+# What grading needs is imported already, which takes longer than to grade a submission. No submission's code
+# runs in these processes, which could find what they inherit.
+_FORK = multiprocessing.get_context("fork")
 _TRIES = 3  # a submission that three workers died over is given up
 _AHEAD = 2  # submissions handed to a worker at a time, so that it never waits for the writer
 
@@ -63,40 +65,36 @@ def grade_safely(plan: AssignmentPlan, submission: Submission, engine: Engine) -
 
 
 class _Worker:
-    """A process of its own that runs `classroom.grading.workers.worker`: it loads only what grading needs."""
+    """A process of its own that grades one submission after the other."""
 
     def __init__(self, plan: AssignmentPlan, engine: Engine) -> None:
-        own, other = socket.socketpair()
+        self.waiting: deque[Submission] = deque()
+        self.pipe: Connection[Any, Any]
+        self.pipe, other = _FORK.Pipe()
         shares = engine.sandbox.share()
-        fds = {role: share.link.fileno() for role, share in shares.items()}
         with other:
-            self.process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "classroom.grading.workers.worker", str(other.fileno())],
-                pass_fds=[other.fileno(), *fds.values()],
-                stdin=subprocess.DEVNULL,
-            )
+            self._process = _FORK.Process(target=serve, args=(plan, other, shares, grade_safely), daemon=True)
+            self._process.start()
         for share in shares.values():
             share.link.close()
-        self.pipe: Connection[Any, Any] = Connection(own.detach())
-        self.waiting: deque[Submission] = deque()
-        self._send(plan)
-        self._send({role: (fd, shares[role].base) for role, fd in fds.items()})
-
-    def _send(self, item: Any) -> None:
-        with contextlib.suppress(OSError):  # a dead worker is noticed by the pipe's end
-            self.pipe.send(item)
 
     def give(self, submission: Submission) -> None:
+        """Have it grade one more."""
         self.waiting.append(submission)
-        self._send(submission)
+        with contextlib.suppress(OSError):  # a dead worker is noticed by the pipe's end
+            self.pipe.send(submission)
+
+    def hang_up(self) -> None:
+        """Have it end; `close` waits for that."""
+        self.pipe.close()
 
     def close(self) -> None:
-        self.pipe.close()
-        try:
-            self.process.wait(5)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+        """End it."""
+        self.hang_up()
+        self._process.join(5)
+        self._process.kill()
+        self._process.join()
+        self._process.close()
 
 
 def grade_here(
@@ -178,6 +176,8 @@ class _Pool:
         self._fill(replacement)
 
     def close(self) -> None:
-        """End all workers."""
+        """End all workers, at the same time."""
+        for worker in self._workers:
+            worker.hang_up()
         for worker in self._workers:
             worker.close()

@@ -1,38 +1,48 @@
-"""A worker's whole life: take the plan, then grade submissions until the line is closed."""
+"""A worker's whole life: forked from the grader, it grades submissions until the line is closed."""
 
 from __future__ import annotations
 
+import gc
+import os
 import signal
-import socket
 import sys
+from collections.abc import Callable, Mapping
 from multiprocessing.connection import Connection
+from typing import Any
 
 from classroom.assignment.plan import AssignmentPlan
+from classroom.descriptors import close_all_but
 from classroom.grading.known import Known
 from classroom.grading.processes import Engine
-from classroom.grading.workers.pool import grade_safely
+from classroom.records import Role, Submission, SubmissionResult
 from classroom.sandbox.base import Share
 
+__all__ = ["NAME", "serve"]
 
-def main() -> None:
-    """Serve the socket named on the command line."""
+NAME = "grading-worker"
+Grade = Callable[[AssignmentPlan, Submission, Engine], SubmissionResult]
+
+
+def serve(
+    plan: AssignmentPlan, pipe: Connection[Any, Any], shares: Mapping[Role, Share], grade: Grade
+) -> None:
+    """Grade what comes over `pipe`, in processes of the sandbox that `shares` lead to."""
+    gc.freeze()  # what is inherited stays: the gradebook's connection must not be closed from here
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the grader's to handle
     if sys.platform == "linux":
         from classroom.sandbox import linux
 
         linux.die_with_parent()
-    pipe = Connection(int(sys.argv[1]))
-    plan: AssignmentPlan = pipe.recv()
-    shares = {role: Share(socket.socket(fileno=fd), base) for role, (fd, base) in pipe.recv().items()}
+        linux.name_process(NAME)
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    # The lines to other workers, the gradebook, and whatever else the grader has open are not for this one.
+    close_all_but([pipe.fileno(), *(share.link.fileno() for share in shares.values())])
     engine = Engine(plan, shares, None if plan.every_test else Known())
     try:
         while True:
-            pipe.send(grade_safely(plan, pipe.recv(), engine))
+            pipe.send(grade(plan, pipe.recv(), engine))
     except (EOFError, OSError):
         pass
     finally:
         engine.close()
-
-
-if __name__ == "__main__":
-    main()
