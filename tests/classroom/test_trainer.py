@@ -16,7 +16,17 @@ from pathlib import Path
 
 import psutil
 import pytest
-from shop_command import classroom, command, finished, gradebook, mark_by_hand, refused, scores, workers_of
+from shop_command import (
+    classroom,
+    command,
+    finished,
+    gradebook,
+    mark_by_hand,
+    refused,
+    rows_of,
+    scores,
+    workers_of,
+)
 from shop_course import ASSIGNMENT, FULL, TWIN, blank, hand_in, honest, make_course, submission
 
 OPEN = f"{ASSIGNMENT} (provisional)"  # nobody has read the written answers
@@ -234,6 +244,19 @@ def test_grade_whose_dask_scheduler_dies_says_so_and_keeps_what_was_graded(
 def test_grade_unreachable_scheduler_is_named(graded: Path) -> None:
     said = refused(graded, "grade", ASSIGNMENT, "--force", "--scheduler", f"127.0.0.1:{_free_port()}")
     assert "No Dask scheduler answers at 127.0.0.1" in said
+
+
+def test_grade_large_files_beside_much_output_wait_for_nobody(tmp_path: Path) -> None:
+    root = make_course(tmp_path)
+    much = 'print("x" * 900_000)\nmean_price = float(prices["price"].mean())'
+    for student in ("ada", "bob", "cy", "dee"):
+        folder = hand_in(root, student, submission(mean=much))
+        (folder / "data.bin").write_bytes(b"0" * 5_000_000)
+    done = subprocess.run(
+        command(root, "grade", ASSIGNMENT, "--workers", "1"), timeout=100, capture_output=True, check=False
+    )
+    assert done.returncode == 0
+    assert {row["status"] for row in rows_of(root).values()} == {"graded"}
 
 
 def test_processes_of_a_killed_worker_are_gone(tmp_path: Path) -> None:

@@ -19,9 +19,10 @@ from dataclasses import dataclass, field
 
 from classroom.wire.orders import CellAnswer, RunTest, order_to_json
 
-__all__ = ["Known", "Step", "Talk", "followed_by", "key_of"]
+__all__ = ["Finding", "Known", "Step", "Talk", "followed_by", "key_of"]
 
 Talk = list[tuple[bytes, bytes]]  # each question of a test cell, and the answer to it, as they travelled
+Finding = tuple[str, Talk, CellAnswer]  # a cell's key, what was said, and what it gave
 _MOST_BYTES = 64 << 20  # [bytes] of questions and answers that are kept
 _TALK_BYTES = 4 << 20  # [bytes] of one cell: a longer one is not kept
 
@@ -40,6 +41,7 @@ class Known:
 
     def __init__(self) -> None:
         self._first: dict[str, Step | None] = {}  # None: does not do the same each time
+        self._news: list[Finding] = []
         self._bytes = 0
         self._one_at_a_time = threading.Lock()
 
@@ -49,16 +51,31 @@ class Known:
 
     def add(self, key: str, talk: Talk, ended: CellAnswer) -> None:
         """Note what a cell asked, was answered, and gave in the end."""
+        if self._keep(key, talk, ended):
+            self._news.append((key, talk, ended))
+
+    def news(self) -> list[Finding]:
+        """What has been noted since this was last asked."""
+        found, self._news = self._news, []
+        return found
+
+    def learn(self, findings: Iterable[Finding]) -> None:
+        """Note what somebody else has noted."""
+        for finding in findings:
+            self._keep(*finding)
+
+    def _keep(self, key: str, talk: Talk, ended: CellAnswer) -> bool:
+        """Whether there was something new to keep, and room for it."""
         shown = len(repr(ended.outputs))
         size = shown + sum(len(question) + len(answer) for question, answer in talk)
         with self._one_at_a_time:
             step = self._first.setdefault(key, Step())
             if step is None or size > _TALK_BYTES or self._bytes + size > _MOST_BYTES:
-                return
+                return False
             for question, answer in talk:
                 if step.ended is not None or step.question not in (b"", question):
                     self._first[key] = None
-                    return
+                    return False
                 if answer not in step.after:
                     step.after[answer] = Step()
                     self._bytes += len(question) * (not step.question) + len(answer)
@@ -69,6 +86,8 @@ class Known:
             elif step.ended is None:
                 step.ended = ended
                 self._bytes += shown
+                return True
+            return False
 
     def never(self, key: str) -> None:
         """Keep nothing of a cell that does not do the same each time."""

@@ -115,6 +115,18 @@ def test_known_another_answer_is_judged_by_the_tests_and_asked_once(graded: Grad
     assert sandbox.started[Role.CHECKER] == 2
 
 
+def test_known_what_another_worker_noted_is_not_run_again(graded: Graded, sandbox: Counted) -> None:
+    there, here = graded.known, Known()
+    noted = [verdicts(graded(answer, TEST)) for answer in (RIGHT, WRONG)]
+    started, news = sandbox.started[Role.CHECKER], there.news()
+    assert there.news() == []
+    here.learn(news)
+    here.learn(news)
+    assert [verdicts(graded(answer, TEST, known=here)) for answer in (RIGHT, WRONG)] == noted
+    assert sandbox.started[Role.CHECKER] == started
+    assert here.news() == []
+
+
 def test_known_answers_of_other_sizes_and_kinds_are_judged_anew(graded: Graded) -> None:
     answers = [
         RIGHT,

@@ -15,6 +15,7 @@ from typing import Any
 from classroom import messages
 from classroom.assignment.plan import AssignmentPlan
 from classroom.grading.grade_submission import grade_submission
+from classroom.grading.known import Finding
 from classroom.grading.processes import Engine
 from classroom.grading.workers.worker import serve
 from classroom.records import CellResult, Fault, Status, Submission, SubmissionResult
@@ -84,6 +85,11 @@ class _Worker:
         with contextlib.suppress(OSError):  # a dead worker is noticed by the pipe's end
             self.pipe.send(submission)
 
+    def tell(self, findings: list[Finding]) -> None:
+        """Have it know what tests gave in another worker."""
+        with contextlib.suppress(OSError):
+            self.pipe.send(findings)
+
     def hang_up(self) -> None:
         """Have it end; `close` waits for that."""
         self.pipe.close()
@@ -144,12 +150,15 @@ class _Pool:
             for pipe in wait([worker.pipe for worker in busy]):
                 worker = next(each for each in busy if each.pipe is pipe)
                 try:
-                    result = worker.pipe.recv()
+                    result, news = worker.pipe.recv()
                 except (EOFError, OSError):
                     yield from self._replace(worker)
                     continue
                 worker.waiting.popleft()
                 self._fill(worker)
+                for other in self._workers:
+                    if news and other is not worker:
+                        other.tell(news)
                 yield result
 
     def _next(self) -> Submission | None:

@@ -8,11 +8,13 @@ import signal
 import sys
 from collections.abc import Callable, Mapping
 from multiprocessing.connection import Connection
+from queue import SimpleQueue
+from threading import Thread
 from typing import Any
 
 from classroom.assignment.plan import AssignmentPlan
 from classroom.descriptors import close_all_but
-from classroom.grading.known import Known
+from classroom.grading.known import Finding, Known
 from classroom.grading.processes import Engine
 from classroom.records import Role, Submission, SubmissionResult
 from classroom.sandbox.base import Share
@@ -38,11 +40,29 @@ def serve(
     os.dup2(null, 0)
     # The lines to other workers, the gradebook, and whatever else the grader has open are not for this one.
     close_all_but([pipe.fileno(), *(share.link.fileno() for share in shares.values())])
-    engine = Engine(plan, shares, None if plan.every_test else Known())
+    known = None if plan.every_test else Known()
+    engine = Engine(plan, shares, known)
+    waiting: SimpleQueue[Submission | None] = SimpleQueue()
+    # Read at once what comes: a grader that waits to hand over one submission would not take the result of
+    # another, which we would wait to hand over.
+    Thread(target=_read, args=(pipe, waiting, known), daemon=True).start()
     try:
-        while True:
-            pipe.send(grade(plan, pipe.recv(), engine))
-    except (EOFError, OSError):
+        while (submission := waiting.get()) is not None:
+            pipe.send((grade(plan, submission, engine), known.news() if known is not None else []))
+    except OSError:  # nobody wants it any more
         pass
     finally:
         engine.close()
+
+
+def _read(pipe: Connection[Any, Any], waiting: SimpleQueue[Submission | None], known: Known | None) -> None:
+    """Take in submissions, and what other workers' tests gave."""
+    try:
+        while True:
+            item: Submission | list[Finding] = pipe.recv()
+            if isinstance(item, Submission):
+                waiting.put(item)
+            elif known is not None:
+                known.learn(item)
+    except (EOFError, OSError):
+        waiting.put(None)
