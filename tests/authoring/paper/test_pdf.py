@@ -19,7 +19,7 @@ from digital_factory.authoring.paper.press import print_numbered
 
 ROOT = Path(__file__).parents[3]
 BOOK = ROOT / "_build" / "html"
-LOWEST_SHARE = 0.5  # of a page's height, that its text has to fill
+LOWEST_SHARE = 0.6  # of a page's height, that its text has to fill
 
 
 @pytest.fixture(scope="module")

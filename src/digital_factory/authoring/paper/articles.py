@@ -129,15 +129,16 @@ def _open_cells(content: Tag) -> None:
 
 
 def _name_settings(content: Tag, slug: str) -> None:
-    """Say below each case study at which settings its charts stand."""
+    """Say above the charts of each case study at which settings they stand; below, it might stand alone on a page."""
     soup = BeautifulSoup("", "html.parser")
     for figure in content.select(".df-case"):
         case = case_of(_CASE_NAMES[slug])
         texts = (f"{one.label}: {one.texts[one.index(one.default)]}" for one in case.controls)
-        caption = figure.find("figcaption")
-        if isinstance(caption, Tag):
-            caption.string = case.caption
-            caption.insert_before(tag(soup, "p", "Settings. " + "; ".join(texts) + ".", class_="settings"))
+        caption, panels = figure.find("figcaption"), figure.select_one(".df-panels")
+        if isinstance(caption, Tag) and panels is not None:
+            caption.decompose()
+            panels.insert_before(tag(soup, "p", "Settings. " + "; ".join(texts) + ".", class_="settings"))
+            panels.insert_before(tag(soup, "p", case.caption, class_="settings"))
 
 
 def _rename(content: Tag, slug: str) -> None:
