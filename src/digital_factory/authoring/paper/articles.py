@@ -129,7 +129,7 @@ def _open_cells(content: Tag) -> None:
 
 
 def _name_settings(content: Tag, slug: str) -> None:
-    """Say above the charts of each case study at which settings they stand; below, it might stand alone on a page."""
+    """Say above the charts of each case study at which settings they stand: no page then begins with that."""
     soup = BeautifulSoup("", "html.parser")
     for figure in content.select(".df-case"):
         case = case_of(_CASE_NAMES[slug])
