@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import sys
 
 __all__ = ["LIBRARIES", "looks_at_clocks", "words_of"]
@@ -94,6 +95,7 @@ def words_of(source: str) -> frozenset[str] | None:
     return frozenset(names | modules | {node.attr for node in nodes if isinstance(node, ast.Attribute)})
 
 
+@functools.lru_cache(maxsize=1)  # both questions are asked of a program, one after the other
 def _nodes(source: str) -> list[ast.AST] | None:
     try:
         return list(ast.walk(ast.parse(source)))

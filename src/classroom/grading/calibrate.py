@@ -26,7 +26,7 @@ from classroom.grading.run_cells import run_apart, run_as_stock
 from classroom.grading.second_look import Run
 from classroom.grading.versions import WRONG_CELL_S, Version, versions_of
 from classroom.limits import Limits
-from classroom.records import CellRole, Trial
+from classroom.records import CellRole, Role, Trial
 from classroom.sandbox.base import SandboxError
 from classroom.submission.rebuild import RebuiltNotebook
 
@@ -225,7 +225,7 @@ class _Trials:
 
     def _run_all(self, notebook: NotebookPlan, run: Run) -> list[dict[int, Outcome]]:
         # In this thread: the warm parents live no longer than the thread that starts them.
-        self._engine.sandbox.wait()
+        self._engine.sandbox.wait([Role.LEARNER] if run is run_as_stock else list(Role))
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             return list(pool.map(lambda version: self._run(notebook, version, run), self._versions))
 

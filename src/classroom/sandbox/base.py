@@ -119,8 +119,8 @@ class Sandbox(Protocol):
             When none can be started.
         """
 
-    def wait(self) -> None:
-        """Prepare, and wait until processes can be started without delay.
+    def wait(self, roles: Sequence[Role] = tuple(Role)) -> None:
+        """Prepare, and wait until processes in these roles can be started without delay.
 
         Raises
         ------

@@ -97,7 +97,7 @@ class Bubblewrap:
         threading.Thread(target=wrapped.watch, args=most, daemon=True).start()
         return wrapped
 
-    def wait(self) -> None:
+    def wait(self, roles: Sequence[Role] = tuple(Role)) -> None:
         """Nothing: each process is waited for."""
 
     def share(self) -> dict[Role, Share]:

@@ -71,11 +71,12 @@ class Forked:
                 self._stop(role)
                 return self._ready(role).fork(role, folders, files_mb, limits, link)
 
-    def wait(self) -> None:
-        """Start the sandbox's own warm parents, where it has none yet, and wait until they are ready."""
+    def wait(self, roles: Sequence[Role] = tuple(Role)) -> None:
+        """Start the sandbox's own warm parents, where it has none yet, and wait until these are ready."""
         self._start_servers()
-        for role, server in self._servers.items():
-            server.wait(role)
+        for role in roles:
+            if role in self._servers:
+                self._servers[role].wait(role)
 
     def share(self) -> dict[Role, Share]:
         """Connections to the warm parents for another process."""
