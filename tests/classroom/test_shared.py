@@ -117,6 +117,26 @@ def test_test_that_uses_up_what_it_checks_is_tried_in_copies(engine: Engine) -> 
     assert (found.failed, found.suspicions) == (False, [])
 
 
+USES_FILES = """import os
+assert open("log.txt").read() == "one"
+with open("log.txt", "a") as file:
+    file.write(" more")
+assert open("log.txt").read() == "one more"
+os.makedirs("made/deep")
+os.remove("kept/a.txt")
+os.rmdir("kept")
+os.rename("log.txt", "old.txt")
+assert os.path.exists("made/deep")"""
+
+
+def test_test_that_changes_files_is_tried_in_copies_that_leave_none(engine: Engine) -> None:
+    answer = (
+        "import os\nos.mkdir('kept')\nfor path in ('log.txt', 'kept/a.txt'): open(path, 'w').write('one')"
+    )
+    found = outcome(engine, answer, USES_FILES)
+    assert (found.failed, found.suspicions) == (False, [])
+
+
 def test_mutants_of_a_test_that_is_no_plain_python_is_the_one_that_fails_at_its_end() -> None:
     (only,) = mutants_of("%matplotlib inline\nassert True")
     assert only.splitlines()[-1].startswith("assert False")

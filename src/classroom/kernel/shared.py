@@ -8,12 +8,15 @@ process. Whatever looks wrong scores nothing and is flagged.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import secrets
+from pathlib import Path
 
 from IPython.core.inputtransformer2 import TransformerManager
 
+from classroom.kernel.folder import content, put_back
 from classroom.kernel.shell import CellShell
 from classroom.wire.orders import CellAnswer
 
@@ -78,7 +81,9 @@ def run(shell: CellShell, source: str) -> CellAnswer:
 
 
 def trial(shell: CellShell, source: str) -> CellAnswer:
-    """Run one shared test in a copy of this process."""
+    """Run one shared test in a copy of this process; what it does in the folder is undone."""
+    folder = Path.cwd()
+    before = content(folder)
     from_copy, to_parent = os.pipe()
     copy = os.fork()
     if copy == 0:
@@ -91,6 +96,9 @@ def trial(shell: CellShell, source: str) -> CellAnswer:
     with os.fdopen(from_copy, "rb") as file:
         raw = file.read()
     os.waitpid(copy, 0)
+    if before is not None:
+        with contextlib.suppress(OSError):
+            put_back(folder, before)
     try:
         return CellAnswer.from_json(json.loads(raw))
     except (ValueError, AttributeError):
