@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass
 from fnmatch import fnmatch
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from jupyter_core.paths import jupyter_config_path
 from traitlets.config import Config
@@ -118,7 +118,7 @@ def regions(config: Config) -> Regions:
     )
 
 
-def is_ignored(inner: Path, patterns: Iterable[str]) -> bool:
+def is_ignored(inner: PurePath, patterns: Iterable[str]) -> bool:
     """Whether a file belongs to no assignment: `c.CourseDirectory.ignore`, for it or a folder that it is in.
 
     `include` and `max_file_size` are for nbgrader's exchange, and leave nothing out where it grades.

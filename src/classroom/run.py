@@ -101,7 +101,7 @@ def _write(course: Course, store: Store, plan: AssignmentPlan, summary: Summary)
 
 def _rows(course: Course, store: Store, plan: AssignmentPlan, summary: Summary) -> list[Row]:
     """The rows of everybody; who has handed in again since waits for the next run."""
-    again = outdated(course.root, plan, course.handed_in(plan.name), store.digests(plan.name))
+    again = outdated(course, plan, course.handed_in(plan.name), store.digests(plan.name))
     return collect(plan, replace(summary, outdated=again), store)
 
 
@@ -168,7 +168,7 @@ def _grade_class(
     plan, name = prepared.plan, prepared.plan.name
     store.remove_partial(name)
     graded = {} if task.force else _graded(course, store, name)
-    pending = Pending(course.root, plan, f"{VERSION}-{plan.digest}", task.chosen, graded)
+    pending = Pending(course, plan, f"{VERSION}-{plan.digest}", task.chosen, graded)
     unmarked: dict[str, str] = {}
     count = 0
     results = _results(plan, pending, task, engine)

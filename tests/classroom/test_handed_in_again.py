@@ -15,7 +15,7 @@ from classroom.submission.pending import Pending
 
 def graded(shop: Shop, *students: str) -> None:
     """Save a result for each as if their work had been graded as it lies there."""
-    pending = Pending(shop.course.root, shop.plan, "3-x", list(shop.course.handed_in(ASSIGNMENT)), {})
+    pending = Pending(shop.course, shop.plan, "3-x", list(shop.course.handed_in(ASSIGNMENT)), {})
     for each in pending:
         taken = pending.take(each.student)
         if each.student in students:

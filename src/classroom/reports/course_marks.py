@@ -130,7 +130,7 @@ def _outdated(course: Course, store: Store, name: str) -> frozenset[str]:
         plan = load_plan(course, store.gradebook, name, Isolation.NONE)  # nothing is run
     except CourseError:  # its source is gone or broken: what was graded counts
         return frozenset()
-    return outdated(course.root, plan, course.handed_in(name), graded)
+    return outdated(course, plan, course.handed_in(name), graded)
 
 
 def _assignment(store: Store, name: str, summary: Summary) -> AssignmentMarks:

@@ -12,6 +12,7 @@ from pathlib import Path, PurePath
 from nbgrader.utils import parse_utc
 
 from classroom import messages
+from classroom.configuration import is_ignored
 from classroom.course import TIMESTAMP
 from classroom.records import HandedIn, Submission
 from classroom.submission import texts
@@ -32,6 +33,7 @@ def read_submission(
     notebooks: dict[str, set[str]],
     stubs: Stubs | None = None,
     reserved: Collection[str] = (),
+    ignored: Collection[str] = (),
 ) -> tuple[Submission, datetime | None]:
     """Read a submission.
 
@@ -41,6 +43,7 @@ def read_submission(
     notebooks : the grade_ids of each expected notebook
     stubs : the answer cells of each as they were released
     reserved : relative paths of the assignment's own files, which a learner's file never replaces
+    ignored : patterns of files that belong to no assignment, and are left where they are
     """
     linked = _linked(handed_in.folder, root)
     if linked is not None:
@@ -63,6 +66,7 @@ def read_submission(
         if folder != handed_in.folder:
             files = _own_files(handed_in.folder, ".", files_below(handed_in.folder, []), taken, []) | files
     flags = (*handed_in.flags, *own.unsure, *work_elsewhere(own.found, stubs or {}, files))
+    files = {path: raw for path, raw in files.items() if not is_ignored(PurePath(path), ignored)}
     return Submission(handed_in.student, own.found, files, own.problems, tuple(repairs), flags), stamp
 
 

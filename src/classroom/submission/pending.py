@@ -9,10 +9,10 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from classroom import messages
 from classroom.assignment.plan import AssignmentPlan
+from classroom.course import Course
 from classroom.records import HandedIn, Submission
 from classroom.submission.intake import read_submission
 
@@ -33,15 +33,20 @@ class Pending:
 
     Parameters
     ----------
-    root : the course directory
+    course : where they were handed in
     base : what they are graded from beside themselves: the assignment and this package
     graded : what each submission was graded from, by student, for those that need not be graded again
     """
 
     def __init__(
-        self, root: Path, plan: AssignmentPlan, base: str, entries: list[HandedIn], graded: Mapping[str, str]
+        self,
+        course: Course,
+        plan: AssignmentPlan,
+        base: str,
+        entries: list[HandedIn],
+        graded: Mapping[str, str],
     ) -> None:
-        self._root = root
+        self._course = course
         self._plan = plan
         self._base = base
         self._labels = {
@@ -78,7 +83,9 @@ class Pending:
     def _read(self, entry: HandedIn) -> tuple[Submission, Taken]:
         try:
             reserved = self._plan.files.keys() - self._plan.kept
-            submission, timestamp = read_submission(entry, self._root, self._labels, self._stubs, reserved)
+            submission, timestamp = read_submission(
+                entry, self._course.root, self._labels, self._stubs, reserved, self._course.ignored()
+            )
         except OSError as error:
             why = messages.READ_FAILED.format(name=entry.folder.name, why=error.strerror or str(error))
             submission, timestamp = Submission(entry.student, {}, {}, dict.fromkeys(self._labels, why)), None
@@ -87,7 +94,7 @@ class Pending:
 
 
 def outdated(
-    root: Path, plan: AssignmentPlan, entries: Iterable[HandedIn], graded: Mapping[str, str]
+    course: Course, plan: AssignmentPlan, entries: Iterable[HandedIn], graded: Mapping[str, str]
 ) -> frozenset[str]:
     """Whose submission is another than the one that was graded, whatever became of the assignment since.
 
@@ -96,7 +103,7 @@ def outdated(
     graded : what each submission was graded from, by student
     """
     alone = {who: f"-{digest.rpartition('-')[2]}" for who, digest in graded.items() if digest}
-    return Pending(root, plan, "", [each for each in entries if each.student in alone], alone).students
+    return Pending(course, plan, "", [each for each in entries if each.student in alone], alone).students
 
 
 def _digest(submission: Submission, timestamp: datetime | None) -> str:

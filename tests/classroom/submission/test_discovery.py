@@ -163,6 +163,23 @@ def test_files_go_where_their_notebook_goes(tmp_path: Path) -> None:
     assert found.files == {"tools.py": b"y = 1", "photo.png": b"picture", "hw.zip": inside}
 
 
+def test_files_that_the_course_ignores_stay_where_they_are_but_may_hold_the_work(tmp_path: Path) -> None:
+    (tmp_path / "feedback").mkdir()
+    for path in ("hw.ipynb", "hw.pdf", "notes.txt", "feedback/hw.html"):
+        (tmp_path / path).write_bytes(notebook(STUB) if path == "hw.ipynb" else b"x")
+    found, _ = read_submission(
+        HandedIn("amy", tmp_path),
+        tmp_path.parent,
+        {"hw": {"a"}},
+        {"hw": {"a": STUB}},
+        (),
+        ["feedback", "*.pdf"],
+    )
+
+    assert set(found.files) == {"notes.txt"}
+    assert found.flags == (messages.FLAG_ELSEWHERE.format(found="feedback/hw.html, hw.pdf", name="hw.ipynb"),)
+
+
 def test_copy_that_jupyter_keeps_is_taken_where_there_is_no_other_and_flagged(tmp_path: Path) -> None:
     kept = tmp_path / ".ipynb_checkpoints"
     kept.mkdir()
