@@ -143,8 +143,16 @@
     sidebar?.setAttribute("aria-label", TEXT.sidebar);
   };
 
+  // A link that leads to a fold opens it.
+  const openFold = () => {
+    const fold = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (fold?.matches("details")) fold.open = true;
+  };
+
   document.addEventListener("DOMContentLoaded", () => {
     nameParts();
     makeQuiz();
+    openFold();
+    addEventListener("hashchange", openFold);
   });
 })();

@@ -14,7 +14,7 @@ PAGE = data_page.PAGE.read_text("utf-8")
 
 def section(table: str) -> str:
     start = PAGE.index(f"({data_page.label(table)})=")
-    return PAGE[start : PAGE.index("\n(data-", start + 1)]
+    return PAGE[start : PAGE.index("\n::::\n", start)]
 
 
 def test_committed_page_is_what_the_dictionary_makes():

@@ -105,6 +105,14 @@ def test_data_page_offers_every_table_as_it_is(book: Path) -> None:
         assert saved.with_name(f"{saved.name}.js").is_file()
 
 
+def test_link_to_a_table_of_the_data_page_opens_its_columns(visit: Visit, on_disk: str) -> None:
+    with visit(f"{on_disk}/book/data.html") as page:
+        columns = page.get_by_role("cell", name="late_questions", exact=True)
+        expect(columns).to_be_hidden()
+        page.get_by_role("link", name="projects", exact=True).click()
+        expect(columns).to_be_visible()
+
+
 def test_glossary_names_the_chapters_that_use_a_word(visit: Visit, on_disk: str) -> None:
     with visit(f"{on_disk}/book/glossary.html") as page:
         letters = page.get_by_role("navigation", name="Words by their first letter").get_by_role("link")

@@ -47,7 +47,8 @@ to the next, but do not look for the services of one chapter among the projects 
 
 All tables start from one seed ({seed}), so that everybody who takes the course has the same rows. They are
 in the public domain ([{licence}]({licence_url})): copy them, change them, use them in your own training.
-
+"""
+_LOADING = """\
 ## How to load a table
 
 In a notebook of this course, one line gives a pandas DataFrame with dates as dates. Empty cells are missing
@@ -75,7 +76,16 @@ _FILES = """\
 
 The tables are CSV files (UTF-8, commas), for download above and in `src/digital_factory/data/`. The
 dictionary on this page stands beside them for programs to read, as the Frictionless Data Package
-`datapackage.json`. Their SHA-256 checksums, in the form that `sha256sum --check` reads:
+`datapackage.json`.
+
+:::{admonition} Their SHA-256 checksums, in the form that `sha256sum --check` reads
+:class: dropdown
+
+"""
+_COLUMNS = """\
+## The columns, table by table
+
+Open a table for what a row is, what each column means, and which values it may have.
 """
 
 
@@ -84,28 +94,25 @@ def page() -> str:
     package = json.loads((datasets.path(datasets.names()[0]).parent / "datapackage.json").read_text("utf-8"))
     described = package["resources"]
     licence = package["licenses"][0]
-    intro = _INTRO.format(
-        seed=package["seed"], licence=licence["name"], licence_url=licence["path"], first=described[0]["name"]
-    )
+    intro = _INTRO.format(seed=package["seed"], licence=licence["name"], licence_url=licence["path"])
+    loading = _LOADING.format(first=described[0]["name"])
     overview = [
         "## All tables",
         "",
-        "| Table | What it is | Rows | Chapter |",
-        "|---|---|--:|---|",
-        *(
-            f"| [`{one['name']}`](#{label(one['name'])}) | {_cell(one['title'])} | {one['rows']:,} | "
-            f"{_chapter(one['chapter'])} |"
-            for one in described
-        ),
+        "| Table | What it is | CSV file | Chapter |",
+        "|---|---|---|---|",
+        *map(_row, described),
     ]
     sums = [f"{one['hash'].partition(':')[2]}  {one['path']}" for one in described]
     parts = [
         _BANNER,
         intro,
         "\n".join(overview),
+        loading,
+        _COLUMNS,
         *map(_section, described),
         _FILES,
-        "\n".join(["```text", *sums, "```"]),
+        "\n".join(["```text", *sums, "```", ":::"]),
     ]
     return "\n\n".join(part.strip() for part in parts) + "\n"
 
@@ -136,28 +143,32 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
+def _row(described: Mapping[str, Any]) -> str:
+    """Return a table's line in the list of all tables."""
+    name = f"[`{described['name']}`](#{label(described['name'])})"
+    file = _download(described, _size(described["bytes"]).replace(" ", "\u00a0"))
+    chapter = _chapter(described["chapter"]).replace("chapter ", "", 1)
+    return f"| {name} | {_cell(described['title'])} | {file} | {chapter} |"
+
+
 def _section(described: Mapping[str, Any]) -> str:
     resource = Resource.from_descriptor(described)
     rows = datasets.load(resource.name)
-    path = f"../src/digital_factory/data/{described['path']}"
+    facts = (
+        f"{_download(described, described['path'])}, {_size(described['bytes'])}: "
+        f"{described['rows']:,} rows. "
+        f"`datasets.load_{resource.name}()` loads it; {_chapter(resource.chapter)} uses it."
+    )
+    if resource.primary_key:
+        facts += f" A row is identified by {_listed([f'`{name}`' for name in resource.primary_key], 'and')}."
     lines = [
         f"({label(resource.name)})=",
-        f"## {resource.title} (`{resource.name}`)",
+        f"::::{{admonition}} {resource.title} (`{resource.name}`), {len(resource.fields)} columns",
+        ":class: dropdown",
         "",
         resource.description,
         "",
-        f"- {{download}}`{described['path']} <{path}>`, {_size(described['bytes'])}: "
-        f"{described['rows']:,} rows, {len(resource.fields)} columns",
-        f"- `datasets.load_{resource.name}()`; used in {_chapter(resource.chapter)}",
-    ]
-    if resource.primary_key:
-        lines.append(
-            f"- a row is identified by {_listed([f'`{name}`' for name in resource.primary_key], 'and')}"
-        )
-    lines += [
-        "",
-        f"::::{{admonition}} The {len(resource.fields)} columns",
-        ":class: dropdown",
+        facts,
         "",
         ":::{table}",
         ":class: dictionary",
@@ -170,6 +181,10 @@ def _section(described: Mapping[str, Any]) -> str:
         for field in resource.fields
     ]
     return "\n".join([*lines, ":::", "::::"])
+
+
+def _download(described: Mapping[str, Any], words: str) -> str:
+    return f"{{download}}`{words} <../src/digital_factory/data/{described['path']}>`"
 
 
 def _values(field: Field, column: pd.Series) -> str:
