@@ -127,6 +127,9 @@ def test_address_that_leads_nowhere_shows_the_way_back(browser: Browser, served:
     with browser.new_context() as context:
         page = context.new_page()
         body = (book / "404.html").read_text(encoding="utf-8")
+        for name in ("404.html", "index.html"):
+            text = (book / name).read_text(encoding="utf-8")
+            assert "Making Digital Factories Work</title>" in text
         page.route("**/gone/**", lambda route: route.fulfill(status=404, body=body, content_type="text/html"))
         page.goto(f"{served}/book/gone/deep.html")
         page.get_by_role("link", name="To the start page").click()

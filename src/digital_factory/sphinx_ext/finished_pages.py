@@ -50,7 +50,7 @@ def on_build_finished(app: Sphinx, failure: Exception | None) -> None:
     if failure is None and app.builder.format == "html":
         finish(Path(app.outdir))
         write_twins(Path(app.outdir))
-        write_site_files(Path(app.outdir), app.config.project, f"{app.config.root_doc}.html")
+        write_site_files(Path(app.outdir), app.config.html_title, f"{app.config.root_doc}.html")
 
 
 def finish(folder: Path) -> None:
