@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from nbgrader import api
 from nbgrader.api import Gradebook
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import create_engine, exists, insert, inspect, literal, select
 from sqlalchemy import text as sql
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
@@ -23,6 +23,9 @@ __all__ = ["failure", "open_gradebook", "with_retry"]
 _PAUSES_S = (0.2, 0.5, 1.0, 2.0, 4.0)  # [s] between tries: a database server restarts in less than 8
 _BUSY = ("database is locked", "database is busy")  # somebody else writes: formgrader, another run
 _FULL = "disk is full"
+_MADE = ("already exists", "duplicate column")  # what was missing a moment ago
+
+_COURSE = api.Course.__table__
 
 Result = TypeVar("Result")
 
@@ -71,9 +74,14 @@ def _undo(gradebook: Gradebook) -> None:
         gradebook.db.remove()  # the connection is dead: the next transaction opens another
 
 
+def _made_meanwhile(error: Exception) -> bool:
+    """Whether another run has made the same table, or added the same student, a moment ago."""
+    return isinstance(error, IntegrityError) or any(words in str(error) for words in _MADE)
+
+
 def _passing(error: SQLAlchemyError) -> bool:
-    """Whether trying again may help: another run may have added the same student a moment ago."""
-    if isinstance(error, IntegrityError):
+    """Whether trying again may help."""
+    if _made_meanwhile(error):
         return True
     if not isinstance(error, DBAPIError):
         return False
@@ -92,9 +100,7 @@ def open_gradebook(url: str, course_id: str) -> Iterator[Gradebook]:
     """
     made = _missing_file(url)
     try:
-        _make_tables(url)
-        gradebook = Gradebook(url, course_id)
-        _check_version(gradebook)
+        gradebook = _opened(url, course_id)
     except (SQLAlchemyError, ImportError) as error:
         raise failure(url, error) from error
     try:
@@ -107,6 +113,25 @@ def open_gradebook(url: str, course_id: str) -> Iterator[Gradebook]:
         if made is not None and unused:
             # Whoever has opened it since is refused by SQLite, and loses nothing.
             made.unlink(missing_ok=True)
+
+
+def _opened(url: str, course_id: str) -> Gradebook:
+    """A gradebook with its tables; where another run makes them at the same time, what that has made."""
+    for pause in (*_PAUSES_S, None):
+        gradebook = None
+        try:
+            _make_tables(url, course_id)
+            gradebook = Gradebook(url, course_id)
+            _check_version(gradebook)
+        except (SQLAlchemyError, CourseError) as error:
+            if gradebook is not None:
+                gradebook.close()
+            if pause is None or not _made_meanwhile(error):
+                raise
+            time.sleep(pause)
+        else:
+            return gradebook
+    raise AssertionError  # the last turn returns or raises
 
 
 def _missing_file(url: str) -> Path | None:
@@ -122,14 +147,20 @@ def _is_unused(gradebook: Gradebook) -> bool:
         return False
 
 
-def _make_tables(url: str) -> None:
+def _make_tables(url: str, course_id: str) -> None:
     """Make nbgrader's tables in a new database, as nbgrader does; `_check_version` writes their version.
 
-    nbgrader alone would start the program `alembic` for the version, which takes three seconds.
+    nbgrader alone would start the program `alembic` for the version, which takes three seconds. Where two
+    runs enter the course, it would show a traceback.
     """
     engine = create_engine(url)
+    entered = _COURSE.c.id == course_id
+    unless_entered = select(literal(course_id)).where(~exists().where(entered))
     try:
         api.Base.metadata.create_all(engine)
+        with engine.begin() as connection:
+            if connection.execute(select(_COURSE.c.id).where(entered)).first() is None:
+                connection.execute(insert(_COURSE).from_select(["id"], unless_entered))
     finally:
         engine.dispose()
 
@@ -155,7 +186,10 @@ def _check_version(gradebook: Any) -> None:
         _finish_creation(gradebook)
     version = gradebook.db.execute(sql("SELECT version_num FROM alembic_version")).scalar()
     if version is None and _is_complete(gradebook):
-        gradebook.db.execute(sql("INSERT INTO alembic_version (version_num) VALUES (:head)"), {"head": head})
+        # Another run may be about to do the same: one row, whoever comes first.
+        insert = "INSERT INTO alembic_version SELECT CAST(:head AS VARCHAR(32))"
+        unless = "WHERE NOT EXISTS (SELECT * FROM alembic_version)"
+        gradebook.db.execute(sql(f"{insert} {unless}"), {"head": head})
         gradebook.db.commit()
         version = head
     if version != head:

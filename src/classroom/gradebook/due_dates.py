@@ -78,7 +78,7 @@ def set_due_date(store: Store, assignment: str, due: datetime | None) -> None:
 
 def extensions(store: Store, assignment: str) -> Mapping[str, datetime]:
     """The students who have a date of their own [UTC]."""
-    _METADATA.create_all(store.gradebook.engine)
+    with_retry(store.gradebook, lambda: _METADATA.create_all(store.gradebook.engine))
     query = select(_EXTENSION.c.student, _EXTENSION.c.due).where(_EXTENSION.c.assignment == assignment)
     return {row.student: row.due for row in store.gradebook.db.execute(query.order_by(_EXTENSION.c.student))}
 
@@ -96,7 +96,7 @@ def set_extension(store: Store, assignment: str, student: str, due: datetime | N
         raise CourseError(messages.NO_DUE_DATE.format(assignment=assignment))
     if due is not None and general is not None and due < general:
         raise CourseError(messages.EARLIER_THAN_CLASS.format(student=student, due=due, general=general))
-    _METADATA.create_all(store.gradebook.engine)
+    with_retry(store.gradebook, lambda: _METADATA.create_all(store.gradebook.engine))
     db = store.gradebook.db
 
     def work() -> None:

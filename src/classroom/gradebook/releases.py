@@ -58,7 +58,7 @@ def remember_release(store: Store, plan: AssignmentPlan) -> AssignmentPlan:
 
 
 def _known(store: Store, name: str) -> list[tuple[Version, int]]:
-    _METADATA.create_all(store.gradebook.engine)
+    with_retry(store.gradebook, lambda: _METADATA.create_all(store.gradebook.engine))
     rows = store.gradebook.db.execute(select(_RELEASED).where(_RELEASED.c.assignment == name))
     return [(Version(row.notebook, row.cell, row.digest), row.release) for row in rows]
 

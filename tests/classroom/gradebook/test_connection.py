@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -13,9 +15,9 @@ from nbgrader import api
 from classroom.gradebook.connection import open_gradebook
 
 
-def _open(path: Path) -> None:
+def _open(path: Path, student: str = "ada") -> None:
     with open_gradebook(f"sqlite:///{path}", "course") as gradebook:
-        gradebook.update_or_create_student("ada")
+        gradebook.update_or_create_student(student)
 
 
 def _newest() -> str | None:
@@ -44,6 +46,29 @@ def test_open_gradebook_without_its_version_notes_it_once(tmp_path: Path) -> Non
     _open(path)
     with sqlite3.connect(path) as database:
         assert database.execute("select version_num from alembic_version").fetchall() == [(_newest(),)]
+
+
+def test_open_gradebook_that_several_runs_make_at_once_is_there_for_each(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    students = ["ada", "bob", "cy", "dee", "eve", "fay"]
+    at_once = threading.Barrier(len(students))
+
+    def open_it(path: Path, student: str) -> None:
+        at_once.wait()
+        _open(path, student)
+
+    for number in range(4):
+        path = tmp_path / f"{number}.db"
+        with ThreadPoolExecutor(len(students)) as runs:
+            for run in [runs.submit(open_it, path, student) for student in students]:
+                run.result()
+        with sqlite3.connect(path) as database:
+            assert database.execute("select version_num from alembic_version").fetchall() == [(_newest(),)]
+            assert database.execute("select id from student order by id").fetchall() == [
+                (s,) for s in students
+            ]
+    assert caplog.records == []  # nbgrader would log a traceback where it is told of another's row
 
 
 def test_open_gradebook_that_nothing_was_written_into_leaves_no_file(tmp_path: Path) -> None:
