@@ -99,9 +99,13 @@ def page() -> str:
     overview = [
         "## All tables",
         "",
+        ":::{table}",
+        ":class: tables",
+        "",
         "| Table | What it is | CSV file | Chapter |",
         "|---|---|---|---|",
         *map(_row, described),
+        ":::",
     ]
     sums = [f"{one['hash'].partition(':')[2]}  {one['path']}" for one in described]
     parts = [
