@@ -187,9 +187,9 @@ def _check_version(gradebook: Any) -> None:
     version = gradebook.db.execute(sql("SELECT version_num FROM alembic_version")).scalar()
     if version is None and _is_complete(gradebook):
         # Another run may be about to do the same: one row, whoever comes first.
-        insert = "INSERT INTO alembic_version SELECT CAST(:head AS VARCHAR(32))"
-        unless = "WHERE NOT EXISTS (SELECT * FROM alembic_version)"
-        gradebook.db.execute(sql(f"{insert} {unless}"), {"head": head})
+        entering = "INSERT INTO alembic_version SELECT CAST(:head AS VARCHAR(32))"
+        unless_entered = "WHERE NOT EXISTS (SELECT * FROM alembic_version)"
+        gradebook.db.execute(sql(f"{entering} {unless_entered}"), {"head": head})
         gradebook.db.commit()
         version = head
     if version != head:

@@ -76,6 +76,7 @@ class Known:
                 if step.ended is not None or step.question not in (b"", question):
                     self._first[key] = None
                     return False
+                # Another thread may be reading: what comes after an answer is there before the question is.
                 if answer not in step.after:
                     step.after[answer] = Step()
                     self._bytes += len(question) * (not step.question) + len(answer)

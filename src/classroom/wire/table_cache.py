@@ -22,7 +22,7 @@ _KEPT = 200  # tables that are remembered, in one process
 _KEPT_CELLS = 2_000_000
 _LABELS = frozenset([str, int, float, bool, type(None)])
 _COMPARED_BYTES = 20_000  # [bytes] of tables that are known by their content too: tests copy small ones
-_UNPACKED_BYTES = 8 << 20  # [bytes] of packed tables by which tables are known to the other side
+_UNPACKED_BYTES = 8 << 20  # [bytes] of packed tables that the learner's process keeps, to know equal ones by
 _COMPARED_CELLS = 2_000  # of tables that are looked for by what lies in memory, which costs less than packing
 
 

@@ -56,7 +56,7 @@ def serve(
 
 
 def _read(pipe: Connection[Any, Any], waiting: SimpleQueue[Submission | None], known: Known | None) -> None:
-    """Take in submissions, and what other workers' tests gave."""
+    """Take in submissions, and what other workers' tests gave; whatever ends this ends the worker."""
     try:
         while True:
             item: Submission | list[Finding] = pipe.recv()
@@ -64,5 +64,7 @@ def _read(pipe: Connection[Any, Any], waiting: SimpleQueue[Submission | None], k
                 waiting.put(item)
             elif known is not None:
                 known.learn(item)
-    except (EOFError, OSError):
+    except (EOFError, OSError):  # the grader has hung up
+        pass
+    finally:
         waiting.put(None)
