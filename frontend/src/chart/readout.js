@@ -30,13 +30,13 @@ export function announcer(box) {
     rewrite(box, said, parts);
     said = parts;
     if (first) return;
+    if (box.scrollHeight > box.clientHeight) box.style.height = `${box.scrollHeight}px`; // longer than any was taken to be
     if (waiting === null) box.setAttribute("aria-live", "off");
     clearTimeout(waiting);
     waiting = setTimeout(() => {
       waiting = null;
       box.setAttribute("aria-live", "polite");
       box.replaceChildren(...made(said));
-      if (box.scrollHeight > box.clientHeight) box.style.height = `${box.scrollHeight}px`; // longer than any was taken to be
     }, PAUSE);
   };
 }
