@@ -14,12 +14,15 @@
     locked: (said) => `You said ${said}. Now move a control of the case.`,
     here: "It is kept until you leave this page: this browser does not let it be stored.",
     answer: (said, model) => `You said ${said}, the model says ${model}.`,
+    answerInWords: (said, model) => `You said: ${said}. The model says: ${model}.`,
     unguessed: (model) => `You moved before you guessed. The model says ${model}.`,
     again: "Guess again",
     play: "To the case",
     why: "Why?",
   };
   const ANSWER = /^([-−]?[\d,]+(?:\.\d+)?)\s*(.*)$/;
+  const NUMBER = /^[-−]?(?:\d+|\d{1,3}(?:,\d{3})+)?(?:[.,]\d{1,2}|\.\d+)?$/;
+  const LONGEST = 200; // characters of a guess in words
 
   const make = (tag, className, ...children) => {
     const element = document.createElement(tag);
@@ -35,21 +38,27 @@
     return { model, unit: number?.[2].trim() ?? null };
   };
 
-  const numberOf = (text) => Number(text.replace(/[−]/g, "-").replace(/(\d),(\d{1,2})$/, "$1.$2"));
+  /** What was typed, without the unit: it stands beside the field, and many type it all the same, "1 month" for "months" too. */
+  const withoutUnit = (typed, unit) => {
+    const words = typed.trim();
+    const tail = [unit, unit?.replace(/s$/, "")].find((one) => one && words.toLowerCase().endsWith(one.toLowerCase()));
+    return tail ? words.slice(0, -tail.length).trim() : words;
+  };
+  const withUnit = (said, unit) => (unit ? `${said}${unit === "%" ? "" : " "}${unit}` : said);
 
   /** What is wrong with a guess, or "". Of what is counted there is none below zero; money may be lost. */
   const wrongIn = (said, unit) => {
     if (said === "") return TEXT.empty;
     if (unit === null) return "";
-    const number = numberOf(said);
-    if (!Number.isFinite(number)) return TEXT.notNumber;
-    return number < 0 && unit && !unit.includes("€") ? TEXT.below : "";
+    if (!NUMBER.test(said) || !/\d/.test(said)) return TEXT.notNumber;
+    return /^[-−]/.test(said) && unit && !unit.includes("€") ? TEXT.below : "";
   };
 
   const makeForm = (unit) => {
     const field = make("input", "guess-field");
     field.type = "text";
     field.autocomplete = "off";
+    field.maxLength = LONGEST;
     if (unit !== null) field.inputMode = "decimal";
     const after = unit ? make("span", "guess-unit", unit) : "";
     const label = make("label", "guess-label", make("span", "", TEXT.label), make("span", "guess-line", field, after));
@@ -76,6 +85,7 @@
     fold.before(form, verdict);
     fold.after(again);
     let guess = reader.guess();
+    const answer = unit === null ? TEXT.answerInWords : TEXT.answer;
 
     const show = () => {
       const isLocked = guess.said !== "";
@@ -85,24 +95,24 @@
       lock.hidden = isLocked;
       fold.hidden = !isAnswered;
       again.hidden = !isAnswered;
-      verdict.hidden = !isAnswered;
-      verdict.textContent = isAnswered ? (isLocked ? TEXT.answer(guess.said, model) : TEXT.unguessed(model)) : "";
+      verdict.textContent = isAnswered ? (isLocked ? answer(guess.said, model) : TEXT.unguessed(model)) : "";
       note.hidden = !isLocked && !isAnswered;
       note.replaceChildren(...(isAnswered ? [verdict.textContent, " ", why] : isLocked ? [TEXT.locked(guess.said)] : []));
-      if (isLocked && !isAnswered) status.replaceChildren(TEXT.locked(guess.said), " ", toCase);
+      status.replaceChildren(...(isLocked && !isAnswered ? [TEXT.locked(guess.said), " ", toCase] : []));
     };
     const keep = () => reader.set("guess", guess.said || guess.moved ? guess : null);
 
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      const said = field.value.trim();
+      const said = withoutUnit(field.value, unit);
       const wrong = wrongIn(said, unit);
       if (wrong) {
         status.textContent = wrong;
         field.focus();
         return;
       }
-      guess = { said: unit ? `${said} ${unit}` : said, moved: false };
+      guess = { said: withUnit(said, unit), moved: false };
+      field.value = said;
       const stored = keep();
       show();
       if (!stored) status.append(` ${TEXT.here}`);
@@ -112,7 +122,6 @@
       guess = { said: "", moved: false };
       keep();
       field.value = "";
-      status.textContent = "";
       show();
       field.focus();
     });
@@ -122,7 +131,12 @@
       keep();
       bookInPlace(target, show); // the answer stands above the case, the reader's finger is on a control
     });
-    field.value = guess.said && unit ? guess.said.replace(` ${unit}`, "") : guess.said;
+    addEventListener("storage", ({ key }) => { // by another page: the same chapter, or "My progress"
+      if (key !== null && key !== `${reader.PREFIX}guess:${reader.page}`) return;
+      guess = reader.guess();
+      show();
+    });
+    field.value = withoutUnit(guess.said, unit);
     show();
     const figure = document.querySelector("[data-case]");
     (figure?.closest(".cell_output") ?? figure)?.before(note);

@@ -134,14 +134,14 @@ def test_guess_locked_in_is_answered_after_the_first_move_and_after_a_reload(kep
     slider.press("ArrowRight")
     slider.press("ArrowLeft")
     model = str(answer.locator("strong").first.evaluate("(node) => node.textContent")).removesuffix(".")
-    verdict = re.compile(rf"^You said 4\.5\b.*, the model says {re.escape(model)}\.$")
+    verdict = re.compile(rf"^You said:? 4\.5\b.*(, the|\. The) model says:? {re.escape(model)}\.$")
     for again in (False, True):
         if again:
             reload(kept_open)
             kept_open.wait_for_selector("[data-case-readout]")
         expect(box.locator(".guess-verdict")).to_have_text(verdict)
         note = kept_open.locator(".guess-note")
-        expect(note).to_contain_text(f"the model says {model}.")
+        expect(note).to_have_text(re.compile(rf"{verdict.pattern[:-1]} Why\?$"))
         note.get_by_role("link", name="Why?").click()
         expect(answer.locator("p").last).to_be_visible()
 
@@ -177,7 +177,12 @@ def test_chapter_answered_and_unfolded_breaks_no_rule_of_wcag_a_and_aa(
 
 @pytest.mark.parametrize(
     ("guess", "said"),
-    [("<b>many</b>", "Write a number"), ("-3", "Write 0 or more"), ("−3", "Write 0 or more")],
+    [
+        ("<b>many</b>", "Write a number"),
+        ("0x10", "Write a number"),
+        ("-3", "Write 0 or more"),
+        ("−3 firms", "Write 0 or more"),
+    ],
 )
 def test_guess_that_cannot_be_is_refused_with_what_to_write(
     first_chapter: Page, guess: str, said: str
@@ -186,6 +191,43 @@ def test_guess_that_cannot_be_is_refused_with_what_to_write(
     first_chapter.get_by_role("button", name="Lock it in").click()
     expect(first_chapter.locator(".guess-status")).to_contain_text(said)
     expect(first_chapter.get_by_label("Your guess")).to_be_enabled()
+
+
+@pytest.mark.parametrize(
+    ("number", "typed", "said"),
+    [
+        ("01", "1,000 firms", "1,000 firms"),
+        ("02", "4,5 month", "4,5 months"),
+        ("04", "80 %", "80%"),
+        ("04", ".5", ".5%"),
+    ],
+)
+def test_guess_typed_with_its_unit_is_said_with_it_once(
+    visit: Visit, served: str, number: str, typed: str, said: str
+) -> None:
+    name = next(name for name in CHAPTERS if number in name)
+    with visit(f"{served}/{name}") as page:
+        page.get_by_label("Your guess").fill(typed)
+        page.get_by_role("button", name="Lock it in").click()
+        expect(page.locator(".guess-status")).to_contain_text(f"You said {said}. ")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_guess_stands_in_sight_above_the_case_to_which_it_leads(
+    visit: Visit, served: str, width: int
+) -> None:
+    with visit(f"{served}/{CHAPTERS[7]}", width=width) as page:
+        page.wait_for_function(_LAID_OUT)
+        page.get_by_label("Your guess").fill("4.5")
+        page.get_by_role("button", name="Lock it in").click()
+        page.keyboard.press("Enter")
+        page.wait_for_url("**#case")
+        page.locator("[data-case] .df-controls [type=range]").first.press("ArrowRight")
+        expect(page.locator(".guess-note")).to_contain_text("the model says")
+        covered = page.locator(".bd-header-article").evaluate("(head) => head.getBoundingClientRect().bottom")
+        note = page.locator(".guess-note").bounding_box()
+        assert note is not None
+        assert covered <= note["y"] < 450
 
 
 def test_guess_in_a_browser_that_stores_nothing_is_answered_all_the_same(visit: Visit, served: str) -> None:
