@@ -103,8 +103,8 @@
     const fieldset = make("fieldset", "", legend, ...box.childNodes, options, button, verdict);
     box.append(fieldset);
     box.classList.add("quiz-live");
-    state.again = ({ chosen }) => {
-      if (!entries[chosen]) return;
+    state.again = (chosen) => {
+      if (!Number.isInteger(chosen) || !entries[chosen]) return; // kept by another version of the page, or come from any file
       entries[chosen].radio.checked = true;
       check();
     };
@@ -122,12 +122,17 @@
       score.textContent = TEXT.score(right, checked, states.length);
     };
     const reader = globalThis.bookReader;
-    const kept = Object.entries(reader.get("quiz") ?? {});
-    for (const [number, answer] of kept) states[number]?.again(answer ?? {}); // as the reader left them
+    const restore = () => {
+      const kept = reader.answers();
+      for (const [number, state] of states.entries()) if (kept[number]?.chosen !== state.chosen) state.again(kept[number]?.chosen);
+    };
+    restore(); // as the reader left them
+    addEventListener("storage", restore); // in another page, or in this one before it was loaded again: browsers tell it late
     document.addEventListener("quiz-checked", () => {
       show();
       const checked = states.map(({ checked: is, chosen, right }, number) => [number, is, { chosen, right }]).filter(([, is]) => is);
-      reader.set("quiz", Object.fromEntries(checked.map(([number, , answer]) => [number, answer])));
+      // What another page of the same chapter has kept meanwhile stays.
+      reader.set("quiz", { ...reader.answers(), ...Object.fromEntries(checked.map(([number, , answer]) => [number, answer])) });
     });
     show();
     boxes.at(-1).after(score);

@@ -22,6 +22,7 @@
     erased: "Erased. This browser remembers nothing of this course.",
   };
   const FORMAT = "making-digital-factories-work/progress/1";
+  const LARGEST = 1_000_000; // bytes; a reader of the whole course has some ten thousand
 
   const make = (tag, attributes = {}, ...children) => {
     const node = document.createElement(tag);
@@ -37,7 +38,7 @@
   const row = (store, { name, title, href }) => {
     const read = store.sections(name);
     const { said } = store.guess(name);
-    const answers = Object.values(store.get("quiz", name) ?? {});
+    const answers = Object.values(store.answers(name));
     if (read.ids.length === 0 && !said && answers.length === 0) return null;
     const right = answers.filter((one) => one?.right === true).length;
     return make("tr", {},
@@ -67,6 +68,7 @@
   /** Returns what to say. Each entry must be JSON, as this book writes it; the file may be anybody's. */
   const load = async (file) => {
     let entries = [];
+    if (file.size > LARGEST) return TEXT.notOurs;
     try {
       const found = JSON.parse(await file.text());
       if (found.format !== FORMAT) return TEXT.notOurs;
@@ -79,9 +81,12 @@
       return TEXT.notOurs;
     }
     if (!globalThis.bookReader.keeps()) return TEXT.notKept;
+    const before = globalThis.bookReader.all();
     try {
-      for (const [key, value] of entries) localStorage.setItem(globalThis.bookReader.PREFIX + key, value);
-    } catch {
+      globalThis.bookReader.put(entries);
+    } catch { // full in the middle of it
+      globalThis.bookReader.erase();
+      globalThis.bookReader.put(Object.entries(before));
       return TEXT.notKept;
     }
     return TEXT.loaded(entries.length);
@@ -128,5 +133,6 @@
     for (const one of host.querySelectorAll(":scope > :not(.admonition-title)")) one.remove();
     host.append(place, buttons, input, said);
     show(place);
+    addEventListener("storage", () => show(place)); // a chapter is open beside it
   });
 })();

@@ -40,12 +40,18 @@
     /** The sections read of a chapter, and how many it has; what was kept may have come from anybody's file. */
     sections(name) {
       const read = store.get("read", name);
-      return Array.isArray(read?.ids) ? { ids: read.ids.map(String), of: Number(read.of) || read.ids.length } : { ids: [], of: 0 };
+      const ids = Array.isArray(read?.ids) ? read.ids.filter((id) => typeof id === "string") : [];
+      return { ids, of: Math.max(Number.isInteger(read?.of) ? read.of : 0, ids.length) };
     },
     /** What the reader guessed in a chapter, and whether the case has answered. */
     guess(name = page) {
       const guess = store.get("guess", name);
       return { said: typeof guess?.said === "string" ? guess.said : "", moved: guess?.moved === true };
+    },
+    /** The answers checked in a quiz, by the number of the question: {chosen, right}. */
+    answers(name = page) {
+      const kept = Object.entries(store.get("quiz", name) ?? {});
+      return Object.fromEntries(kept.filter(([number, answer]) => /^\d{1,2}$/.test(number) && Number.isInteger(answer?.chosen)));
     },
     /** Everything kept, by kind and name. */
     all() {
@@ -62,6 +68,10 @@
       store.set("probe", null);
       return kept;
     },
+    /** Puts entries of `all` in their places; throws where the browser does not let it. */
+    put(entries) {
+      for (const [key, value] of entries) localStorage.setItem(PREFIX + key, value);
+    },
     erase() {
       for (const key of Object.keys(store.all())) localStorage.removeItem(PREFIX + key);
     },
@@ -76,8 +86,8 @@
     const sections = [...document.querySelectorAll("article section section")]
       .filter((one) => one.parentElement.matches("article > section") && one.id && one.id !== "references");
     if (sections.length === 0) return;
-    const read = new Set(store.sections(page).ids);
     const keep = (section) => {
+      const read = new Set(store.sections(page).ids); // as it is now: another page may have added to it, or erased it
       if (!read.has(section.id)) {
         read.add(section.id);
         store.set("read", { ids: sections.map(({ id }) => id).filter((id) => read.has(id)), of: sections.length });
@@ -127,9 +137,12 @@
   const goOn = () => {
     const button = document.querySelector(".start-button a");
     const last = store.get("where", "last");
-    if (!button || !last || !isChapter(String(last.page)) || !/^[\w-]+$/.test(`${last.page}${last.section}`)) return;
+    const isName = (text) => typeof text === "string" && /^[\w-]+$/.test(text);
+    if (!button || !isName(last?.page) || !isName(last.section) || !isChapter(last.page)) return;
+    const address = `${last.page}.html`;
+    if (!document.querySelector(`.bd-links a[href="${address}"]`)) return; // no chapter of this course
     button.textContent = TEXT.goOn(Number(last.page.slice(0, 2)));
-    button.href = `${last.page}.html#${last.section}`;
+    button.href = `${address}#${last.section}`;
   };
 
   document.addEventListener("DOMContentLoaded", () => {

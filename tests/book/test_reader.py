@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from .conftest import Visit
 
 WALL = "book/08-the-wall.html"
+FORMAT = "making-digital-factories-work/progress/1"
 SLIDER = "[data-case] .df-control-0 [type=range]"
 READ_ALL = """async () => {
     for (const end of document.querySelectorAll('.section-end')) {
@@ -111,7 +113,81 @@ def test_progress_is_ticked_listed_saved_erased_and_loaded(
         assert row.inner_text() == told
 
 
-@pytest.mark.parametrize("text", ["{", '{"format": "other"}'])
+# What a file may hold that this book never writes: each was a fault on some page once, or might be.
+HOSTILE = {
+    "read:08-the-wall": {"ids": [{"toString": 1}, "predict", 7], "of": "<b>"},
+    "read:01-why-they-multiply": "predict",
+    "guess:08-the-wall": {"said": "<img src=x onerror=alert(1)>", "moved": True},
+    "guess:01-why-they-multiply": {"said": 5, "moved": "yes"},
+    "quiz:08-the-wall": {"map": {"chosen": 0}, "0": {"chosen": "map"}, "1": None, "77": {"chosen": 0}},
+    "quiz:01-why-they-multiply": "abc",
+    "where:last": {"page": {"toString": 1}, "section": "predict"},
+    "case:wall": {"arrivals": {"toString": 1}, "nobody": "knows"},
+}
+
+
+def test_progress_from_a_hostile_file_breaks_no_page_and_shows_as_text(
+    visit: Visit, on_disk: str, tmp_path: Path
+) -> None:
+    saved = tmp_path / "progress.json"
+    entries = {key: json.dumps(value) for key, value in HOSTILE.items()}
+    saved.write_text(json.dumps({"format": FORMAT, "entries": entries}), encoding="utf-8")
+    with visit(f"{on_disk}/book/progress.html") as page:
+        page.locator("[type=file]").set_input_files(saved)
+        expect(page.locator(".progress-said")).to_contain_text("Loaded")
+        expect(page.locator(".my-progress tbody tr")).to_have_count(1)
+        expect(page.locator(".my-progress tbody")).to_contain_text("1 of 1<img src=x onerror=alert(1)>")
+        for name in ("index", "01-why-they-multiply", "08-the-wall"):
+            page.goto(f"{on_disk}/book/{name}.html")
+            page.wait_for_selector("[data-case-readout]")
+        expect(page.locator(".quiz-score")).to_contain_text("0 of")
+
+
+def test_progress_that_leads_to_no_chapter_leaves_the_start_button(visit: Visit, on_disk: str) -> None:
+    with visit(f"{on_disk}/book/index.html") as page:
+        page.evaluate("bookReader.set('where', {page: '99-elsewhere', section: 'predict'}, 'last')")
+        page.reload()
+        expect(page.locator(".start-button a")).to_have_text("Start with chapter 1")
+
+
+def test_progress_too_much_for_the_browser_changes_nothing(
+    visit: Visit, on_disk: str, tmp_path: Path
+) -> None:
+    saved = tmp_path / "progress.json"
+    entries = {"guess:01-why-they-multiply": '{"said": "9"}', "guess:02-agile-space": '{"said": "9"}'}
+    saved.write_text(json.dumps({"format": FORMAT, "entries": entries}), encoding="utf-8")
+    with visit(f"{on_disk}/book/progress.html") as page:
+        page.evaluate("bookReader.set('guess', {said: '5'}, '01-why-they-multiply')")
+        page.evaluate("""() => {
+            const put = Storage.prototype.setItem;
+            Storage.prototype.setItem = function (key, value) {
+                if (key.endsWith("02-agile-space")) throw new DOMException("full", "QuotaExceededError");
+                put.call(this, key, value);
+            };
+        }""")
+        page.locator("[type=file]").set_input_files(saved)
+        expect(page.locator(".progress-said")).to_contain_text("Nothing has changed")
+        assert page.evaluate("bookReader.guess('01-why-they-multiply').said") == "5"
+
+
+def test_same_chapter_open_twice_forgets_no_answer_and_no_guess(browser: Browser, served: str) -> None:
+    with browser.new_context() as context:
+        first, second = context.new_page(), context.new_page()
+        for number, page in enumerate((first, second)):
+            page.goto(f"{served}/{WALL}")
+            page.wait_for_selector("[data-case-readout]")
+            question = page.locator(".quiz").nth(number)
+            question.get_by_role("radio").first.check()
+        for number, page in enumerate((first, second)):
+            page.locator(".quiz").nth(number).get_by_role("button", name="Check").click()
+            page.wait_for_timeout(300)  # a browser tells its pages of each other's changes a moment later
+        assert set(second.evaluate("bookReader.answers('08-the-wall')")) == {"0", "1"}
+        first.get_by_label("Your guess").fill("4.5")
+        first.get_by_role("button", name="Lock it in").click()
+        expect(second.locator(".guess-status")).to_contain_text("You said 4.5 months.")
+
+
+@pytest.mark.parametrize("text", ["{", '{"format": "other"}', " " * 1_000_001])
 def test_progress_loaded_from_a_file_of_something_else_is_refused(
     visit: Visit, on_disk: str, tmp_path: Path, text: str
 ) -> None:
