@@ -176,10 +176,12 @@ BINDER_BUTTON = "Binder"
 BINDER_BUTTON_TOOLTIP = "Open this chapter as a notebook on Binder"
 CHAPTER_PLAY = "Play"
 CHAPTER_EXERCISE = "Exercise"
-CHAPTER_MINUTES = "{page} minutes to read and play, {exercise} for the exercise"
-CARD_MINUTES = "{page} min, exercise {exercise} min"
+CHAPTER_MINUTES = "{page} to read and play, {exercise} for the exercise"
+CARD_MINUTES = "{page}, exercise {exercise}"
+TIME = ("{} minutes", "{} hours")
+TIME_ON_CARD = ("{} min", "{} h")
 EXERCISE_TITLE = "Do the exercise"
-EXERCISE_CARD = "{what}. About {minutes} minutes."
+EXERCISE_CARD = "{what}. About {time}."
 EXERCISE_LAB_HINT = (
     "Nothing to install. Your work stays in this browser; save it as a file before you change machines."
 )
@@ -217,6 +219,9 @@ HAND_IN_DONE = (
 GLOSSARY_LETTERS = "Words by their first letter"
 GLOSSARY_IN = "Used in"
 GLOSSARY_CHAPTER = "chapter {number}"
+SHARE_PICTURE = (
+    "The time that a service spends at a review board: flat for long, then a wall as the board fills up."
+)
 NOT_FOUND_TITLE = "This page is not here"
 NOT_FOUND = "The address may have changed, or it may never have led anywhere."
 NOT_FOUND_START = "To the start page"

@@ -17,7 +17,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from digital_factory import text
 from digital_factory.explorer.svg import LEGEND
-from digital_factory.sphinx_ext.chapter_page import minutes
+from digital_factory.sphinx_ext.chapter_page import minutes, spoken
 from digital_factory.sphinx_ext.lab_button import CHAPTER
 
 __all__ = ["ChapterCards", "draw_cards"]
@@ -68,7 +68,8 @@ class ChapterCards(SphinxPostTransform):
             card += definition.children
         time = minutes(self.env.get_doctree(name)) if CHAPTER.match(name) else None
         if time:
-            said = text.CARD_MINUTES.format(page=time.page, exercise=time.exercise)
+            page_time, exercise_time = (spoken(one, text.TIME_ON_CARD) for one in time)
+            said = text.CARD_MINUTES.format(page=page_time, exercise=exercise_time)
             card += nodes.paragraph("", said, classes=["card-minutes"])
         return card
 

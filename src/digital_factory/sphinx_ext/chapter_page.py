@@ -22,7 +22,7 @@ from digital_factory.sphinx_ext.lab_button import CHAPTER, lab_address
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["ChapterPage", "Minutes", "minutes"]
+__all__ = ["ChapterPage", "Minutes", "minutes", "spoken"]
 
 EXERCISE_ID = "do-the-exercise"
 _PLAY = ".html#play"
@@ -42,6 +42,18 @@ def minutes(document: nodes.document) -> Minutes | None:
         if found := _TIME.match(" ".join(paragraph.astext().split())):
             return Minutes(int(found[1]), int(found[2]))
     return None
+
+
+def spoken(time: int, units: tuple[str, str] = text.TIME) -> str:
+    """Return a time of `time` minutes in minutes or, if it is that long, in hours.
+
+    Examples
+    --------
+    >>> spoken(65), spoken(240)
+    ('65 minutes', '4 hours')
+    """
+    in_minutes, in_hours = units
+    return in_minutes.format(time) if time < 120 or time % 60 else in_hours.format(time // 60)
 
 
 class ChapterPage(SphinxPostTransform):
@@ -72,7 +84,7 @@ class ChapterPage(SphinxPostTransform):
 def _ways(time: Minutes) -> str:
     links = ((CASE_ID, text.CHAPTER_PLAY), (EXERCISE_ID, text.CHAPTER_EXERCISE))
     ways = "".join(f'<a href="#{place}">{html.escape(word)}</a>' for place, word in links)
-    said = text.CHAPTER_MINUTES.format(page=time.page, exercise=time.exercise)
+    said = text.CHAPTER_MINUTES.format(page=spoken(time.page), exercise=spoken(time.exercise))
     return f'<p class="chapter-ways">{ways}<span>{html.escape(said)}</span></p>'
 
 
@@ -88,7 +100,7 @@ class _Card(NamedTuple):
         behind = paragraph.children[paragraph.index(download) + 1 :]
         binder = [node for node in behind if ON_BINDER in getattr(node, "attributes", {}).get("classes", [])]
         said = "".join(node.astext() for node in behind if node not in binder).strip(" ,.")
-        opening = text.EXERCISE_CARD.format(what=said[:1].upper() + said[1:], minutes=self.time)
+        opening = text.EXERCISE_CARD.format(what=said[:1].upper() + said[1:], time=spoken(self.time))
         head = f"<h3>{html.escape(text.EXERCISE_TITLE)}</h3><p>{html.escape(opening)}</p><ul>"
         download.children = [nodes.inline("", text.EXERCISE_DOWNLOAD)]
         card = nodes.container(ids=[EXERCISE_ID], classes=["exercise-card"])
