@@ -18,7 +18,13 @@ myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 2
 html_baseurl = "{PUBLIC}"
 """
-INDEX = """# A course
+INDEX = """---
+myst:
+  html_meta:
+    description: One case that answers.
+---
+
+# A course
 
 [Start](08-the-wall.md)
 
@@ -86,7 +92,7 @@ def page(built: Path, name: str) -> str:
 def test_chapter_has_its_ways_and_minutes_under_its_title(built: Path) -> None:
     ways = page(built, "08-the-wall").partition('class="chapter-ways"')[2].partition("</p>")[0]
     assert re.findall(r'href="(#[\w-]+)"', ways) == ["#case", "#do-the-exercise"]
-    assert "45 minutes to read and play, 65 for the exercise" in ways
+    assert "45 minutes to read and play, 65 minutes for the exercise" in ways
 
 
 def test_chapter_exercise_becomes_a_card_that_keeps_what_its_line_says(built: Path) -> None:
@@ -116,6 +122,23 @@ def test_site_has_a_map_of_its_pages_and_a_page_for_what_is_not_there(built: Pat
     listed = re.findall(r"<loc>([^<]*)</loc>", (built / "sitemap.xml").read_text(encoding="utf-8"))
     assert listed == [f"{PUBLIC}book/{name}.html" for name in ("08-the-wall", "index", "words")]
     assert 'href="search.html"' in (built / "404.html").read_text(encoding="utf-8")
+
+
+def test_first_address_shows_what_the_start_page_shows_where_it_is_shared(built: Path) -> None:
+    first, start = (built / "index.html").read_text(encoding="utf-8"), page(built, "index")
+    shown = re.findall(r'<(?:meta .*(?:property="og:|name="description")|link rel="canonical").*>', first)
+    assert len(shown) >= 10
+    assert '<meta property="og:description" content="One case that answers.">' in shown
+    assert [tag for tag in shown if tag not in start] == []
+
+
+def test_page_with_a_description_of_its_own_shows_that_where_it_is_shared() -> None:
+    head = '<title>Words — The book</title><meta content="Its own &amp; short." name="description" />'
+    shared = describe(f"<html><head>{head}</head><body><article></article></body></html>")
+    assert shared.count('name="description"') == 1
+    assert '<meta property="og:description" content="Its own &amp; short.">' in shared
+    assert '<meta property="og:title" content="Words">' in shared
+    assert '<meta property="og:site_name" content="The book">' in shared
 
 
 def test_page_that_is_shared_shows_its_address_and_a_picture() -> None:

@@ -72,10 +72,15 @@ def pages_address(repository: str) -> str:
     --------
     >>> pages_address("https://github.com/jane/course")
     'https://jane.github.io/course/'
+    >>> pages_address("https://github.com/Jane/jane.github.io")
+    'https://jane.github.io/'
     """
     host, _, name = repository.removeprefix("https://").partition("/")
     owner, _, project = name.partition("/")
-    return f"https://{owner}.{host.partition('.')[0]}.io/{project}/" if project else ""
+    if not project:
+        return ""
+    site = f"{owner}.{host.partition('.')[0]}.io".lower()
+    return f"https://{site}/" if project.lower() == site else f"https://{site}/{project}/"
 
 
 def given_repository(environment: Mapping[str, str] = os.environ) -> str:

@@ -11,6 +11,8 @@ import re
 from collections.abc import Container
 from urllib.parse import urljoin
 
+from digital_factory import text
+
 __all__ = [
     "SCRIPT",
     "SHARE_PICTURE",
@@ -19,6 +21,7 @@ __all__ = [
     "canonical",
     "describe",
     "link_assets",
+    "said_of",
     "with_base",
 ]
 
@@ -43,6 +46,10 @@ _FIRST_THEME = re.compile(r'[ \t]*<script data-cfasync="false">.*?</script>', re
 _VIEWPORT = re.compile(r'\s*<meta name="viewport"[^>]*/?>')
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 _SEPARATORS = (" &#8212; ", " — ", " - ")
+_DESCRIPTION = re.compile(r'<meta (?=[^>]*name="description")[^>]*content="([^"]*)"')
+_SAID = re.compile(
+    r'<(?:link rel="canonical"|meta (?=[^>]*(?:name="(?:description|twitter:card)"|property="og:)))[^>]*>'
+)
 _CANONICAL = re.compile(r'<link rel="canonical" href="([^"]*)"')
 _PUBLIC = re.compile(
     r'[ \t]*<(?:link rel="canonical"|meta property="og:(?:url|image)[^"]*"|meta name="twitter:card")[^>]*>\n?'
@@ -116,7 +123,10 @@ def _searching(page: str) -> str:
 
 
 def describe(page: str) -> str:
-    """Return the page with one viewport, a title without repeats and its first paragraph as description."""
+    """Return the page with one viewport, a title without repeats, a description, and what sharing shows.
+
+    Its description is its own, else its first paragraph.
+    """
     head, end, body = page.partition("</head>")
     if not end:
         return page
@@ -124,16 +134,24 @@ def describe(page: str) -> str:
     if first:
         head = head[: first.end()] + _VIEWPORT.sub("", head[first.end() :])
     head = _TITLE.sub(_once, head, count=1)
-    if 'name="description"' not in head and (words := _first_words(body)):
-        meta = html.escape(words)
-        title = _TITLE.search(head)
+    own = _DESCRIPTION.search(head)
+    meta = own[1] if own else html.escape(_first_words(body))
+    if meta and not own:
         head += f'<meta name="description" content="{meta}">\n'
-        if title:
-            head += f'<meta property="og:title" content="{title[1].strip()}">\n'
-            head += f'<meta property="og:description" content="{meta}">\n'
-            head += '<meta property="og:type" content="article">\n'
-            head += _shared(page)
+    title = _TITLE.search(head)
+    if meta and title and 'property="og:title"' not in head:
+        name, site = _name_and_site(title[1].strip())
+        head += f'<meta property="og:title" content="{name}">\n'
+        head += f'<meta property="og:site_name" content="{site}">\n'
+        head += f'<meta property="og:description" content="{meta}">\n'
+        head += f'<meta property="og:type" content="{"website" if name == site else "article"}">\n'
+        head += _shared(page)
     return head + end + body
+
+
+def said_of(page: str) -> str:
+    """Return what the head of a finished page says of it to those who find or share it."""
+    return "\n".join(found[0] for found in _SAID.finditer(page.partition("</head>")[0]))
 
 
 def canonical(page: str) -> str:
@@ -158,16 +176,23 @@ def _shared(page: str) -> str:
     return (
         f'<meta property="og:url" content="{address}">\n<meta property="og:image" content="{picture}">\n'
         '<meta property="og:image:width" content="1200">\n<meta property="og:image:height" content="630">\n'
+        f'<meta property="og:image:alt" content="{html.escape(text.SHARE_PICTURE)}">\n'
         '<meta name="twitter:card" content="summary_large_image">\n'
     )
 
 
 def _once(match: re.Match[str]) -> str:
+    name, site = _name_and_site(match[1].strip())
+    return f"<title>{site}</title>" if name == site else match[0]
+
+
+def _name_and_site(title: str) -> tuple[str, str]:
+    """Return what a title says of the page and of the site: the same, if it has one part."""
     for separator in _SEPARATORS:
-        title, _, site = match[1].strip().rpartition(separator)
-        if title == site:
-            return f"<title>{site}</title>"
-    return match[0]
+        name, found, site = title.rpartition(separator)
+        if found:
+            return name, site
+    return title, title
 
 
 def _first_words(body: str) -> str:

@@ -7,14 +7,15 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from digital_factory import text
-from digital_factory.sphinx_ext.page_head import canonical
+from digital_factory.sphinx_ext.page_head import canonical, said_of
 
 __all__ = ["FIRST", "NOT_FOUND", "SITEMAP", "write_site_files"]
 
 FIRST, NOT_FOUND, SITEMAP = "index.html", "404.html", "sitemap.xml"
-_TOOLS = {"search.html", "genindex.html"}  # nothing to be found there
+_TOOLS = {"search.html", "genindex.html", "progress.html"}  # nothing to be found there
 
-# A server sends this page for any address, at any depth: it finds the site's root by the site's own folders.
+# A server sends this page for any address, at any depth. It takes the site's root from the site's own folders
+# in the address; then it asks for the site's icon there and, as long as there is none, one folder higher.
 _NOT_FOUND_PAGE = """<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -25,7 +26,15 @@ _NOT_FOUND_PAGE = """<!DOCTYPE html>
 <script>
   const inside = location.pathname.match(/^(.*?\\/)(?:book|lab|_[a-z]+)\\//);
   const root = inside ? inside[1] : location.pathname.replace(/[^/]*$/, "");
-  document.head.append(Object.assign(document.createElement("base"), {{ href: root }}));
+  const base = document.head.appendChild(Object.assign(document.createElement("base"), {{ href: root }}));
+  const look = (folder) => {{
+    const higher = folder.replace(/[^/]*\\/$/, "");
+    const icon = new Image();
+    icon.onload = () => {{ base.href = folder; }};
+    icon.onerror = () => higher && look(higher);
+    icon.src = `${{folder}}_static/favicon.svg`;
+  }};
+  look(root);
 </script>
 <style>
   :root {{ color-scheme: light dark; }}
@@ -52,6 +61,7 @@ _FIRST_PAGE = """<!DOCTYPE html>
 <meta http-equiv="refresh" content="0; url={start}">
 <title>{site}</title>
 <link rel="icon" href="_static/favicon.svg">
+{said}
 </head>
 <body><p><a href="{start}">{site}</a></p></body>
 </html>
@@ -75,10 +85,13 @@ def write_site_files(folder: Path, site: str, start: str) -> None:
     escaped = {name: html.escape(word) for name, word in words.items()}
     (folder / NOT_FOUND).write_text(_NOT_FOUND_PAGE.format(**escaped), encoding="utf-8")
     if start != FIRST:
-        first = _FIRST_PAGE.format(start=html.escape(start), site=escaped["site"])
+        # Whoever shares the course shares this address, and those who read it there do not go on.
+        said = said_of((folder / start).read_text(encoding="utf-8"))
+        first = _FIRST_PAGE.format(start=html.escape(start), site=escaped["site"], said=said)
         (folder / FIRST).write_text(first, encoding="utf-8")
     pages = (path for path in sorted(folder.rglob("*.html")) if path.name not in _TOOLS)
-    addresses = [one for one in (canonical(path.read_text(encoding="utf-8")) for path in pages) if one]
+    found = (canonical(path.read_text(encoding="utf-8")) for path in pages)
+    addresses = dict.fromkeys(one for one in found if one)  # the first address is the start page's other one
     if addresses:
         entries = "".join(f"<url><loc>{escape(html.unescape(one))}</loc></url>\n" for one in addresses)
         opening = '<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
