@@ -2,7 +2,7 @@
 import { ticks } from "d3-array";
 import { TEXT, round, wrap } from "./dom.js";
 import { tick } from "./numbers.js";
-import { anywhere, around, choose, leader, sheet, standing, straight, takeBox, takeMark, takePoints } from "./place.js";
+import { anywhere, around, choose, drawnLine, find, leader, sheet, standing, straight, take, takeBox, takeMark, takePoints } from "./place.js";
 import { svg } from "./shapes.js";
 
 export const DASHES = [null, "7 4", "2 3", "9 3 2 3", "14 4", "5 2 1 2 1 2"];
@@ -57,7 +57,9 @@ export function textures(id) {
   return svg("defs", {}, ...Object.entries(TEXTURES).map(one));
 }
 
-// A texture tells things apart; what stands alone needs none.
+// A texture or a dash tells things apart; what stands alone at this setting needs none. `used` says of each series whether it is
+// drawn at all.
+export const isAlone = (used) => used.filter(Boolean).length < 2;
 export const fill = (id, number, alone = false) => ({
   class: `df-patch df-tone-${number}`, ...(number > 1 && !alone ? { style: `fill: url(#${id}-p${number})` } : {}),
 });
@@ -100,14 +102,15 @@ function legend(entries, top, { width, measure }) {
   return { node: svg("g", { class: "df-legend" }, ...nodes), bottom: y + 14 };
 }
 
-export const sampleLine = (number) =>
-  svg("path", { d: "M-11,0 h22", class: `df-line df-tone-${number}`, "stroke-dasharray": DASHES[number - 1] });
+export const stroke = (number, alone = false) => ({ class: `df-line df-tone-${number}`, "stroke-dasharray": alone ? null : DASHES[number - 1] });
+export const sampleLine = (number, alone) => svg("path", { d: "M-11,0 h22", ...stroke(number, alone) });
 export const samplePatch = (id, number, alone) => patch(id, number, { x: -9, y: -6, width: 18, height: 12 }, alone);
 
 export const scale = ([low, high], [from, to]) => (value) => from + ((value - low) / (high - low)) * (to - from);
 
 const step = (values, value) => (values.length > 1 ? values[1] - values[0] : Math.abs(value) || 1);
 
+const BESIDE = 9; // px between the numbers of a vertical axis and the plot, where a marker may stand on the edge
 export const FOOT = 44; // px under a horizontal axis for its numbers and its name
 
 // How high a plane is drawn, from under its header to its horizontal axis.
@@ -121,15 +124,17 @@ export function axisName(text, [left, right], y, { width, measure }) {
   return svg("text", { x: round(x), y, "text-anchor": "middle", class: "df-axis" }, text);
 }
 
+const MARGIN = 16; // px behind a plot
+
 // Axes with their grid between `top` and `bottom`; `right` is the room to leave for labels at the lines' ends.
-export function axes(context, { top, bottom, right: asked = 16 }) {
+export function axes(context, { top, bottom, right: asked = MARGIN }) {
   const { panel, width, id, measure } = context;
   const lastText = tick(panel.x_range[1], (panel.x_range[1] - panel.x_range[0]) / 5, panel.x_fmt);
   const right = Math.max(asked, measure(lastText) / 2 + 3);
   const rows = Math.max(3, Math.round((bottom - top) / 46));
   const yTicks = ticks(...panel.y_range, rows);
   const yText = yTicks.map((v) => tick(v, step(yTicks, v), panel.y_fmt));
-  const left = 10 + Math.max(...yText.map((text) => measure(text)));
+  const left = 4 + BESIDE + Math.max(...yText.map((text) => measure(text)));
   const x = scale(panel.x_range, [left, width - right]);
   const y = scale(panel.y_range, [bottom, top + 24]);
   const columns = Math.max(2, Math.round((width - right - left) / 70));
@@ -138,7 +143,7 @@ export function axes(context, { top, bottom, right: asked = 16 }) {
     svg("text", { x: 0, y: top + 10, class: "df-axis" }, panel.y_label),
     ...yTicks.map((v, k) => svg("g", { class: "df-tick", "data-y": v },
       svg("path", { d: `M${left},${round(y(v))} H${width - right}`, class: "df-grid" }),
-      svg("text", { x: left - 6, y: round(y(v)) + 4, "text-anchor": "end" }, yText[k]))),
+      svg("text", { x: left - BESIDE, y: round(y(v)) + 4, "text-anchor": "end" }, yText[k]))),
     ...xTicks.map((v) => svg("g", { class: "df-tick", "data-x": v },
       svg("path", { d: `M${round(x(v))},${bottom} v5`, class: "df-base" }),
       svg("text", { x: round(x(v)), y: bottom + 18, "text-anchor": "middle" }, tick(v, step(xTicks, v), panel.x_fmt)))),
@@ -147,7 +152,8 @@ export function axes(context, { top, bottom, right: asked = 16 }) {
     svg("clipPath", { id: `${id}-c` },
       svg("rect", { x: left, y: top + 16, width: width - right - left, height: bottom - top - 16 + 1 })),
   ];
-  const paper = sheet({ left: left + 2, right: width - right, top: top + 2, bottom: bottom - 1 });
+  // Names may pass the end of the plot where no line's name stands behind it.
+  const paper = sheet({ left: left + 2, right: asked > MARGIN ? width - right : width - 1, top: top + 2, bottom: bottom - 1 });
   takeBox(paper, { left: 0, right: measure(panel.y_label) + 4, top: top - 2, bottom: top + 14 });
   return { node: svg("g", {}, ...nodes), x, y, left, right: width - right, top: top + 24, bottom, paper };
 }
@@ -181,10 +187,11 @@ function besideRule({ upright, ends: [[x, y], [right, bottom]] }) {
 }
 
 // From an upright line to its name where that stands away from it: level, as far as the name.
-function toRule({ upright, ends: [[x]] }, { left, right, top, bottom }) {
+const toRule = ({ upright, ends: [[x]] }) => ({ left, right, top, bottom }) => {
   const near = Math.min(Math.max(x, left), right);
-  return upright && Math.abs(near - x) > FAR ? svg("path", { d: `M${x},${round((top + bottom) / 2)}H${round(near + 3 * Math.sign(x - near))}` }) : null;
-}
+  const y = (top + bottom) / 2;
+  return upright && Math.abs(near - x) > FAR ? [[x, y], [near + 3 * Math.sign(x - near), y]] : null;
+};
 
 export function rules(context, plot) {
   const found = rulesOf(context, plot);
@@ -193,8 +200,8 @@ export function rules(context, plot) {
   const write = () => found.map((rule) => {
     const needed = context.measure(rule.label);
     const further = () => (rule.upright ? anywhere(...rule.ends[0], needed, plot.paper) : []);
-    const place = choose(besideRule(rule), needed, plot.paper, further);
-    return svg("g", {}, toRule(rule, place.box), halo(standing(place), rule.label));
+    const place = choose(besideRule(rule), needed, plot.paper, further, toRule(rule));
+    return svg("g", {}, place.line && drawnLine(place.line), halo(standing(place), rule.label));
   });
   return { lines: svg("g", { class: "df-rule" }, ...lines), write: () => svg("g", { class: "df-rule" }, ...write()) };
 }
@@ -206,9 +213,8 @@ export const past = (value, [low, high]) => value > high + (high - low) / 200;
 function named(names, x, y, measure, paper) {
   const [text, ...shorter] = names;
   const needed = measure(text, 600) + 2;
-  const place = choose(around(x, y), needed, paper, () => anywhere(x, y, needed, paper));
+  const place = find(around(x, y), needed, paper, () => anywhere(x, y, needed, paper), leader(x, y));
   if (place.price === 0 || shorter.length === 0) return { text, place };
-  paper.boxes.pop(); // what this one has taken
   return named(shorter, x, y, measure, paper);
 }
 
@@ -226,10 +232,10 @@ export function here({ panel, get, measure, words }, plot) {
   const turn = right && up ? 45 : right ? 90 : 0;
   takeMark(plot.paper, x, y, 7);
   const { text, place } = named(names, x, y, measure, plot.paper);
-  const end = leader(x, y, place.box);
+  take(place, plot.paper);
   const point = right || up
     ? svg("path", { d: "M0,-8 l6,11 h-12 z", transform: `translate(${x},${y}) rotate(${turn})` })
     : svg("circle", { cx: x, cy: y, r: 5.5 });
   return svg("g", { class: "df-here" },
-    end && svg("path", { d: `M${x},${y}L${end.map(round)}`, class: "df-leader" }), point, halo(standing(place), text));
+    place.line && drawnLine(place.line), point, halo(standing(place), text));
 }

@@ -1,9 +1,13 @@
 // Where the words of a chart go: each keeps clear of the curves, the marks and the words that are there already.
 import { TEXT, round } from "./dom.js";
+import { svg } from "./shapes.js";
 
 const HALF = 8; // px: half the height of a line of text
 const CURVE = 30; // what it costs to lie on a curve, against 100 for each word or mark, 1000 for leaving the plot
+const APART = 3; // px between two texts on one line
+const ACROSS = 15; // what it costs if the line to the text runs through anything
 const NEAREST = 9; // px between a point and its name
+const CLEAR = 2.5; // px that such a line keeps from curves
 
 // A plot, `bounds` around it, and what is taken in it: boxes, and points as x, y, x, y, ... Hundreds of them are made with every
 // move of a control; as a list of pairs they would be as many small arrays to clear away.
@@ -57,23 +61,54 @@ function cost(box, { bounds, boxes, points }) {
   return (outside ? 1000 : 0) + (count ? CURVE + count : 0) + 100 * boxes.filter((one) => overlap(box, one)).length;
 }
 
+// How many curves, marks and words the line between two places runs through; what lies at its beginning does not count.
+function crossed([[fromX, fromY], [toX, toY]], { boxes, points }) {
+  const length = Math.hypot(toX - fromX, toY - fromY);
+  const [dx, dy] = [(toX - fromX) / length, (toY - fromY) / length];
+  let count = 0;
+  for (let k = 0; k < points.length; k += 2) {
+    const [x, y] = [points[k] - fromX, points[k + 1] - fromY];
+    const along = x * dx + y * dy;
+    if (along > NEAREST && along < length - 1 && Math.abs(x * dy - y * dx) < CLEAR) count += 1;
+  }
+  for (let along = NEAREST; along < length; along += 4) {
+    const [x, y] = [fromX + dx * along, fromY + dy * along];
+    if (boxes.some((box) => x > box.left && x < box.right && y > box.top && y < box.bottom)) count += 1;
+  }
+  return count;
+}
+
 // The place for a text `width` wide. A place is [x, y, anchor]: y the middle of the line, anchor 1 for a text that begins at x,
-// -1 for one that ends there, 0 for one around it. Of several equally good, the first. `more` gives further places if none is free.
-export function choose(places, width, paper, more = () => []) {
-  let best = cheapest(places, width, paper, null);
-  if (best.price > 0) best = cheapest(more(), width, paper, best);
-  takeBox(paper, best.box);
+// -1 for one that ends there, 0 for one around it. Of several equally good, the first. `more` gives further places if none is free,
+// `line` the two ends of the line that leads to the text, or null if it needs none.
+export function find(places, width, paper, more = () => [], line = () => null) {
+  const best = cheapest(places, width, paper, line, null);
+  return best.price > 0 ? cheapest(more(), width, paper, line, best) : best;
+}
+
+// The same, and taken.
+export function choose(places, width, paper, more, line) {
+  const best = find(places, width, paper, more, line);
+  take(best, paper);
   return best;
 }
 
+export function take({ box, line }, paper) {
+  takeBox(paper, { ...box, left: box.left - APART, right: box.right + APART });
+  if (line) takePoints(paper, straight(...line));
+}
+
 // The place with the lowest price, `known` being the best so far.
-function cheapest(places, width, paper, known) {
+function cheapest(places, width, paper, lineTo, known) {
   let best = known;
   for (const [x, y, anchor] of places) {
     const left = anchor > 0 ? x : anchor < 0 ? x - width : x - width / 2;
     const box = { left, right: left + width, top: y - HALF, bottom: y + HALF };
-    const price = cost(box, paper);
-    if (best === null || price < best.price) best = { price, x, y, anchor, box };
+    let price = cost(box, paper);
+    const line = best === null || price < best.price ? lineTo(box) : null;
+    const count = line ? crossed(line, paper) : 0;
+    if (count) price += ACROSS + Math.min(count, 10);
+    if (best === null || price < best.price) best = { price, x, y, anchor, box, line };
     if (price === 0) break;
   }
   return best;
@@ -106,8 +141,10 @@ export function anywhere(x, y, width, { bounds }) {
   return places.sort((a, b) => far(a) - far(b));
 }
 
-// From a point to a text that stands away from it: the nearest point of its box, or null where they are neighbours.
-export function leader(x, y, box) {
-  const to = [Math.min(Math.max(x, box.left), box.right), Math.min(Math.max(y, box.top + 2), box.bottom - 2)];
-  return Math.hypot(to[0] - x, to[1] - y) > NEAREST + 12 ? to : null;
-}
+// From a point to a text that stands away from it: both ends, the second at the text's box, or null where they are neighbours.
+export const leader = (x, y) => (box) => {
+  const to = [Math.min(Math.max(x, box.left - 2), box.right + 2), Math.min(Math.max(y, box.top), box.bottom)];
+  return Math.hypot(to[0] - x, to[1] - y) > NEAREST + 10 ? [[x, y], to] : null;
+};
+
+export const drawnLine = ([[x, y], to]) => svg("path", { d: `M${round(x)},${round(y)}L${to.map(round)}`, class: "df-leader" });

@@ -15,6 +15,8 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.transforms import Bbox
 
+from digital_factory.explorer._style import SMALL
+
 __all__ = ["Label", "write_labels"]
 
 Place = tuple[float, float, str]
@@ -49,23 +51,23 @@ def write_labels(axes: Axes, labels: Sequence[Label], marks: Sequence[tuple[floa
 
     The layout of the figure has to be final: call ``draw_without_rendering`` before.
     """
-    taken: list[Bbox] = [_box((x, y, "center"), 2 * _HALF_PT) for x, y in _points(axes, marks)]
+    taken: list[Bbox] = [_box((x, y, "center"), 2 * _HALF_PT, 1) for x, y in _points(axes, marks)]
     curves = _curves(axes)
     for label in labels:
-        width = _width(axes, label)
+        width, lines = _width(axes, label), 1 + label.text.count("\n")
         frame = axes.get_window_extent()
-        best = min(
-            _places(axes, label, frame), key=lambda place: _cost(_box(place, width), frame, curves, taken)
-        )
-        taken.append(_box(best, width))
+        boxes = {place: _box(place, width, lines) for place in _places(axes, label, frame)}
+        best = min(boxes, key=lambda place: _cost(boxes[place], frame, curves, taken))
+        taken.append(boxes[best])
         axes.annotate(
             label.text,
             best[:2],
             xycoords="figure pixels",
             ha=best[2],
             va="center",
+            multialignment=best[2],
             annotation_clip=False,
-            **{"fontsize": 9, **label.style},
+            **{"fontsize": SMALL, **label.style},
         )
 
 
@@ -74,9 +76,11 @@ def _points(axes: Axes, points: Sequence[tuple[float, float]]) -> npt.NDArray[np
 
 
 def _curves(axes: Axes) -> npt.NDArray[np.float64]:
-    """Return points a few apart along every line of `axes`."""
+    """Return points a few apart along every line of `axes` that is drawn: not between loose marks."""
     found = [np.empty((0, 2))]
     for line in axes.get_lines():
+        if line.get_linestyle() == "None":
+            continue
         corners = line.get_transform().transform(np.column_stack(line.get_data(orig=False)))
         corners = corners[np.isfinite(corners).all(axis=1)]
         for start, end in itertools.pairwise(corners):
@@ -86,16 +90,17 @@ def _curves(axes: Axes) -> npt.NDArray[np.float64]:
 
 
 def _width(axes: Axes, label: Label) -> float:
-    text = axes.text(0, 0, label.text, **{"fontsize": 9, **label.style})
+    text = axes.text(0, 0, label.text, **{"fontsize": SMALL, **label.style})
     width = float(text.get_window_extent().width)
     text.remove()
     return _MARGIN * width
 
 
-def _box(place: Place, width: float) -> Bbox:
+def _box(place: Place, width: float, lines: int) -> Bbox:
     x, y, side = place
+    half = lines * _HALF_PT
     left = x if side == "left" else x - width if side == "right" else x - width / 2
-    return Bbox([[left, y - _HALF_PT], [left + width, y + _HALF_PT]])
+    return Bbox([[left, y - half], [left + width, y + half]])
 
 
 def _cost(box: Bbox, frame: Bbox, curves: npt.NDArray[np.float64], taken: Sequence[Bbox]) -> float:
@@ -110,7 +115,7 @@ def _places(axes: Axes, label: Label, frame: Bbox) -> Iterator[Place]:
     """Yield places for `label`, the better ones first."""
     x, y = _points(axes, [(label.x or 0.0, label.y or 0.0)])[0]
     if label.y is None:
-        for down in np.arange(_HALF_PT, frame.height, 12):
+        for down in np.arange(_HALF_PT * (1 + label.text.count("\n")), frame.height, 12):
             yield from ((x - 4, frame.y1 - down, "right"), (x + 4, frame.y1 - down, "left"))
     elif label.x is None:
         for share in np.linspace(0, 1, 15):

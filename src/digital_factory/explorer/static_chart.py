@@ -16,7 +16,7 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 
 from digital_factory.explorer import _matplotlib
-from digital_factory.explorer._matplotlib import COLOURS, TEXT, Numbers
+from digital_factory.explorer._style import COLOURS, TEXT, Numbers
 from digital_factory.explorer.svg import LEGEND, as_element
 
 if TYPE_CHECKING:
@@ -25,12 +25,16 @@ if TYPE_CHECKING:
 
 __all__ = ["static_chart"]
 
-_WIDTH_PT = 350.0  # as wide as a phone, so that 10 pt text stays legible there
+_WIDTH_PT = 290.0  # no wider than on a phone, where its text stays legible, or in a column on paper
 _STYLE: dict[Any, Any] = {  # matplotlib types the keys as one long literal
     "svg.fonttype": "none",
     "svg.hashsalt": "digital-factory",
     "font.family": ["DejaVu Sans"],  # comes with matplotlib: the same metrics everywhere
-    "font.size": 10.0,
+    "font.size": 11.0,
+    "axes.labelsize": 10.5,
+    "xtick.labelsize": 10.5,
+    "ytick.labelsize": 10.5,
+    "figure.titlesize": 11.5,
     "xtick.major.pad": 6.0,
     "hatch.linewidth": 0.8,
     "path.simplify_threshold": 0.3,

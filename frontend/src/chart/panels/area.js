@@ -1,15 +1,20 @@
 import { round } from "../dom.js";
-import { FOOT, axes, drawing, fill, header, here, planeBody, planeLeast, rules, samplePatch, tone } from "../frame.js";
+import { FOOT, axes, drawing, fill, header, here, isAlone, planeBody, planeLeast, rules, samplePatch, tone } from "../frame.js";
 import { format } from "../numbers.js";
 import { along, takePoints } from "../place.js";
 import { svg } from "../shapes.js";
 import { column } from "../table.js";
 import { marked } from "./lines.js";
 
+const usedOf = ({ panel, get }) => panel.series.map((one) => get(one.values).some((value) => value > 0));
+
 // The top layer first, as it is seen.
-const entries = ({ panel, get, id }) => panel.series.map((one, k) => ({
-  label: one.label, sample: samplePatch(id, tone(one, k)), used: get(one.values).some((value) => value > 0),
-})).reverse();
+function entries(context) {
+  const used = usedOf(context);
+  return context.panel.series.map((one, k) => ({
+    label: one.label, sample: samplePatch(context.id, tone(one, k), isAlone(used)), used: used[k],
+  })).reverse();
+}
 
 function draw(context) {
   const { panel, get, id } = context;
@@ -18,6 +23,7 @@ function draw(context) {
   const plot = axes(context, { top: names.bottom, bottom });
   const xs = get(panel.x);
   let floor = xs.map(() => 0);
+  const alone = isAlone(usedOf(context));
   const layers = panel.series.map((one, k) => {
     const thickness = get(one.values);
     const roof = floor.map((low, i) => low + (Number.isFinite(thickness[i]) ? thickness[i] : 0));
@@ -26,7 +32,7 @@ function draw(context) {
     const d = `M${there.map(corner(roof)).join("L")}L${there.reverse().map(corner(floor)).join("L")}Z`;
     takePoints(plot.paper, along(xs, roof, plot));
     floor = roof;
-    return svg("path", { d, ...fill(id, tone(one, k), panel.series.length === 1), "data-series": one.label });
+    return svg("path", { d, ...fill(id, tone(one, k), alone), "data-series": one.label });
   });
   const straightLines = rules(context, plot);
   const marker = here(context, plot);

@@ -1,4 +1,4 @@
-import { header, samplePatch, tone } from "../frame.js";
+import { header, isAlone, samplePatch, tone } from "../frame.js";
 import { format } from "../numbers.js";
 import { column } from "../table.js";
 import { sideways, sidewaysBody, sidewaysLeast } from "./sideways.js";
@@ -7,14 +7,19 @@ import { upright, uprightBody, uprightLeast } from "./upright.js";
 const body = (context) => (context.panel.horizontal ? sidewaysBody : uprightBody)(context);
 const least = (context) => (context.panel.horizontal ? sidewaysLeast : uprightLeast)(context);
 
-function entries({ panel, get, id }) {
-  if (panel.series.length < 2) return [];
-  return panel.series.map((one, k) => ({
-    label: one.label, sample: samplePatch(id, tone(one, k)), used: get(one.values).some((value) => value !== 0 && !Number.isNaN(value)),
-  }));
+const usedOf = ({ panel, get }) => panel.series.map((one) => get(one.values).some((value) => value !== 0 && !Number.isNaN(value)));
+
+function entries(context) {
+  const { series } = context.panel;
+  const used = usedOf(context);
+  if (series.length < 2) return [];
+  return series.map((one, k) => ({ label: one.label, sample: samplePatch(context.id, tone(one, k), isAlone(used)), used: used[k] }));
 }
 
-const draw = (context) => (context.panel.horizontal ? sideways : upright)(context, header(context, entries(context)));
+function draw(context) {
+  const names = header(context, entries(context));
+  return (context.panel.horizontal ? sideways : upright)({ ...context, alone: isAlone(usedOf(context)) }, names);
+}
 
 function table({ panel, get, words }) {
   const all = panel.series.map((one) => get(one.values));

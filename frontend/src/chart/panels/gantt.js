@@ -1,6 +1,6 @@
 import { ticks } from "d3-array";
 import { TEXT, block, round, wrap } from "../dom.js";
-import { FOOT, axisName, drawing, header, patch, samplePatch, scale } from "../frame.js";
+import { FOOT, axisName, drawing, header, isAlone, patch, samplePatch, scale } from "../frame.js";
 import { format, tick } from "../numbers.js";
 import { svg } from "../shapes.js";
 
@@ -23,14 +23,20 @@ const least = (context) => {
   return ABOVE + Math.min(ROW, lines * (TEXT + 2) + 4) * context.panel.rows.length;
 };
 
-function entries(context) {
+function usedOf(context) {
   const kinds = new Set(segments(context).map(({ kind }) => kind));
-  return context.panel.kinds.map((label, k) => ({ label, sample: samplePatch(context.id, k + 1), used: kinds.has(k) }));
+  return context.panel.kinds.map((_, k) => kinds.has(k));
+}
+
+function entries(context) {
+  const used = usedOf(context);
+  return context.panel.kinds.map((label, k) => ({ label, sample: samplePatch(context.id, k + 1, isAlone(used)), used: used[k] }));
 }
 
 function draw(context) {
   const { panel, width, id } = context;
   const names = header(context, entries(context));
+  const alone = isAlone(usedOf(context));
   const left = roomOf(context);
   const top = names.bottom + ABOVE;
   const bottom = names.bottom + context.body;
@@ -50,7 +56,7 @@ function draw(context) {
       const [a, b] = [from, Math.min(to, panel.x_range[1])].map(x);
       return b <= a ? null : patch(id, kind + 1, {
         x: round(a), y: round(top + rowHeight * row + apart / 2), width: round(b - a), height: round(rowHeight - apart), "data-series": panel.kinds[kind],
-      });
+      }, alone);
     }));
 }
 

@@ -1,5 +1,5 @@
 import { round } from "../dom.js";
-import { DASHES, FOOT, axes, drawing, header, here, planeBody, planeLeast, rules, sampleLine, tone } from "../frame.js";
+import { FOOT, axes, drawing, header, here, isAlone, planeBody, planeLeast, rules, sampleLine, stroke, tone } from "../frame.js";
 import { format } from "../numbers.js";
 import { along, takePoints } from "../place.js";
 import { svg } from "../shapes.js";
@@ -53,12 +53,13 @@ function ends({ panel, width, measure }) {
   return panel.series.length > 1 && room < width * 0.3 ? room : null;
 }
 
+const usedOf = ({ panel, get }) => panel.series.map((one) => get(one.values).some(Number.isFinite));
+
 function entries(context) {
-  const { panel, get } = context;
+  const { panel } = context;
+  const used = usedOf(context);
   if (panel.series.length < 2 || ends(context) !== null) return [];
-  return panel.series.map((one, k) => ({
-    label: one.label, sample: sampleLine(tone(one, k)), used: get(one.values).some(Number.isFinite),
-  }));
+  return panel.series.map((one, k) => ({ label: one.label, sample: sampleLine(tone(one, k), isAlone(used)), used: used[k] }));
 }
 
 function draw(context) {
@@ -67,15 +68,13 @@ function draw(context) {
   const names = header(context, entries(context));
   const room = ends(context);
   const bottom = names.bottom + context.body;
-  const plot = axes(context, { top: names.bottom, bottom, right: room ?? 16 });
+  const plot = axes(context, { top: names.bottom, bottom, right: room ?? undefined });
   const xs = get(panel.x);
   const all = series.map((one) => get(one.values));
+  const alone = isAlone(usedOf(context));
   const drawn = series.flatMap((one, k) => [
     one.low && svg("path", { d: band(xs, get(one.low), get(one.high), plot), class: `df-band df-tone-${tone(one, k)}` }),
-    svg("path", {
-      d: path(xs, all[k], plot), class: `df-line df-tone-${tone(one, k)}`,
-      "stroke-dasharray": DASHES[tone(one, k) - 1], "data-series": one.label,
-    }),
+    svg("path", { d: path(xs, all[k], plot), ...stroke(tone(one, k), alone), "data-series": one.label }),
   ]);
   for (const ys of all) takePoints(plot.paper, along(xs, ys, plot));
   const straightLines = rules(context, plot);

@@ -1,6 +1,6 @@
-import { DASHES, FOOT, axes, drawing, header, here, mark, marks, rules, tone } from "../frame.js";
+import { FOOT, axes, drawing, header, here, mark, marks, rules, sampleLine, stroke, tone } from "../frame.js";
 import { format } from "../numbers.js";
-import { along, anywhere, around, choose, standing, takeMark, takePoints } from "../place.js";
+import { along, anywhere, around, choose, drawnLine, leader, standing, takeMark, takePoints } from "../place.js";
 import { svg } from "../shapes.js";
 import { marked, path } from "./lines.js";
 
@@ -9,8 +9,7 @@ const least = () => 170;
 
 function entries({ panel, get }) {
   return panel.points.map((cloud, k) => {
-    const line = { d: "M-11,0 h22", class: `df-line df-tone-${tone(cloud, k)}`, "stroke-dasharray": DASHES[tone(cloud, k) - 1] };
-    const sample = svg("g", {}, cloud.joined ? svg("path", line) : "", mark(tone(cloud, k), 0, 0));
+    const sample = svg("g", {}, cloud.joined ? sampleLine(tone(cloud, k)) : "", mark(tone(cloud, k), 0, 0));
     return { label: cloud.label, sample, used: get(cloud.x).some(Number.isFinite) };
   });
 }
@@ -32,7 +31,7 @@ function draw(context) {
     const number = tone(cloud, k);
     const points = pointsOf(cloud, context, plot);
     for (const { x, y } of points) takeMark(plot.paper, x, y, 6);
-    const joined = { d: path(get(cloud.x), get(cloud.y), plot), class: `df-line df-tone-${number}`, "stroke-dasharray": DASHES[number - 1], "clip-path": `url(#${id}-c)` };
+    const joined = { d: path(get(cloud.x), get(cloud.y), plot), ...stroke(number), "clip-path": `url(#${id}-c)` };
     if (cloud.joined) takePoints(plot.paper, along(get(cloud.x), get(cloud.y), plot));
     // One path for all: a browser lays out, compares and paints each element anew that a move of a control changes.
     const all = svg("path", { d: marks(number, points.map(({ x, y }) => [x, y])), class: `df-mark df-tone-${number}` });
@@ -41,8 +40,8 @@ function draw(context) {
   const straightLines = rules(context, plot);
   const marker = here(context, plot);
   const written = clouds.flatMap(({ points }) => points.filter(({ name }) => name).map(({ x, y, name }) => {
-    const place = choose(around(x, y), measure(name), plot.paper, () => anywhere(x, y, measure(name), plot.paper));
-    return svg("text", { class: "df-halo df-small", ...standing(place) }, name);
+    const place = choose(around(x, y), measure(name), plot.paper, () => anywhere(x, y, measure(name), plot.paper), leader(x, y));
+    return svg("g", {}, place.line && drawnLine(place.line), svg("text", { class: "df-halo df-small", ...standing(place) }, name));
   }));
   return drawing(context, bottom + FOOT, names.node, plot.node, straightLines.lines,
     ...clouds.map(({ node }) => node), ...written, straightLines.write(), marker);

@@ -10,6 +10,7 @@ import { isCut, rulesAt, segments, textOf } from "./segments.js";
 const THICK = 30;
 const THIN = 22; // where several stand side by side
 const GAP = 18;
+const BESIDE = 7; // px beside a number in its piece
 const SAMPLE = 16; // px for the sample before a number that stands outside its piece
 
 const lanesOf = (panel) => (panel.stacked ? 1 : panel.series.length);
@@ -75,8 +76,8 @@ function valueAtEnd({ piece, left, right, middle }, context, paper) {
   const places = [[after, middle, 1], ...(right - left > width + 12 ? [[right - 7, middle, -1]] : []),
     ...beyondRules.map((at) => [at, middle, 1])];
   const chosen = choose(places, width, paper);
-  const alone = context.panel.series.length === 1 || tone(context.panel.series[piece.k], piece.k) === 1;
-  const inside = chosen.anchor < 0 ? (alone ? "df-on df-value" : "df-halo df-value") : "df-value";
+  const plain = context.alone || tone(context.panel.series[piece.k], piece.k) === 1;
+  const inside = chosen.anchor < 0 ? (plain ? "df-on df-value" : "df-halo df-value") : "df-value";
   return svg("text", { ...standing(chosen), class: inside }, text);
 }
 
@@ -89,7 +90,7 @@ function valuesOfStack(row, context) {
     const text = textOf(one.piece, context);
     const y = round(one.middle + 4);
     if (!text) continue;
-    if (measure(text, 600) + 8 < one.right - one.left) {
+    if (measure(text, 600) + 2 * BESIDE < one.right - one.left) {
       nodes.push(svg("text", { x: round((one.left + one.right) / 2), y, "text-anchor": "middle", class: "df-halo df-value" }, text));
     } else small.push({ ...one, text, y });
   }
@@ -115,7 +116,7 @@ function rulesAcross(context, { x, start, bottom }, paper) {
 }
 
 export function sideways(context, names) {
-  const { panel, width, id } = context;
+  const { panel, width, id, alone } = context;
   const plan = layout(context, names.bottom);
   const paper = sheet({ left: 0, right: width, top: names.bottom, bottom: plan.bottom });
   for (const { at } of rulesAt(context)) takePoints(paper, straight([plan.x(at), plan.start], [plan.x(at), plan.bottom]));
@@ -123,11 +124,13 @@ export function sideways(context, names) {
   const rows = panel.categories.map((_, k) => pieces.filter(({ piece }) => piece.category === k));
   const shapes = pieces.map(({ piece, left, right, top, middle }) => svg("g", { "data-series": panel.series[piece.k].label },
     patch(id, tone(panel.series[piece.k], piece.k),
-      { x: round(left), y: round(top + 1), width: round(Math.max(right - left, 0)), height: round(plan.thick - 2) }, panel.series.length === 1),
+      { x: round(left), y: round(top + 1), width: round(Math.max(right - left, 0)), height: round(plan.thick - 2) }, alone),
     isCut(piece, panel) ? svg("path", { d: `M${round(right) + 1},${round(middle) - 6} l7,6 l-7,6 z`, class: "df-cut" }) : null));
+  const atEnd = (one) => valueAtEnd(one, { ...context, x: plan.x }, paper);
+  const ofRow = (row) => (alone ? row.filter(({ piece }) => textOf(piece, context)).map(atEnd) : valuesOfStack(row, context));
   const texts = panel.stacked
-    ? rows.map((row) => svg("g", {}, ...(row.length ? valuesOfStack(row, context) : []))) // what a row gains or loses leaves others alone
-    : pieces.map((one) => valueAtEnd(one, { ...context, x: plan.x }, paper));
+    ? rows.map((row) => svg("g", {}, ...(row.length ? ofRow(row) : []))) // what a row gains or loses leaves others as they are
+    : pieces.map(atEnd);
   const lines = rulesAcross(context, plan, paper);
   return drawing(context, plan.bottom + FOOT, names.node, ...axis(context, plan),
     ...namesOf(context).map((name, k) => block(name, plan.room - 10,

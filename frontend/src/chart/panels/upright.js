@@ -34,7 +34,7 @@ function layout(context, top) {
 
 // One piece with its number, where there is room: inside in a stack, else over the bar.
 function bar(piece, context, { y, thick, barLeft, numbered }) {
-  const { panel, id } = context;
+  const { panel, id, alone } = context;
   const [low, high] = panel.value_range;
   const [roof, floor] = [y(Math.min(Math.max(piece.from, piece.to), high)), y(Math.max(Math.min(piece.from, piece.to), low))];
   const x = barLeft(piece);
@@ -44,7 +44,7 @@ function bar(piece, context, { y, thick, barLeft, numbered }) {
   const at = panel.stacked ? (roof + floor) / 2 + 4 : piece.value < 0 ? floor + TEXT + 2 : roof - (cut ? 12 : 5);
   return svg("g", { "data-series": panel.series[piece.k].label },
     patch(id, tone(panel.series[piece.k], piece.k),
-      { x: round(x) + 1, y: round(roof), width: round(thick) - 2, height: round(Math.max(floor - roof, 0)) }, panel.series.length === 1),
+      { x: round(x) + 1, y: round(roof), width: round(thick) - 2, height: round(Math.max(floor - roof, 0)) }, alone),
     cut ? svg("path", { d: `M${round(x + thick / 2) - 6},${round(roof) - 1} l6,-7 l6,7 z`, class: "df-cut" }) : null,
     text && fits ? svg("text", { x: round(x + thick / 2), y: round(at), "text-anchor": "middle", class: "df-halo df-value" }, text) : null);
 }

@@ -5,6 +5,8 @@
 
   const SLACK = 1; // px that two things may share
   const TOUCH = 2; // px of a line of text above its capitals and under its letters that nobody misses
+  const APART = 3; // px between two texts on one line, and between a number and the ends of the bar it stands in
+  const LEAST = 10.9; // px of a text on the screen
 
   const boxOf = (node) => {
     const { left, right, top, bottom } = node.getBoundingClientRect();
@@ -13,6 +15,10 @@
   const shrunk = ({ left, right, top, bottom }, x, y) => ({ left: left + x, right: right - x, top: top + y, bottom: bottom - y });
   const meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > SLACK
     && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > SLACK;
+  const isTurned = (text) => text.getScreenCTM().b !== 0;
+  // Beside each other on one line with less than a space between.
+  const touch = (a, b) => Math.max(a.left, b.left) - Math.min(a.right, b.right) < APART
+    && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 2 * TOUCH;
   const inside = (a, b) => a.left >= b.left - SLACK && a.right <= b.right + SLACK && a.top >= b.top - SLACK && a.bottom <= b.bottom + SLACK;
   const holds = ({ left, right, top, bottom }, [x, y]) => x > left && x < right && y > top && y < bottom;
 
@@ -50,9 +56,9 @@
   // What may not run through a text: [what it is, its points].
   const strokesOf = (chart) => {
     const live = chart.matches(".df-chart");
-    const curves = live ? drawn(chart, ".df-line, path.df-patch, .df-base, .df-rule path") : drawn(chart, "path").filter(isStroke);
+    const curves = live ? drawn(chart, ".df-line, path.df-patch, .df-base, .df-rule path, .df-leader") : drawn(chart, "path").filter(isStroke);
     return curves.map((path) => ({
-      what: path.dataset.series ?? (path.closest(".df-rule") ? "a reference line" : "a line"), path,
+      what: path.dataset.series ?? (path.closest(".df-rule") ? "a reference line" : path.matches(".df-leader") ? "the line to a name" : "a line"), path,
     }));
   };
 
@@ -79,9 +85,9 @@
   // What a text lies on altogether or not at all: bars and marks.
   const shapesOf = (chart) => {
     const marks = [
-      ...drawn(chart, ".df-mark").flatMap(boxesOfMarks),
-      ...drawn(chart, ".df-here > circle, .df-here > path:not(.df-leader), .df-cut").map(boxOf),
-    ].map((box) => ({ what: "a mark", box: shrunk(box, 1, 1), whole: false }));
+      ...drawn(chart, ".df-mark").flatMap(boxesOfMarks).map((box) => shrunk(box, 1, 1)),
+      ...drawn(chart, ".df-here > circle, .df-here > path:not(.df-leader), .df-cut").map((node) => shrunk(boxOf(node), -2, 1)),
+    ].map((box) => ({ what: "a mark", box, whole: false }));
     const bars = drawn(chart, chart.matches(".df-chart") ? "rect.df-patch" : "path[data-bar]")
       .map((node) => ({ what: `a bar of ${node.closest("[data-series]")?.dataset.series ?? "the chart"}`, box: boxOf(node), whole: true }))
       .filter(({ box }) => box.right - box.left > 1 && box.bottom - box.top > 1);
@@ -96,13 +102,18 @@
     const found = [];
     texts.forEach(({ words, box, node }, k) => {
       const tight = shrunk(box, 0, TOUCH);
+      const { a, b } = node.getScreenCTM(); // a text may be turned
+      const size = parseFloat(getComputedStyle(node).fontSize) * Math.hypot(a, b);
+      if (size < LEAST) found.push(`“${words}” is ${size.toFixed(1)} px high`);
       if (!inside(box, { ...frame, bottom: frame.bottom + TOUCH })) found.push(`“${words}” leaves the drawing`);
       for (const other of texts.slice(k + 1)) {
-        if (other.node !== node && meet(box, other.box)) found.push(`“${words}” on “${other.words}”`);
+        if (other.node === node) continue;
+        if (meet(box, other.box)) found.push(`“${words}” on “${other.words}”`);
+        else if (!isTurned(node) && !isTurned(other.node) && touch(box, other.box)) found.push(`“${words}” touches “${other.words}”`);
       }
       if (node.closest(".df-legend")) return;
       for (const shape of shapes) {
-        if (meet(tight, shape.box) && !(shape.whole && inside(tight, shape.box))) found.push(`“${words}” on ${shape.what}`);
+        if (meet(tight, shape.box) && !(shape.whole && inside(shrunk(tight, -APART, 0), shape.box))) found.push(`“${words}” on ${shape.what}`);
       }
       const core = shrunk(tight, 0, 1);
       for (const { what, points } of strokes) if (points.some((point) => holds(core, point))) found.push(`“${words}” on ${what}`);
