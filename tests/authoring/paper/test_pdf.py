@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser
+from pypdf import PdfReader
 
 from digital_factory.authoring.cases import CHAPTERS, case_of
-from digital_factory.authoring.paper.__main__ import write_document
+from digital_factory.authoring.paper.__main__ import ABOUT, write_document
 from digital_factory.authoring.paper.articles import PaperError, read_article
 from digital_factory.authoring.paper.press import print_numbered
 
@@ -48,7 +51,7 @@ def read(page: pypdfium2.PdfPage) -> Page:
 @pytest.fixture(scope="module")
 def printed(document: Path, browser: Browser) -> list[Page]:
     pdf = document.with_suffix(".pdf")
-    count = print_numbered(browser, document, pdf)
+    count = print_numbered(browser, document, pdf, ABOUT)
     pages = [read(page) for page in pypdfium2.PdfDocument(pdf)]
     assert len(pages) == count
     return pages
@@ -66,11 +69,36 @@ def test_contents_name_the_page_on_which_each_part_begins(document: Path, printe
         assert title in first
 
 
+def test_bookmarks_are_the_headings_and_the_file_says_what_it_is(document: Path, printed: list[Page]) -> None:
+    reader = PdfReader(document.with_suffix(".pdf"))
+    soup = BeautifulSoup(document.read_text(encoding="utf-8"), "html.parser")
+    headings = [re.sub(r"\s+", " ", one.get_text()).strip() for one in soup.find_all(["h1", "h2", "h3"])]
+
+    def titles(outline: list[Any]) -> Iterator[str]:
+        for one in outline:
+            if isinstance(one, list):
+                yield from titles(one)
+            else:
+                yield one.title
+
+    assert [one for one in titles(reader.outline) if one not in headings] == []
+    assert len(printed) > 1
+    about = reader.metadata
+    assert about is not None
+    assert about.title == "Making Digital Factories Work"
+    assert about.author
+    root = reader.trailer["/Root"]
+    assert root["/Lang"] == "en"
+    assert root["/MarkInfo"]["/Marked"]
+
+
 def test_index_names_pages_that_use_the_word(document: Path, printed: list[Page]) -> None:
     soup = BeautifulSoup(document.read_text(encoding="utf-8"), "html.parser")
     number = soup.select_one("#glossary--term-utilisation .page-number")
     assert number is not None
     assert "tilisation" in printed[int(number.get_text()) - 1].words
+    unused = [word.strong.get_text() for word in soup.select(".word") if not word.select(".page-number")]
+    assert unused == []
 
 
 def test_pages_are_neither_few_nor_half_empty(printed: list[Page]) -> None:
@@ -101,6 +129,12 @@ def test_quizzes_are_asked_in_the_chapters_and_answered_at_the_end(document: Pat
     assert len(asked) == len(answered) > 50
     assert not soup.select("article .quiz blockquote")
     assert [len(box.select(".right")) for box in answered] == [1] * len(answered)
+    for question, answer in zip(asked, answered, strict=True):
+        title, repeated = question.select_one(".admonition-title"), answer.select_one(".question")
+        assert title is not None
+        assert repeated is not None
+        assert repeated.get_text().split(" ", 1)[1].strip() == title.get_text().strip()
+        assert len(repeated.find_all("math")) == len(title.find_all("math"))
 
 
 def test_links_of_the_document_lead_to_places_in_it_or_to_the_web(document: Path) -> None:

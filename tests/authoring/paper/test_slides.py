@@ -45,6 +45,16 @@ def test_slides_of_each_chapter_have_their_parts_in_the_chapters_words(
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+def test_slides_are_dark_where_the_screen_is(browser: Browser, tmp_path: Path) -> None:
+    path, _ = write_slides(BOOK, CHAPTERS["wall"], tmp_path)
+    with guarded_page(browser, color_scheme="dark") as page:
+        page.goto(path.as_uri())
+        light = "getComputedStyle(document.body).backgroundColor === 'rgb(255, 255, 255)'"
+        assert not page.evaluate(light)
+        page.emulate_media(color_scheme="light")
+        assert page.evaluate(light)
+
+
 def test_keys_turn_the_slides_and_move_a_control_when_one_is_in_use(browser: Browser, tmp_path: Path) -> None:
     path, _ = write_slides(BOOK, CHAPTERS["wall"], tmp_path)
     with guarded_page(browser, viewport={"width": 1366, "height": 768}) as page:

@@ -9,7 +9,7 @@ from pathlib import Path
 from pygments.formatters import HtmlFormatter
 
 from digital_factory.authoring.browser import BrowserError, launched
-from digital_factory.authoring.paper.articles import WORDS, PaperError, read_articles
+from digital_factory.authoring.paper.articles import WORDS, PaperError, imprint, read_articles
 from digital_factory.authoring.paper.back_matter import (
     INDEX,
     QUIZZES,
@@ -22,7 +22,7 @@ from digital_factory.authoring.paper.back_matter import (
 from digital_factory.authoring.paper.press import print_numbered
 from digital_factory.explorer.widget import STATIC
 
-__all__ = ["PDF", "main", "write_document"]
+__all__ = ["ABOUT", "PDF", "main", "write_document"]
 
 ROOT = Path(__file__).parents[4]
 BOOK = ROOT / "_build" / "html"
@@ -32,7 +32,14 @@ SUBTITLE = (
     "A course for managers, product owners and analysts of large firms: one article about digital factories, "
     "taken claim by claim. On paper the case studies stand at their starting settings; on screen they answer."
 )
-_LICENCE = "Text CC BY 4.0, code MIT, data CC0. All firms and their data are fictional."
+_FICTIONAL = "All firms and their data are fictional."
+ABOUT = {
+    "/Author": "The contributors to the course",
+    "/Subject": SUBTITLE,
+    "/Keywords": "digital factory, digital transformation, course, case studies",
+    "/Creator": TITLE,
+}
+"""What the PDF says of itself beside its title."""
 
 
 def main() -> int:
@@ -41,7 +48,7 @@ def main() -> int:
         document = write_document(ROOT, BOOK, PDF.parent)
         print("Printing: twice, since the first time tells on which page everything stands", flush=True)
         with launched() as browser:
-            count = print_numbered(browser, document, PDF)
+            count = print_numbered(browser, document, PDF, ABOUT)
     except (PaperError, BrowserError) as error:
         print(error, file=sys.stderr)
         return 1
@@ -77,7 +84,8 @@ def write_document(root: Path, book: Path, folder: Path) -> Path:
         '<!DOCTYPE html><html lang="en" data-theme="light"><head><meta charset="utf-8">'
         f"<title>{TITLE}</title>"
         f'<style>@font-face {{ font-family: "Book Math"; src: url("{font}"); }}\n{style}</style></head><body>'
-        f'<header class="title"><h1>{TITLE}</h1><p>{html.escape(SUBTITLE)}</p><p>{_LICENCE}</p></header>'
+        f'<header class="title"><h1>{TITLE}</h1><p>{html.escape(SUBTITLE)}</p>'
+        f"{imprint(book)}<p>{_FICTIONAL}</p></header>"
         f"<main>{''.join(str(part) for part in parts)}</main></body></html>",
         encoding="utf-8",
     )

@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup, Tag
 from digital_factory.authoring.cases import CHAPTERS, case_of
 from digital_factory.authoring.lint import pages
 
-__all__ = ["WORDS", "Article", "PaperError", "heading_of", "read_article", "read_articles", "tag"]
+__all__ = ["WORDS", "Article", "PaperError", "heading_of", "imprint", "read_article", "read_articles", "tag"]
 
 _COURSE = re.compile(r"book/(\d\d-|wrap-up-)")
 WORDS = "glossary"
@@ -93,6 +93,15 @@ def read_article(book: Path, slug: str) -> Article:
     for image in content.find_all("img"):
         image["src"] = (path.parent / str(image["src"])).resolve().as_uri()
     return Article(slug, heading_of(content), content)
+
+
+def imprint(book: Path) -> str:
+    """Return as HTML what stands at the foot of each page: version, authors, licences, the article."""
+    soup = BeautifulSoup((book / "index.html").read_text(encoding="utf-8"), "html.parser")
+    paragraphs = soup.select(".bd-footer-content p")
+    for link in soup.select(".bd-footer-content a:not([href^=http])"):
+        link.unwrap()
+    return "".join(str(part) for part in paragraphs)
 
 
 def _for_paper(article: Article, known: set[str]) -> Article:

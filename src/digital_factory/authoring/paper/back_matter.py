@@ -56,7 +56,10 @@ def solved_quizzes(articles: Sequence[Article]) -> Tag:
 def _answered(question: Tag, number: int) -> Tag:
     box = tag(_SOUP, "div", class_="answered")
     title = question.select_one(".admonition-title")
-    box.append(tag(_SOUP, "p", f"{number}. {title.get_text(strip=True) if title else ''}", class_="question"))
+    line = tag(_SOUP, "p", f"{number}. ", class_="question")
+    for part in title.contents if title else ():
+        line.append(copy.copy(part))
+    box.append(line)
     for letter, option in zip(ascii_uppercase, question.select("ul > li"), strict=False):
         reason = option.find("blockquote")
         strong = reason.find("strong") if isinstance(reason, Tag) else None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import Browser, PdfMargins
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
 
 from digital_factory.authoring.paper.articles import PaperError
 
@@ -22,11 +22,11 @@ _FOOTER = (
 )
 
 
-def print_numbered(browser: Browser, document: Path, pdf: Path) -> int:
+def print_numbered(browser: Browser, document: Path, pdf: Path, about: Mapping[str, str]) -> int:
     """Print `document` as `pdf` with the right page numbers in it; return the number of pages.
 
     The elements with ``data-page-of`` name a place of the document and get its page. The file `document` is
-    written again with the numbers.
+    written again with the numbers. `about` is what the PDF says of itself, such as ``/Author``.
 
     Raises
     ------
@@ -39,7 +39,7 @@ def print_numbered(browser: Browser, document: Path, pdf: Path) -> int:
         _print(browser, document, pdf)
         found = pages_of(pdf)
         if found == known:
-            return len(PdfReader(pdf).pages)
+            return _sign(pdf, about)
         known = found
         _number(soup, known)
         document.write_text(str(soup), encoding="utf-8")
@@ -75,6 +75,14 @@ def _print(browser: Browser, document: Path, pdf: Path) -> None:
         )
     finally:
         page.close()
+
+
+def _sign(pdf: Path, about: Mapping[str, str]) -> int:
+    """Write into `pdf` who made what; return the number of its pages."""
+    writer = PdfWriter(clone_from=pdf)
+    writer.add_metadata(dict(about))
+    writer.write(pdf)
+    return len(writer.pages)
 
 
 def _number(soup: BeautifulSoup, known: Mapping[str, int]) -> None:

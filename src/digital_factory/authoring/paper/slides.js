@@ -2,6 +2,14 @@
 (() => {
   "use strict";
 
+  // As dark as the reader's other windows; projectors are mostly set to light.
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const paint = () => {
+    document.documentElement.dataset.theme = dark.matches ? "dark" : "light";
+  };
+  dark.addEventListener("change", paint);
+  paint();
+
   const slides = [...document.querySelectorAll(".slide")];
   const count = document.querySelector(".count");
 
