@@ -150,7 +150,11 @@
 
   // A link that leads to a fold opens it.
   const openFold = () => {
-    const fold = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const place = location.hash.slice(1);
+    let fold = document.getElementById(place);
+    try {
+      fold ??= document.getElementById(decodeURIComponent(place));
+    } catch {} // a link that was cut off, in the middle of a letter
     if (fold?.matches("details")) fold.open = true;
   };
 

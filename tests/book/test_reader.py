@@ -55,6 +55,15 @@ def test_settings_survive_a_reload_travel_in_a_link_and_are_reset(
         assert sentence(other) == moved
 
 
+@pytest.mark.parametrize(
+    "broken", ["case=wall&arrivals=%E0%A4", "case=wall&arrivals=99&constructor=1", "case=another", "%E0"]
+)
+def test_link_that_is_broken_shows_the_case_as_it_starts(visit: Visit, on_disk: str, broken: str) -> None:
+    with visit(f"{on_disk}/{WALL}#{broken}") as page:
+        assert sentence(page).startswith("With 1.8 services a month")
+        expect(page.get_by_role("button", name="Reset")).to_be_disabled()
+
+
 def test_browser_that_refuses_storage_answers_says_so_and_reports_no_error(
     browser: Browser, on_disk: str
 ) -> None:
