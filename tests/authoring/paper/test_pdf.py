@@ -69,6 +69,11 @@ def test_contents_name_the_page_on_which_each_part_begins(document: Path, printe
         assert title in first
 
 
+def test_title_page_names_version_licence_and_the_article(printed: list[Page]) -> None:
+    for words in ("version", "contributors", "CC BY 4.0", "Jean-Philippe Poisson", "fictional"):
+        assert words in printed[0].words
+
+
 def test_bookmarks_are_the_headings_and_the_file_says_what_it_is(document: Path, printed: list[Page]) -> None:
     reader = PdfReader(document.with_suffix(".pdf"))
     soup = BeautifulSoup(document.read_text(encoding="utf-8"), "html.parser")

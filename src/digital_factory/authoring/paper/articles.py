@@ -97,7 +97,7 @@ def read_article(book: Path, slug: str) -> Article:
 
 def imprint(book: Path) -> str:
     """Return as HTML what stands at the foot of each page: version, authors, licences, the article."""
-    soup = BeautifulSoup((book / "index.html").read_text(encoding="utf-8"), "html.parser")
+    soup = BeautifulSoup((book / "book" / "index.html").read_text(encoding="utf-8"), "html.parser")
     paragraphs = soup.select(".bd-footer-content p")
     for link in soup.select(".bd-footer-content a:not([href^=http])"):
         link.unwrap()
