@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from guarded import guarded_page
@@ -121,6 +122,17 @@ def test_glossary_names_the_chapters_that_use_a_word(visit: Visit, on_disk: str)
             "xpath=following-sibling::dd[1]"
         )
         expect(word.locator(".used-in")).to_contain_text("chapter 8")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_page_for_what_is_not_there_can_be_read_in_light_and_dark(
+    browser: Browser, book: Path, axe: str, scheme: Literal["light", "dark"]
+) -> None:
+    with guarded_page(browser, color_scheme=scheme) as page:
+        page.set_content((book / "404.html").read_text(encoding="utf-8"))
+        page.evaluate(axe)
+        result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        assert [one["id"] for one in result["violations"]] == []
 
 
 @pytest.mark.parametrize("address", ["book/gone/deep.html", "gone/deep/deeper.html", "gone/"])

@@ -38,6 +38,7 @@ _NOT_FOUND_PAGE = """<!DOCTYPE html>
 </script>
 <style>
   :root {{ color-scheme: light dark; }}
+  :root {{ background: light-dark(#fff, #14181d); color: light-dark(#1f262d, #e6e9ec); }}
   body {{ max-width: 34rem; margin: 15vh auto; padding: 0 1.5rem; font: 1.0625rem/1.6 sans-serif; }}
   a {{ font-weight: 600; margin-right: 1.5rem; color: light-dark(#0b5b88, #7dc1ec); }}
 </style>
