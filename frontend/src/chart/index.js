@@ -13,6 +13,7 @@ import { lines } from "./panels/lines.js";
 import { network } from "./panels/network.js";
 import { scatter } from "./panels/scatter.js";
 import { reading } from "./reading.js";
+import { rehearse } from "./rehearsal.js";
 import { announcer, roomFor, sentence } from "./readout.js";
 import { create, update as redraw } from "./shapes.js";
 import { table } from "./table.js";
@@ -32,7 +33,7 @@ function roomOnScreen(row) {
 function render({ model, el }) {
   const spec = model.get("spec");
   const words = model.get("words");
-  const { read, same } = reader(spec.arrays, model.get("values"), spec.controls.map((control) => control.texts.length));
+  const { read, same, span } = reader(spec.arrays, model.get("values"), spec.controls.map((control) => control.texts.length));
   const unique = `df-${Math.random().toString(36).slice(2)}`; // two views of a page must not share ids
   const measure = measurer(el);
 
@@ -55,10 +56,8 @@ function render({ model, el }) {
   let most = 0; // px for all of them
   let root = null;
   const settings = () => spec.controls.map((_, k) => model.get(`i${k}`));
-  const keepRoom = () => roomFor(readout, spec, (name) => read(name, settings()), words);
-  // The numbers of the present setting, each list made once: panels ask for the same one again and again.
-  const numbers = () => {
-    const at = settings();
+  // The numbers of a setting, each list made once: panels ask for the same one again and again.
+  const numbers = (at) => {
     const known = new Map();
     return (name) => {
       if (!known.has(name)) known.set(name, read(name, at));
@@ -67,14 +66,14 @@ function render({ model, el }) {
   };
   const context = ({ panel, id, fills }, k, get) => ({ panel: placed(panel, get), words, measure, get, width: widths[k], id, fills });
   const contexts = () => {
-    const get = numbers();
+    const get = numbers(settings());
     return panels.map((one, k) => context(one, k, get));
   };
   // Draws each panel whose numbers are others than it was drawn with; `anew` draws all.
   const draw = ({ anew = false } = {}) => {
     if (!width) return; // not laid out yet: a panel needs its width
     const at = settings();
-    const get = numbers();
+    const get = numbers(at);
     panels.forEach((one, k) => {
       if (!anew && one.drawn && [...one.asked].every((name) => same(name, one.at, at))) return;
       const asked = new Set();
@@ -88,6 +87,11 @@ function render({ model, el }) {
       else one.box.append(create(drawing));
       Object.assign(one, { drawn: drawing, asked, at });
     });
+  };
+  const elsewhere = (one, k, step) => {
+    if (!width) return null;
+    const at = settings().map((now, control) => (now + step) % spec.controls[control].texts.length);
+    return KINDS[one.panel.kind].draw({ ...context(one, k, numbers(at)), ...plan[k] });
   };
   const tabulate = () => {
     if (!details.open) return;
@@ -112,12 +116,14 @@ function render({ model, el }) {
     }
     const room = roomOnScreen(row);
     if (row.clientWidth === width && room === most) return;
+    const isFirst = width === 0;
     most = room;
     width = row.clientWidth;
     widths = panels.map(({ box }) => box.clientWidth);
     plan = arrange(contexts(), rowsOf(panels.map(({ box }) => box)), KINDS, most);
-    keepRoom();
+    roomFor(readout, spec, span, words);
     draw({ anew: true });
+    if (isFirst && width > 0) rehearse(panels, elsewhere);
   };
   const sizes = new ResizeObserver(fit);
   sizes.observe(row);

@@ -3,8 +3,9 @@
 const TYPES = { f4: Float32Array, u1: Uint8Array, u2: Uint16Array, i2: Int16Array, i4: Int32Array };
 const product = (numbers) => numbers.reduce((a, b) => a * b, 1);
 
-// Returns two functions. `read`: (name, positions) -> the number, the list, or the list of lists that stands at that setting.
+// Returns three functions. `read`: (name, positions) -> the number, the list, or the list of lists that stands at that setting.
 // `same`: (name, positions, others) -> whether two settings have the same there, without reading it out.
+// `span`: name -> its least and its greatest number over all settings, and each value beyond numbers that occurs.
 export function reader(index, view, lengths) {
   const buffer = view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength);
   const arrays = {};
@@ -34,7 +35,14 @@ export function reader(index, view, lengths) {
     for (let k = 0; k < size; k += 1) if (!Object.is(raw[one + k], raw[two + k])) return false;
     return true;
   };
-  return { read, same };
+  const span = (name) => {
+    const array = arrays[name];
+    const values = Array.from(array.raw, (q) => value(array, q));
+    const numbers = values.filter(Number.isFinite);
+    const ends = numbers.reduce(([low, high], one) => [Math.min(low, one), Math.max(high, one)], [Infinity, -Infinity]);
+    return [...(numbers.length ? ends : []), ...new Set(values.filter((one) => !Number.isFinite(one)))];
+  };
+  return { read, same, span };
 }
 
 const grouped = (digits) => digits.replace(/\B(?=(\d{3})+(?!\d))/g, ",");

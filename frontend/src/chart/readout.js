@@ -30,7 +30,6 @@ export function announcer(box) {
     rewrite(box, said, parts);
     said = parts;
     if (first) return;
-    if (box.scrollHeight > box.clientHeight) box.style.height = `${box.scrollHeight}px`; // longer than any was taken to be
     if (waiting === null) box.setAttribute("aria-live", "off");
     clearTimeout(waiting);
     waiting = setTimeout(() => {
@@ -41,31 +40,45 @@ export function announcer(box) {
   };
 }
 
-// A template that Python chose for the setting, its places filled: [{text, strong}].
-export function sentence(spec, at, get, words, template = null) {
-  const { templates, pick } = spec.readout;
-  const texts = Object.fromEntries(spec.controls.map((control, k) => [control.name, control.texts[at[k]]]));
-  const text = templates[template ?? (pick === null ? 0 : get(pick))].replace(/\{(\w+)(?::([^}]*))?\}/g, (_, name, pattern) => {
-    if (name in texts) return texts[name];
-    const { labels } = spec.arrays[name];
-    return labels ? labels[get(name)] : format(get(name), pattern, words);
-  });
-  // Every second part stood between ** and **.
+// The template with its places filled: `control` gives the text for the name of a control, `number` that for the name of an
+// array and a pattern. Every second part stood between ** and **: [{text, strong}].
+function filled(template, { control, number }) {
+  const text = template.replace(/\{(\w+)(?::([^}]*))?\}/g, (_, name, pattern) => control(name) ?? number(name, pattern));
   return text.split("**").map((part, k) => ({ text: part, strong: k % 2 === 1 }));
+}
+
+// The sentence that Python chose for the setting: [{text, strong}].
+export function sentence({ readout, controls, arrays }, at, get, words) {
+  const texts = Object.fromEntries(controls.map((control, k) => [control.name, control.texts[at[k]]]));
+  return filled(readout.templates[readout.pick === null ? 0 : get(readout.pick)], {
+    control: (name) => texts[name],
+    number: (name, pattern) => arrays[name].labels?.[get(name)] ?? format(get(name), pattern, words),
+  });
+}
+
+const longest = (texts) => texts.reduce((best, text) => (text.length > best.length ? text : best));
+
+// No sentence of the case is longer than the longest of these, one a template: each place has its longest text. `span` gives
+// the outermost values of an array over all settings.
+function longestSentences({ readout, controls, arrays }, span, words) {
+  const texts = Object.fromEntries(controls.map((control) => [control.name, longest(control.texts)]));
+  return readout.templates.map((template) => filled(template, {
+    control: (name) => texts[name],
+    number: (name, pattern) => longest(arrays[name].labels ?? span(name).map((value) => format(value, pattern, words))),
+  }));
 }
 
 // Gives the box the height of the longest sentence at this width, so that the charts below stand still when it grows, and a
 // browser lays out the sentence alone when it changes.
-export function roomFor(box, spec, get, words) {
+export function roomFor(box, spec, span, words) {
   const trial = box.cloneNode(false);
   trial.style.cssText = `position: absolute; visibility: hidden; width: ${box.clientWidth}px`;
   trial.classList.remove("df-still");
   trial.removeAttribute("data-case-readout");
   trial.removeAttribute("aria-live");
   box.after(trial);
-  const longest = spec.controls.map(({ texts }) => texts.reduce((best, text, k) => (text.length > texts[best].length ? k : best), 0));
-  const heights = spec.readout.templates.map((_, k) => {
-    trial.replaceChildren(...made(sentence(spec, longest, get, words, k)));
+  const heights = longestSentences(spec, span, words).map((parts) => {
+    trial.replaceChildren(...made(parts));
     return trial.offsetHeight;
   });
   trial.remove();

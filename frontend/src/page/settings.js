@@ -45,6 +45,19 @@ export function chartIn(model, children) {
   return children(model).map((one) => chartIn(one, children)).find(Boolean) ?? null;
 }
 
+// Does `task` once the browser has painted what the reader did: what else a move sets off shall not keep them waiting for it.
+function afterPaint(task) {
+  let asked = false;
+  return () => {
+    if (asked) return;
+    asked = true;
+    requestAnimationFrame(() => setTimeout(() => {
+      asked = false;
+      task();
+    }));
+  };
+}
+
 // Gives the case at `root` its memory; tells the page of each move by the event "case-moved".
 export function remember(root, chart) {
   const spec = chart.get("spec");
@@ -69,10 +82,11 @@ export function remember(root, chart) {
     if (status.hasChildNodes()) status.textContent = "";
   };
   const keep = soon(() => store(spec.name, reset.disabled ? null : texts()));
+  const tell = afterPaint(() => root.dispatchEvent(new CustomEvent("case-moved", { bubbles: true })));
   const moved = () => {
     show();
     keep();
-    root.dispatchEvent(new CustomEvent("case-moved", { bubbles: true }));
+    tell();
   };
   for (const k of spec.controls.keys()) chart.on(`change:i${k}`, moved);
   reset.addEventListener("click", () => {
