@@ -43,7 +43,7 @@ def first_chapter(visit: Visit, served: str) -> Iterator[Page]:
 
 def reload(page: Page) -> None:
     """Reload as a reader would, a moment after the last answer: the browser takes that long to hand it on."""
-    page.wait_for_timeout(500)
+    page.wait_for_timeout(1000)
     page.reload()
 
 
