@@ -92,6 +92,16 @@ def test_values_are_read_off_a_chart_by_keyboard_and_by_pointer(visit: Visit, on
         expect(panel.locator(".df-reading")).to_contain_text("Mean time (months)")
 
 
+def test_values_are_read_off_a_chart_by_a_tap_and_stay(browser: Browser, on_disk: str) -> None:
+    with guarded_page(browser, has_touch=True, viewport={"width": 390, "height": 844}) as page:
+        page.goto(f"{on_disk}/{WALL}")
+        panel = page.locator(".df-live .df-panel").first
+        panel.locator("svg").tap()
+        expect(panel.locator(".df-reading")).to_contain_text("Mean time (months)")
+        page.locator(SLIDER).tap()
+        expect(panel.locator(".df-reading")).to_have_count(0)
+
+
 def test_progress_is_ticked_listed_saved_erased_and_loaded(
     visit: Visit, on_disk: str, tmp_path: Path
 ) -> None:

@@ -64,11 +64,17 @@ export function reading(box, panel, { reading: hint }, look) {
     said.remove();
     spoken.remove();
     box.querySelector(".df-guide")?.remove();
+    document.removeEventListener("pointerdown", elsewhere);
+  };
+  // Before a control moves, for one: what is said would not be true any more. A finger on a slider takes no focus.
+  const elsewhere = ({ target }) => {
+    if (!box.contains(target)) clear();
   };
   const show = (shown, found, { aloud = false } = {}) => {
     row = found.row;
     said.textContent = named(panel, words(shown, row));
     if (!said.isConnected) box.append(said, spoken);
+    document.addEventListener("pointerdown", elsewhere);
     if (aloud) spoken.textContent = said.textContent;
     box.querySelector(".df-guide")?.remove();
     if (found.guide === undefined) return;
@@ -77,7 +83,7 @@ export function reading(box, panel, { reading: hint }, look) {
     const roof = inverse(drawing, "y").at(shown.context.panel.y_range[1]);
     drawing.append(create(svg("path", { class: "df-guide", d: `M${found.guide},${roof} V${foot}` })));
   };
-  box.addEventListener("pointermove", (event) => {
+  const under = (event) => {
     const drawing = box.querySelector("svg");
     if (!UNDER[panel.kind] || !drawing) return;
     const edge = drawing.getBoundingClientRect();
@@ -85,8 +91,11 @@ export function reading(box, panel, { reading: hint }, look) {
     const found = UNDER[panel.kind](shown.context, drawing, event.clientX - edge.left, event.clientY - edge.top);
     if (found) show(shown, found);
     else clear();
-  });
-  box.addEventListener("pointerleave", clear);
+  };
+  box.addEventListener("pointermove", under);
+  box.addEventListener("pointerdown", under); // a finger does not hover: it taps, is gone, and what it tapped stays said
+  box.addEventListener("pointerleave", ({ pointerType }) => pointerType !== "touch" && clear());
+  box.addEventListener("pointercancel", clear); // it scrolled
   box.addEventListener("blur", clear);
   box.addEventListener("keydown", (event) => {
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
