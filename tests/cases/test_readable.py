@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 from case_pages import write_page
 from gallery import gallery
@@ -10,6 +13,8 @@ from playwright.sync_api import Browser, expect
 
 from digital_factory.authoring.pictures.look import faults_at, move, static_faults
 from digital_factory.authoring.pictures.settings import chosen
+from digital_factory.cases import decisions, faster, wall
+from digital_factory.explorer import Explorer
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +77,15 @@ def test_checker_of_a_spoilt_chart_names_the_text(
         # Asked of the chart as it stands: moving a control would draw it anew.
         found = static_faults(page)
         assert any(named in fault for fault in found), found
+
+
+@pytest.mark.parametrize("explorer", [faster.explorer, decisions.explorer, wall.explorer])
+def test_charts_on_the_narrowest_phone_hide_no_text(
+    browser: Browser, tmp_path: Path, explorer: Callable[[], Explorer]
+) -> None:
+    with guarded_page(browser, viewport={"width": 320, "height": 700}) as page:
+        page.goto(write_page(tmp_path, explorer()).as_uri())
+        assert faults_at(page, chosen(explorer())[:3]) == []
 
 
 def test_charts_after_moves_and_back_are_as_they_were_drawn_first(browser: Browser, shown: str) -> None:

@@ -117,11 +117,15 @@ export const FOOT = 44; // px under a horizontal axis for its numbers and its na
 export const planeBody = ({ width }) => Math.round(Math.min(262, Math.max(186, width * 0.62 - 68)));
 export const planeLeast = () => 130;
 
+// On a narrow phone a name that is a little too long is set closer.
+const squeezed = (text, { width, measure }) =>
+  (measure(text) > width ? { textLength: round(width - 2), lengthAdjust: "spacingAndGlyphs" } : {});
+
 // The name of a horizontal axis, under the middle of it as far as the drawing allows.
 export function axisName(text, [left, right], y, { width, measure }) {
-  const half = measure(text) / 2;
+  const half = Math.min(measure(text), width) / 2;
   const x = Math.max(half, Math.min((left + right) / 2, width - half));
-  return svg("text", { x: round(x), y, "text-anchor": "middle", class: "df-axis" }, text);
+  return svg("text", { x: round(x), y, "text-anchor": "middle", class: "df-axis", ...squeezed(text, { width, measure }) }, text);
 }
 
 const MARGIN = 16; // px behind a plot
@@ -140,7 +144,7 @@ export function axes(context, { top, bottom, right: asked = MARGIN }) {
   const columns = Math.max(2, Math.round((width - right - left) / 70));
   const xTicks = ticks(...panel.x_range, columns);
   const nodes = [
-    svg("text", { x: 0, y: top + 10, class: "df-axis" }, panel.y_label),
+    svg("text", { x: 0, y: top + 10, class: "df-axis", ...squeezed(panel.y_label, context) }, panel.y_label),
     ...yTicks.map((v, k) => svg("g", { class: "df-tick", "data-y": v },
       svg("path", { d: `M${left},${round(y(v))} H${width - right}`, class: "df-grid" }),
       svg("text", { x: left - BESIDE, y: round(y(v)) + 4, "text-anchor": "end" }, yText[k]))),

@@ -17,11 +17,11 @@ const ABOVE = 8; // px between the header and the first row
 const roomOf = ({ panel, width, measure }) => Math.min(width * 0.4, Math.max(...panel.rows.map((row) => measure(row))) + 10);
 const namesOf = (context) => context.panel.rows.map((row) => wrap(row, roomOf(context) - 8, context.measure));
 
-const body = ({ panel }) => ABOVE + ROW * panel.rows.length;
-const least = (context) => {
-  const lines = Math.max(...namesOf(context).map((name) => name.length));
-  return ABOVE + Math.min(ROW, lines * (TEXT + 2) + 4) * context.panel.rows.length;
-};
+// What the longest name needs, of which a narrow phone may make three lines.
+const rowLeast = (context) => Math.max(...namesOf(context).map((name) => name.length)) * (TEXT + 2) + 4;
+
+const body = (context) => ABOVE + Math.max(ROW, rowLeast(context)) * context.panel.rows.length;
+const least = (context) => ABOVE + rowLeast(context) * context.panel.rows.length;
 
 function usedOf(context) {
   const kinds = new Set(segments(context).map(({ kind }) => kind));
