@@ -5,7 +5,7 @@
   "use strict";
 
   const LAZY = "article :is(.lazy-section, .df-case, .admonition.part)";
-  const BOXES = "article :is(pre, .cell_output > .output, .pst-scrollable-table-container)";
+  const BOXES = "article :is(pre, div.math, .cell_output > .output, .pst-scrollable-table-container)";
   const ENOUGH = 2000; // characters of text that are laid out at once
   const LATER = 300; // ms after the last change of the window's size
   const idle = globalThis.requestIdleCallback ?? ((task) => setTimeout(task, 50));

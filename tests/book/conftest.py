@@ -35,7 +35,8 @@ _BROKEN = """async ([tags, colours]) => {
 _IS_STILL = """document.getAnimations().every((one) =>
     one.playState !== "running" || !(one instanceof CSSTransition))"""
 # Once the browser is idle, settle.js lets Tab reach what is wider than its box; in a fold, once that opens.
-_SCROLLS_BY_KEYBOARD = f"""() => {_IS_STILL} && [...document.querySelectorAll("article pre")].every((box) =>
+_SCROLLS_BY_KEYBOARD = f"""() => {_IS_STILL} && [...document.querySelectorAll(
+    "article :is(pre, div.math)")].every((box) =>
     box.scrollWidth <= box.clientWidth || box.tabIndex === 0 || box.closest("details:not([open])"))"""
 _IS_DARK_AND_STILL = f"""() => document.documentElement.dataset.theme === "dark" && {_IS_STILL}"""
 
