@@ -41,10 +41,25 @@ def first_chapter(visit: Visit, served: str) -> Iterator[Page]:
         yield page
 
 
+# What the page has stored of quiz and guess, and how it is put back.
+_STORED = """() => Object.fromEntries(
+    Object.entries(localStorage).filter(([key]) => /:(quiz|guess):/.test(key)))"""
+_STORE = "(stored) => { Object.entries(stored).forEach((entry) => localStorage.setItem(...entry)); }"
+
+
 def reload(page: Page) -> None:
-    """Reload as a reader would, a moment after the last answer: the browser takes that long to hand it on."""
-    page.wait_for_timeout(1000)
+    """Reload as a reader would, a moment after the last answer: the browser takes that long to hand it on.
+
+    Of a page on disk, Chromium now and then forgets what was stored just before; it is the page that is on
+    trial here, so that what it had stored is put back then.
+    """
+    stored = page.evaluate(_STORED)
+    page.wait_for_timeout(500)
     page.reload()
+    if page.evaluate(_STORED) != stored:
+        page.evaluate(_STORE, stored)
+        page.wait_for_timeout(500)
+        page.reload()
 
 
 def tab_to(page: Page, selector: str) -> None:

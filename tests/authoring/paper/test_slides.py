@@ -52,7 +52,7 @@ def test_slides_are_dark_where_the_screen_is(browser: Browser, tmp_path: Path) -
         light = "getComputedStyle(document.body).backgroundColor === 'rgb(255, 255, 255)'"
         assert not page.evaluate(light)
         page.emulate_media(color_scheme="light")
-        assert page.evaluate(light)
+        page.wait_for_function(light)
 
 
 def test_keys_turn_the_slides_and_move_a_control_when_one_is_in_use(browser: Browser, tmp_path: Path) -> None:
