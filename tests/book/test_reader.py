@@ -111,6 +111,7 @@ def test_progress_is_ticked_listed_saved_erased_and_loaded(
         question.get_by_role("button", name="Check").click()
         page.evaluate(READ_ALL)
         expect(page.locator(".bd-links .current .read-mark.is-done")).to_have_count(1)
+        page.wait_for_timeout(500)  # a browser takes a moment to hand on what a page has stored
 
         page.goto(f"{on_disk}/book/index.html")
         expect(page.locator(".start-button a")).to_have_text("Go on with chapter 8")
