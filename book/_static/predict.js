@@ -14,8 +14,11 @@
     locked: (said) => `You said ${said}. Now move a control of the case.`,
     here: "It is kept until you leave this page: this browser does not let it be stored.",
     answer: (said, model) => `You said ${said}, the model says ${model}.`,
-    answerInWords: (said, model) => `You said: ${said}. The model says: ${model}.`,
     unguessed: (model) => `You moved before you guessed. The model says ${model}.`,
+    inWords: { // where the model answers in a sentence, not in a number
+      answer: (said, model) => `You said: ${said}. The model says: ${model}.`,
+      unguessed: (model) => `You moved before you guessed. The model says: ${model}.`,
+    },
     again: "Guess again",
     play: "To the case",
     why: "Why?",
@@ -85,7 +88,7 @@
     fold.before(form, verdict);
     fold.after(again);
     let guess = reader.guess();
-    const answer = unit === null ? TEXT.answerInWords : TEXT.answer;
+    const { answer, unguessed } = unit === null ? TEXT.inWords : TEXT;
 
     const show = () => {
       const isLocked = guess.said !== "";
@@ -95,7 +98,7 @@
       lock.hidden = isLocked;
       fold.hidden = !isAnswered;
       again.hidden = !isAnswered;
-      verdict.textContent = isAnswered ? (isLocked ? answer(guess.said, model) : TEXT.unguessed(model)) : "";
+      verdict.textContent = isAnswered ? (isLocked ? answer(guess.said, model) : unguessed(model)) : "";
       note.hidden = !isLocked && !isAnswered;
       note.replaceChildren(...(isAnswered ? [verdict.textContent, " ", why] : isLocked ? [TEXT.locked(guess.said)] : []));
       status.replaceChildren(...(isLocked && !isAnswered ? [TEXT.locked(guess.said), " ", toCase] : []));

@@ -161,6 +161,12 @@ def test_guess_locked_in_is_answered_after_the_first_move_and_after_a_reload(kep
         expect(answer.locator("p").last).to_be_visible()
 
 
+def test_moved_before_guessing_the_models_words_are_quoted_as_words(visit: Visit, served: str) -> None:
+    with visit(f"{served}/{CHAPTERS[9]}") as page:
+        page.locator("[data-case] .df-controls select").select_option(index=2)
+        expect(page.locator(".guess-note")).to_contain_text("The model says: Close after")
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 def test_guess_answered_by_the_first_move_leaves_the_slider_under_the_hand(
     visit: Visit, served: str, width: int
