@@ -31,9 +31,12 @@ _BROKEN = """async ([tags, colours]) => {
     return found.violations.flatMap(
         (rule) => rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 120)}`));
 }"""
-# A colour that is still changing, or a column that still slides to its place, would be judged half way.
-_IS_STILL = """document.getAnimations().every((one) =>
-    one.playState !== "running" || !(one instanceof CSSTransition))"""
+# A colour that is still changing, a column that slides to its place, or a fold that fades in would be judged
+# half way. A part that comes when the browser is idle fades its folds in then.
+_IS_STILL = """([...document.querySelectorAll(".lazy-section")]
+    .every((part) => getComputedStyle(part).contentVisibility === "visible")
+    && document.getAnimations().every((one) =>
+        one.playState !== "running" || one.effect.getComputedTiming().endTime === Infinity))"""
 # Once the browser is idle, settle.js lets Tab reach what is wider than its box; in a fold, once that opens.
 _SCROLLS_BY_KEYBOARD = f"""() => {_IS_STILL} && [...document.querySelectorAll(
     "article :is(pre, div.math)")].every((box) =>
