@@ -11,6 +11,8 @@
     empty: "Write your guess first.",
     notNumber: "Write a number, such as 4.5.",
     below: "Write 0 or more: what is asked for cannot be below zero.",
+    first: "Before you move a control: ",
+    toGuess: "your guess",
     locked: (said) => `You said ${said}. Now move a control of the case.`,
     here: "It is kept until you leave this page: this browser does not let it be stored.",
     answer: (said, model) => `You said ${said}, the model says ${model}.`,
@@ -85,6 +87,8 @@
     const why = make("a", "guess-why", TEXT.why);
     why.href = "#predict";
     why.addEventListener("click", () => { fold.open = true; });
+    const toGuess = make("a", "guess-first", TEXT.toGuess);
+    toGuess.href = "#predict";
     fold.before(form, verdict);
     fold.after(again);
     let guess = reader.guess();
@@ -99,8 +103,9 @@
       fold.hidden = !isAnswered;
       again.hidden = !isAnswered;
       verdict.textContent = isAnswered ? (isLocked ? answer(guess.said, model) : unguessed(model)) : "";
-      note.hidden = !isLocked && !isAnswered;
-      note.replaceChildren(...(isAnswered ? [verdict.textContent, " ", why] : isLocked ? [TEXT.locked(guess.said)] : []));
+      note.classList.toggle("is-first", !isLocked && !isAnswered);
+      note.replaceChildren(...(isAnswered ? [verdict.textContent, " ", why]
+        : isLocked ? [TEXT.locked(guess.said)] : [TEXT.first, toGuess]));
       status.replaceChildren(...(isLocked && !isAnswered ? [TEXT.locked(guess.said), " ", toCase] : []));
     };
     const keep = () => reader.set("guess", guess.said || guess.moved ? guess : null);

@@ -234,6 +234,22 @@ def test_guess_typed_with_its_unit_is_said_with_it_once(
 
 
 @pytest.mark.parametrize("width", [390, 1280])
+def test_whoever_comes_to_the_case_without_a_guess_is_asked_for_it_in_sight(
+    visit: Visit, served: str, width: int
+) -> None:
+    with visit(f"{served}/{CHAPTERS[7]}#case", width=width) as page:
+        page.wait_for_function(_LAID_OUT)
+        covered = page.locator(".bd-header-article").evaluate("(head) => head.getBoundingClientRect().bottom")
+        note = page.locator(".guess-note")
+        expect(note).to_have_text("Before you move a control: your guess")
+        box = note.bounding_box()
+        assert box is not None
+        assert covered <= box["y"] < 450
+        note.get_by_role("link").click()
+        expect(page.get_by_label("Your guess")).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
 def test_guess_stands_in_sight_above_the_case_to_which_it_leads(
     visit: Visit, served: str, width: int
 ) -> None:
