@@ -51,7 +51,7 @@ def test_series_alone_in_its_chart_is_drawn_plain(
         page.goto(write_page(tmp_path, case).as_uri())
         chart = page.locator(".df-live svg.df-chart").nth(panel)
         textured = chart.locator("[style*='url(#'], .df-line[stroke-dasharray]")
-        samples = chart.locator(".df-legend > rect")
+        samples = chart.locator(".df-legend > polygon")
         chart.wait_for()
         move(page, setting(case, one))
         assert textured.count() == 0

@@ -228,9 +228,9 @@ def test_lines_pass_through_the_numbers(shown: Shown, opened: Locator) -> None:
         chart = opened.get_by_role("img", name=panel.title, exact=True)
         at, ranges = shown.case.at(), panel.ranges(shown.case.values)
         for one in panel.series:
-            corners = chart.locator(f'path[data-series="{one.label}"]').evaluate(
-                """path => (path.getAttribute('d').match(/-?[\\d.]+,-?[\\d.]+/g) ?? [])
-                    .map(corner => corner.split(',').map(Number))"""
+            corners = chart.locator(f'[data-series="{one.label}"]').evaluate(
+                """curve => ((curve.getAttribute('points') ?? curve.getAttribute('d'))
+                    .match(/-?[\\d.]+,-?[\\d.]+/g) ?? []).map(corner => corner.split(',').map(Number))"""
             )
             ticks = {
                 axis: chart.locator(f"[data-{axis}]").evaluate_all(

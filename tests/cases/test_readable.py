@@ -39,11 +39,11 @@ SPOILT = {
     ),
     "curve": ("stand(name, middle.x, middle.y + 4)", "on "),
     "line to a name": (
-        "line.setAttribute('d', `M${box.x - 20},${box.y + box.height / 2}h${box.width + 40}`);"
-        "name.after(line)",
+        "Object.entries({ x1: box.x - 20, x2: box.x + box.width + 20, y1: middleOf(box), y2: middleOf(box) })"
+        ".forEach((end) => line.setAttribute(...end)); name.after(line)",
         "on the line to a name",
     ),
-    "bar": ("stand(number, bar.getAttribute('x'), Number(bar.getAttribute('y')) + 4)", "on a bar of"),
+    "bar": ("stand(number, bar.getBBox().x, bar.getBBox().y + 4)", "on a bar of"),
 }
 
 
@@ -62,10 +62,11 @@ def test_checker_of_a_spoilt_chart_names_the_text(
                 const curve = chart.querySelector(".df-line[data-series]");
                 const middle = curve.getPointAtLength(curve.getTotalLength() / 2);
                 const box = name.getBBox();
-                const line = name.ownerDocument.createElementNS("http://www.w3.org/2000/svg", "path");
+                const middleOf = ({{ y, height }}) => y + height / 2;
+                const line = name.ownerDocument.createElementNS("http://www.w3.org/2000/svg", "line");
                 line.setAttribute("class", "df-leader");
                 const number = document.querySelector(".df-live .df-value");
-                const bar = number.closest("svg").querySelector("[data-series] rect.df-patch");
+                const bar = number.closest("svg").querySelector("[data-series] > .df-patch");
                 const stand = (text, x, y) => {{
                     for (const [key, value] of Object.entries({{ x, y, "text-anchor": "start" }})) {{
                         text.setAttribute(key, value);

@@ -2,6 +2,7 @@
 import { ticks } from "d3-array";
 import { TEXT, round, wrap } from "./dom.js";
 import { tick } from "./numbers.js";
+import { box, line } from "./outlines.js";
 import { anywhere, around, choose, drawnLine, find, leader, sheet, standing, straight, take, takeBox, takeMark, takePoints } from "./place.js";
 import { svg } from "./shapes.js";
 
@@ -63,7 +64,7 @@ export const isAlone = (used) => used.filter(Boolean).length < 2;
 export const fill = (id, number, alone = false) => ({
   class: `df-patch df-tone-${number}`, ...(number > 1 && !alone ? { style: `fill: url(#${id}-p${number})` } : {}),
 });
-export const patch = (id, number, attributes, alone) => svg("rect", { ...attributes, ...fill(id, number, alone) });
+export const patch = (id, number, edges, alone) => box(edges, fill(id, number, alone));
 
 // Marks that can be told apart without colour, about 9 px wide: where each begins from its middle, and the way around.
 const MARKS = [
@@ -103,7 +104,7 @@ function legend(entries, top, { width, measure }) {
 }
 
 export const stroke = (number, alone = false) => ({ class: `df-line df-tone-${number}`, "stroke-dasharray": alone ? null : DASHES[number - 1] });
-export const sampleLine = (number, alone) => svg("path", { d: "M-11,0 h22", ...stroke(number, alone) });
+export const sampleLine = (number, alone) => line([-11, 0], [11, 0], stroke(number, alone));
 export const samplePatch = (id, number, alone) => patch(id, number, { x: -9, y: -6, width: 18, height: 12 }, alone);
 
 export const scale = ([low, high], [from, to]) => (value) => from + ((value - low) / (high - low)) * (to - from);
@@ -146,12 +147,12 @@ export function axes(context, { top, bottom, right: asked = MARGIN }) {
   const nodes = [
     svg("text", { x: 0, y: top + 10, class: "df-axis", ...squeezed(panel.y_label, context) }, panel.y_label),
     ...yTicks.map((v, k) => svg("g", { class: "df-tick", "data-y": v },
-      svg("path", { d: `M${left},${round(y(v))} H${width - right}`, class: "df-grid" }),
+      line([left, y(v)], [width - right, y(v)], { class: "df-grid" }),
       svg("text", { x: left - BESIDE, y: round(y(v)) + 4, "text-anchor": "end" }, yText[k]))),
     ...xTicks.map((v) => svg("g", { class: "df-tick", "data-x": v },
-      svg("path", { d: `M${round(x(v))},${bottom} v5`, class: "df-base" }),
+      line([x(v), bottom], [x(v), bottom + 5], { class: "df-base" }),
       svg("text", { x: round(x(v)), y: bottom + 18, "text-anchor": "middle" }, tick(v, step(xTicks, v), panel.x_fmt)))),
-    svg("path", { d: `M${left},${bottom} H${width - right}`, class: "df-base" }),
+    line([left, bottom], [width - right, bottom], { class: "df-base" }),
     axisName(panel.x_label, [left, width - right], bottom + 37, context),
     svg("clipPath", { id: `${id}-c` },
       svg("rect", { x: left, y: top + 16, width: width - right - left, height: bottom - top - 16 + 1 })),
@@ -200,7 +201,7 @@ const toRule = ({ upright, ends: [[x]] }) => ({ left, right, top, bottom }) => {
 export function rules(context, plot) {
   const found = rulesOf(context, plot);
   for (const { ends } of found) takePoints(plot.paper, straight(...ends));
-  const lines = found.map(({ ends: [from, to] }) => svg("path", { d: `M${from}L${to}` }));
+  const lines = found.map(({ ends }) => line(...ends));
   const write = () => found.map((rule) => {
     const needed = context.measure(rule.label);
     const further = () => (rule.upright ? anywhere(...rule.ends[0], needed, plot.paper) : []);

@@ -1,6 +1,6 @@
 // Where the words of a chart go: each keeps clear of the curves, the marks and the words that are there already.
 import { TEXT, round } from "./dom.js";
-import { svg } from "./shapes.js";
+import { line } from "./outlines.js";
 
 const HALF = 8; // px: half the height of a line of text
 const CURVE = 30; // what it costs to lie on a curve, against 100 for each word or mark, 1000 for leaving the plot
@@ -147,4 +147,4 @@ export const leader = (x, y) => (box) => {
   return Math.hypot(to[0] - x, to[1] - y) > NEAREST + 10 ? [[x, y], to] : null;
 };
 
-export const drawnLine = ([[x, y], to]) => svg("path", { d: `M${round(x)},${round(y)}L${to.map(round)}`, class: "df-leader" });
+export const drawnLine = (ends) => line(...ends, { class: "df-leader" });

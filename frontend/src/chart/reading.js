@@ -1,12 +1,14 @@
 // Values read off a chart: by the pointer where it stands, by the arrow keys one after another.
 import { element } from "./dom.js";
-import { create, svg } from "./shapes.js";
+import { line } from "./outlines.js";
+import { create } from "./shapes.js";
+
+const edge = (drawn, name) => Number(drawn.getAttribute(name));
 
 // From a coordinate in the drawing to a value of an axis, by two of the axis's own ticks.
 function inverse(drawing, axis) {
   const ticks = [...drawing.querySelectorAll(`.df-tick[data-${axis}]`)].map((node) => {
-    const [x, y] = node.querySelector("path").getAttribute("d").match(/-?[\d.]+/g).map(Number);
-    return [axis === "x" ? x : y, Number(node.dataset[axis])];
+    return [edge(node.querySelector("line"), `${axis}1`), Number(node.dataset[axis])];
   });
   const [[from, low], [to, high]] = [ticks[0], ticks.at(-1)];
   return { value: (at) => low + ((at - from) / (to - from)) * (high - low), at: (value) => from + ((value - low) / (high - low)) * (to - from) };
@@ -28,8 +30,9 @@ function alongX({ panel, get }, drawing, x) {
 }
 
 function inSlots({ panel }, drawing, x, y) {
-  const [a, b, end] = drawing.querySelector(".df-tick path").getAttribute("d").match(/-?[\d.]+/g).map(Number);
-  const share = panel.horizontal ? (y - b) / (end - b) : (x - a) / (end - a);
+  const [at, axis] = panel.horizontal ? [y, "y"] : [x, "x"];
+  const [from, to] = [1, 2].map((k) => edge(drawing.querySelector(".df-tick line"), `${axis}${k}`));
+  const share = (at - from) / (to - from);
   const row = Math.floor(share * panel.categories.length);
   return row >= 0 && row < panel.categories.length ? { row } : null;
 }
@@ -79,9 +82,9 @@ export function reading(box, panel, { reading: hint }, look) {
     box.querySelector(".df-guide")?.remove();
     if (found.guide === undefined) return;
     const drawing = box.querySelector("svg");
-    const foot = drawing.querySelector(".df-tick[data-x] path").getAttribute("d").match(/-?[\d.]+/g)[1];
+    const foot = edge(drawing.querySelector(".df-tick[data-x] line"), "y1");
     const roof = inverse(drawing, "y").at(shown.context.panel.y_range[1]);
-    drawing.append(create(svg("path", { class: "df-guide", d: `M${found.guide},${roof} V${foot}` })));
+    drawing.append(create(line([found.guide, roof], [found.guide, foot], { class: "df-guide" })));
   };
   const under = (event) => {
     const drawing = box.querySelector("svg");

@@ -1,10 +1,10 @@
-import { round } from "../dom.js";
 import { FOOT, axes, drawing, fill, header, here, isAlone, planeBody, planeLeast, rules, samplePatch, tone } from "../frame.js";
 import { format } from "../numbers.js";
+import { polygon } from "../outlines.js";
 import { along, takePoints } from "../place.js";
 import { svg } from "../shapes.js";
 import { column } from "../table.js";
-import { marked } from "./lines.js";
+import { between, marked } from "./lines.js";
 
 const usedOf = ({ panel, get }) => panel.series.map((one) => get(one.values).some((value) => value > 0));
 
@@ -27,12 +27,10 @@ function draw(context) {
   const layers = panel.series.map((one, k) => {
     const thickness = get(one.values);
     const roof = floor.map((low, i) => low + (Number.isFinite(thickness[i]) ? thickness[i] : 0));
-    const corner = (values) => (i) => `${round(plot.x(xs[i]))},${round(plot.y(values[i]))}`;
-    const there = xs.map((_, i) => i);
-    const d = `M${there.map(corner(roof)).join("L")}L${there.reverse().map(corner(floor)).join("L")}Z`;
+    const layer = between(xs, floor, roof, plot);
     takePoints(plot.paper, along(xs, roof, plot));
     floor = roof;
-    return svg("path", { d, ...fill(id, tone(one, k), alone), "data-series": one.label });
+    return polygon(layer, { ...fill(id, tone(one, k), alone), "data-series": one.label });
   });
   const straightLines = rules(context, plot);
   const marker = here(context, plot);

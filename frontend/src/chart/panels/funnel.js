@@ -1,6 +1,7 @@
 import { TEXT, block, round, wrap } from "../dom.js";
 import { drawing, header } from "../frame.js";
 import { format } from "../numbers.js";
+import { box, polygon } from "../outlines.js";
 import { svg } from "../shapes.js";
 
 const BAR = 30;
@@ -26,11 +27,10 @@ function draw(context) {
     const within = measure(text, 600) + 12 < 2 * half;
     const next = k + 1 < values.length ? wide(values[k + 1]) / 2 : null;
     return [
-      next === null ? null : svg("path", {
-        d: `M${round(middle - half)},${y + thick} H${round(middle + half)} L${round(middle + next)},${y + row} H${round(middle - next)} Z`,
-        class: "df-pale df-tone-1",
-      }),
-      svg("rect", { x: round(middle - half), y, width: round(2 * half), height: thick, class: "df-patch df-tone-1" }),
+      next === null ? null : polygon(
+        [[middle - half, y + thick], [middle + half, y + thick], [middle + next, y + row], [middle - next, y + row]],
+        { class: "df-pale df-tone-1" }),
+      box({ x: middle - half, y, width: 2 * half, height: thick }, { class: "df-patch df-tone-1" }),
       block(wrap(stage, left - 14, measure), 0, y + thick / 2, {}),
       svg("text", {
         x: round(within ? middle : middle + half + 7), y: y + thick / 2 + 4, class: within ? "df-on df-value" : "df-value",

@@ -1,7 +1,8 @@
 import { ticks } from "d3-array";
 import { TEXT, block, round, wrap } from "../dom.js";
-import { FOOT, axisName, drawing, header, isAlone, patch, samplePatch, scale } from "../frame.js";
+import { FOOT, axisName, drawing, fill, header, isAlone, samplePatch, scale } from "../frame.js";
 import { format, tick } from "../numbers.js";
+import { box, line } from "../outlines.js";
 import { svg } from "../shapes.js";
 
 function segments({ panel, get }) {
@@ -47,16 +48,15 @@ function draw(context) {
   const step = marks.length > 1 ? marks[1] - marks[0] : 1;
   return drawing(context, bottom + FOOT, names.node,
     ...marks.map((v) => svg("g", { class: "df-tick", "data-x": v },
-      svg("path", { d: `M${round(x(v))},${top} V${bottom}`, class: "df-grid" }),
+      line([x(v), top], [x(v), bottom], { class: "df-grid" }),
       svg("text", { x: round(x(v)), y: bottom + 17, "text-anchor": "middle" }, tick(v, step, panel.fmt)))),
-    svg("path", { d: `M${left},${bottom} H${width - 12}`, class: "df-base" }),
+    line([left, bottom], [width - 12, bottom], { class: "df-base" }),
     axisName(panel.x_label, [left, width - 12], bottom + 36, context),
     ...namesOf(context).map((name, k) => block(name, 0, top + rowHeight * (k + 0.5), {})),
     ...segments(context).map(({ row, from, to, kind }) => {
       const [a, b] = [from, Math.min(to, panel.x_range[1])].map(x);
-      return b <= a ? null : patch(id, kind + 1, {
-        x: round(a), y: round(top + rowHeight * row + apart / 2), width: round(b - a), height: round(rowHeight - apart), "data-series": panel.kinds[kind],
-      }, alone);
+      const edges = { x: a, y: top + rowHeight * row + apart / 2, width: b - a, height: rowHeight - apart };
+      return b <= a ? null : box(edges, { ...fill(id, kind + 1, alone), "data-series": panel.kinds[kind] });
     }));
 }
 

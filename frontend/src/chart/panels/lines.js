@@ -1,31 +1,19 @@
 import { round } from "../dom.js";
 import { FOOT, axes, drawing, header, here, isAlone, planeBody, planeLeast, rules, sampleLine, stroke, tone } from "../frame.js";
 import { format } from "../numbers.js";
+import { curve, polygon } from "../outlines.js";
 import { along, takePoints } from "../place.js";
 import { svg } from "../shapes.js";
 import { column } from "../table.js";
 
-// Corners of a line; a value that is missing breaks it.
-export function path(xs, ys, plot) {
-  let d = "";
-  let open = false;
-  xs.forEach((value, k) => {
-    if (!Number.isFinite(value) || !Number.isFinite(ys[k])) {
-      open = false;
-      return;
-    }
-    const [x, y] = [round(plot.x(value)), round(plot.y(ys[k]))];
-    d += `${open ? "L" : "M"}${x},${y}`;
-    open = true;
-  });
-  return d;
-}
+// The corners of a line of values on the drawing.
+export const corners = (xs, ys, plot) => xs.map((value, k) => [plot.x(value), plot.y(ys[k])]);
 
-function band(xs, low, high, plot) {
+// The corners of what lies between two lines, where both are known.
+export function between(xs, low, high, plot) {
   const known = xs.map((_, k) => k).filter((k) => Number.isFinite(low[k]) && Number.isFinite(high[k]));
-  if (known.length < 2) return null;
-  const corner = (values) => (k) => `${round(plot.x(xs[k]))},${round(plot.y(values[k]))}`;
-  return `M${known.map(corner(high)).join("L")}L${known.reverse().map(corner(low)).join("L")}Z`;
+  const corner = (values) => (k) => [plot.x(xs[k]), plot.y(values[k])];
+  return [...known.map(corner(high)), ...known.reverse().map(corner(low))];
 }
 
 // Names at the right ends of the lines, pushed apart where they would touch.
@@ -73,8 +61,8 @@ function draw(context) {
   const all = series.map((one) => get(one.values));
   const alone = isAlone(usedOf(context));
   const drawn = series.flatMap((one, k) => [
-    one.low && svg("path", { d: band(xs, get(one.low), get(one.high), plot), class: `df-band df-tone-${tone(one, k)}` }),
-    svg("path", { d: path(xs, all[k], plot), ...stroke(tone(one, k), alone), "data-series": one.label }),
+    one.low && polygon(between(xs, get(one.low), get(one.high), plot), { class: `df-band df-tone-${tone(one, k)}` }),
+    curve(corners(xs, all[k], plot), { ...stroke(tone(one, k), alone), "data-series": one.label }),
   ]);
   for (const ys of all) takePoints(plot.paper, along(xs, ys, plot));
   const straightLines = rules(context, plot);

@@ -1,8 +1,9 @@
 import { FOOT, axes, drawing, header, here, mark, marks, rules, sampleLine, stroke, tone } from "../frame.js";
 import { format } from "../numbers.js";
+import { curve } from "../outlines.js";
 import { along, anywhere, around, choose, drawnLine, leader, standing, takeMark, takePoints } from "../place.js";
 import { svg } from "../shapes.js";
-import { marked, path } from "./lines.js";
+import { corners, marked } from "./lines.js";
 
 const body = ({ width }) => Math.round(Math.min(310, Math.max(220, width * 0.66 - 70)));
 const least = () => 170;
@@ -31,11 +32,11 @@ function draw(context) {
     const number = tone(cloud, k);
     const points = pointsOf(cloud, context, plot);
     for (const { x, y } of points) takeMark(plot.paper, x, y, 6);
-    const joined = { d: path(get(cloud.x), get(cloud.y), plot), ...stroke(number), "clip-path": `url(#${id}-c)` };
+    const joined = () => curve(corners(get(cloud.x), get(cloud.y), plot), { ...stroke(number), "clip-path": `url(#${id}-c)` });
     if (cloud.joined) takePoints(plot.paper, along(get(cloud.x), get(cloud.y), plot));
     // One path for all: a browser lays out, compares and paints each element anew that a move of a control changes.
     const all = svg("path", { d: marks(number, points.map(({ x, y }) => [x, y])), class: `df-mark df-tone-${number}` });
-    return { points, node: svg("g", { "data-series": cloud.label }, cloud.joined ? svg("path", joined) : null, all) };
+    return { points, node: svg("g", { "data-series": cloud.label }, cloud.joined ? joined() : null, all) };
   });
   const straightLines = rules(context, plot);
   const marker = here(context, plot);

@@ -3,6 +3,7 @@ import { ticks } from "d3-array";
 import { TEXT, block, round, wrap } from "../dom.js";
 import { FOOT, axisName, drawing, patch, scale, tone } from "../frame.js";
 import { tick } from "../numbers.js";
+import { line } from "../outlines.js";
 import { choose, sheet, standing, straight, takePoints } from "../place.js";
 import { svg } from "../shapes.js";
 import { isCut, rulesAt, segments, textOf } from "./segments.js";
@@ -46,11 +47,12 @@ function axis(context, { room, end, start, bottom, x }) {
   const { panel, width } = context;
   const marks = ticks(...panel.value_range, Math.max(2, Math.round((width - room) / 80)));
   const step = marks.length > 1 ? marks[1] - marks[0] : 1;
+  const ground = x(Math.max(0, panel.value_range[0]));
   return [
     ...marks.map((v) => svg("g", { class: "df-tick", "data-x": v },
-      svg("path", { d: `M${round(x(v))},${start} V${bottom}`, class: "df-grid" }),
+      line([x(v), start], [x(v), bottom], { class: "df-grid" }),
       svg("text", { x: round(x(v)), y: bottom + 18, "text-anchor": "middle" }, tick(v, step, panel.fmt)))),
-    svg("path", { d: `M${round(x(Math.max(0, panel.value_range[0])))},${start} V${bottom}`, class: "df-base" }),
+    line([ground, start], [ground, bottom], { class: "df-base" }),
     axisName(panel.value_label, [room, end], bottom + 37, context),
   ];
 }
@@ -108,9 +110,9 @@ function valuesOfStack(row, context) {
 function rulesAcross(context, { x, start, bottom }, paper) {
   const found = rulesAt(context);
   return found.map(({ label, at }) => {
-    const [line, y] = [round(x(at)), start - 8];
-    const chosen = choose([[line + 5, y, 1], [line - 5, y, -1]], context.measure(label), paper);
-    return svg("g", { class: "df-rule" }, svg("path", { d: `M${line},${start - 14} V${bottom}` }),
+    const [across, y] = [round(x(at)), start - 8];
+    const chosen = choose([[across + 5, y, 1], [across - 5, y, -1]], context.measure(label), paper);
+    return svg("g", { class: "df-rule" }, line([across, start - 14], [across, bottom]),
       svg("text", { ...standing(chosen), class: "df-halo" }, label));
   });
 }

@@ -3,6 +3,7 @@ import { ticks } from "d3-array";
 import { TEXT, round, wrap } from "../dom.js";
 import { drawing, patch, scale, tone } from "../frame.js";
 import { tick } from "../numbers.js";
+import { line } from "../outlines.js";
 import { choose, sheet, standing, straight, takePoints } from "../place.js";
 import { svg } from "../shapes.js";
 import { isCut, rulesAt, segments, textOf } from "./segments.js";
@@ -55,14 +56,14 @@ function rulesAcross(context, { left, y, bottom }, pieces, top) {
   const paper = sheet({ left, right: width, top, bottom });
   for (const box of pieces) paper.boxes.push(box);
   return rulesAt(context).map(({ label, at }) => {
-    const line = round(y(at));
-    takePoints(paper, straight([left, line], [width, line]));
+    const height = round(y(at));
+    takePoints(paper, straight([left, height], [width, height]));
     const places = [0.99, 0.02, 0.8, 0.6, 0.4, 0.2].flatMap((share) => {
       const x = left + (width - left) * share;
       const anchor = share > 0.9 ? -1 : share < 0.1 ? 1 : 0;
-      return [[x, line - 9, anchor], [x, line + 10, anchor]];
+      return [[x, height - 9, anchor], [x, height + 10, anchor]];
     });
-    return svg("g", { class: "df-rule" }, svg("path", { d: `M${left},${line} H${width}` }),
+    return svg("g", { class: "df-rule" }, line([left, height], [width, height]),
       svg("text", { ...standing(choose(places, measure(label), paper)), class: "df-halo" }, label));
   });
 }
@@ -71,6 +72,7 @@ export function upright(context, names) {
   const { panel, width } = context;
   const plan = layout(context, names.bottom);
   const pieces = segments(context);
+  const ground = plan.y(Math.max(0, panel.value_range[0]));
   const boxes = pieces.map((piece) => ({
     left: plan.barLeft(piece), right: plan.barLeft(piece) + plan.thick,
     top: plan.y(Math.max(piece.from, piece.to)) - TEXT - 6, bottom: plan.y(Math.min(piece.from, piece.to)),
@@ -78,10 +80,10 @@ export function upright(context, names) {
   return drawing(context, plan.bottom + plan.foot, names.node,
     svg("text", { x: 0, y: names.bottom + 10, class: "df-axis" }, panel.value_label),
     ...plan.marks.map((v, k) => svg("g", { class: "df-tick", "data-y": v },
-      svg("path", { d: `M${plan.left},${round(plan.y(v))} H${width}`, class: "df-grid" }),
+      line([plan.left, plan.y(v)], [width, plan.y(v)], { class: "df-grid" }),
       svg("text", { x: plan.left - 6, y: round(plan.y(v)) + 4, "text-anchor": "end" }, plan.texts[k]))),
     ...pieces.map((piece) => bar(piece, context, plan)),
-    svg("path", { d: `M${plan.left},${round(plan.y(Math.max(0, panel.value_range[0])))} H${width}`, class: "df-base" }),
+    line([plan.left, ground], [width, ground], { class: "df-base" }),
     ...plan.wrapped.map((lines, k) => svg("text", { "text-anchor": "middle" }, ...lines.map((line, i) =>
       svg("tspan", { x: round(plan.left + plan.slot * (k + 0.5)), y: plan.bottom + 17 + i * (TEXT + 2) }, line)))),
     ...rulesAcross(context, plan, boxes, names.bottom + 14));

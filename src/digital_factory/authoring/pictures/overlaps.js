@@ -56,7 +56,7 @@
   // What may not run through a text: [what it is, its points].
   const strokesOf = (chart) => {
     const live = chart.matches(".df-chart");
-    const curves = live ? drawn(chart, ".df-line, path.df-patch, .df-base, .df-rule path, .df-leader") : drawn(chart, "path").filter(isStroke);
+    const curves = live ? drawn(chart, ".df-line, [clip-path] > .df-patch, .df-base, .df-rule line, .df-leader") : drawn(chart, "path").filter(isStroke);
     return curves.map((path) => ({
       what: path.dataset.series ?? (path.closest(".df-rule") ? "a reference line" : path.matches(".df-leader") ? "the line to a name" : "a line"), path,
     }));
@@ -86,9 +86,9 @@
   const shapesOf = (chart) => {
     const marks = [
       ...drawn(chart, ".df-mark").flatMap(boxesOfMarks).map((box) => shrunk(box, 1, 1)),
-      ...drawn(chart, ".df-here > circle, .df-here > path:not(.df-leader), .df-cut").map((node) => shrunk(boxOf(node), -2, 1)),
+      ...drawn(chart, ".df-here > :is(circle, path), .df-cut").map((node) => shrunk(boxOf(node), -2, 1)),
     ].map((box) => ({ what: "a mark", box, whole: false }));
-    const bars = drawn(chart, chart.matches(".df-chart") ? "rect.df-patch" : "path[data-bar]")
+    const bars = drawn(chart, chart.matches(".df-chart") ? ".df-patch:not([clip-path] > *)" : "path[data-bar]")
       .map((node) => ({ what: `a bar of ${node.closest("[data-series]")?.dataset.series ?? "the chart"}`, box: boxOf(node), whole: true }))
       .filter(({ box }) => box.right - box.left > 1 && box.bottom - box.top > 1);
     return [...marks, ...bars];
