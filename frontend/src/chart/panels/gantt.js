@@ -2,7 +2,7 @@ import { ticks } from "d3-array";
 import { TEXT, block, round, wrap } from "../dom.js";
 import { FOOT, axisName, drawing, fill, header, isAlone, samplePatch, scale } from "../frame.js";
 import { format, tick } from "../numbers.js";
-import { box, line } from "../outlines.js";
+import { line } from "../outlines.js";
 import { svg } from "../shapes.js";
 
 function segments({ panel, get }) {
@@ -46,6 +46,12 @@ function draw(context) {
   const x = scale(panel.x_range, [left, width - 12]);
   const marks = ticks(...panel.x_range, Math.max(2, Math.round((width - left) / 70)));
   const step = marks.length > 1 ? marks[1] - marks[0] : 1;
+  const all = segments(context);
+  const bar = ({ row, from, to }) => {
+    const [start, end] = [from, Math.min(to, panel.x_range[1])].map((at) => round(x(at)));
+    const [roof, high] = [round(top + rowHeight * row + apart / 2), round(rowHeight - apart)];
+    return end > start ? `M${start},${roof}H${end}v${high}H${start}z` : "";
+  };
   return drawing(context, bottom + FOOT, names.node,
     ...marks.map((v) => svg("g", { class: "df-tick", "data-x": v },
       line([x(v), top], [x(v), bottom], { class: "df-grid" }),
@@ -53,11 +59,10 @@ function draw(context) {
     line([left, bottom], [width - 12, bottom], { class: "df-base" }),
     axisName(panel.x_label, [left, width - 12], bottom + 36, context),
     ...namesOf(context).map((name, k) => block(name, 0, top + rowHeight * (k + 0.5), {})),
-    ...segments(context).map(({ row, from, to, kind }) => {
-      const [a, b] = [from, Math.min(to, panel.x_range[1])].map(x);
-      const edges = { x: a, y: top + rowHeight * row + apart / 2, width: b - a, height: rowHeight - apart };
-      return b <= a ? null : box(edges, { ...fill(id, kind + 1, alone), "data-series": panel.kinds[kind] });
-    }));
+    // One path for all bars of a kind: their number changes from setting to setting.
+    ...panel.kinds.map((label, kind) => svg("path", {
+      d: all.filter((one) => one.kind === kind).map(bar).join(""), ...fill(id, kind + 1, alone), "data-series": label,
+    })));
 }
 
 function table(context) {

@@ -69,8 +69,8 @@
     return style.stroke !== "none" && style.fill === "none" && Math.max(width, height) > 12 && !path.closest("[data-grid]");
   };
 
-  // One path draws all the marks of a series: the box of each, for which it is drawn by itself for a moment.
-  const boxesOfMarks = (path) => {
+  // One path draws all the marks or bars of a series: the box of each, for which it is drawn by itself for a moment.
+  const boxesOfParts = (path) => {
     const alone = path.getAttribute("d").split(/(?=M)/).filter(Boolean).map((d) => {
       const one = path.cloneNode(false);
       one.setAttribute("d", d);
@@ -85,11 +85,14 @@
   // What a text lies on altogether or not at all: bars and marks.
   const shapesOf = (chart) => {
     const marks = [
-      ...drawn(chart, ".df-mark").flatMap(boxesOfMarks).map((box) => shrunk(box, 1, 1)),
+      ...drawn(chart, ".df-mark").flatMap(boxesOfParts).map((box) => shrunk(box, 1, 1)),
       ...drawn(chart, ".df-here > :is(circle, path), .df-cut").map((node) => shrunk(boxOf(node), -2, 1)),
     ].map((box) => ({ what: "a mark", box, whole: false }));
     const bars = drawn(chart, chart.matches(".df-chart") ? ".df-patch:not([clip-path] > *)" : "path[data-bar]")
-      .map((node) => ({ what: `a bar of ${node.closest("[data-series]")?.dataset.series ?? "the chart"}`, box: boxOf(node), whole: true }))
+      .flatMap((node) => {
+        const what = `a bar of ${node.closest("[data-series]")?.dataset.series ?? "the chart"}`;
+        return (node.matches("path.df-patch") ? boxesOfParts(node) : [boxOf(node)]).map((box) => ({ what, box, whole: true }));
+      })
       .filter(({ box }) => box.right - box.left > 1 && box.bottom - box.top > 1);
     return [...marks, ...bars];
   };
