@@ -47,8 +47,10 @@ def run_mutants(notebooks: Sequence[Notebook], on_task: OnTask, *, workers: int)
 
 def _run(notebook: Notebook, on_task: OnTask) -> str:
     """Run one notebook; return what went wrong, or ""."""
-    # One thread, so that the process can fork; and no window for a figure.
-    environment = os.environ | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MPLBACKEND": "Agg"}
+    # One thread, so that the process can fork; no window for a figure. Unbuffered, a long line that a stopped
+    # process goes on with would lose its end.
+    fixed = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MPLBACKEND": "Agg", "PYTHONUNBUFFERED": ""}
+    environment = os.environ | fixed
     with subprocess.Popen(
         [sys.executable, "-m", "digital_factory.authoring.mutation.worker"],
         env=environment,
