@@ -12,7 +12,7 @@ from typing import NoReturn
 
 import pytest
 from marked_course import make_marked_course
-from shop_command import refused
+from shop_command import give_up_at_once, refused
 from shop_course import make_course
 
 from classroom.gradebook import connection
@@ -40,12 +40,13 @@ def content(root: Path) -> dict[str, str]:
     }
 
 
-# Each waits five seconds for the lock: one that reads, one that writes, one that removes.
+# One that reads, one that writes, one that removes.
 @pytest.mark.parametrize("arguments", [COMMANDS[name] for name in ("overview", "due", "remove")])
 def test_command_with_a_gradebook_in_use_says_so_and_changes_nothing(
     root: Path, arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connection, "_PAUSES_S", (0.01,))
+    give_up_at_once(monkeypatch)
     before = content(root)
     with closing(sqlite3.connect(root / "gradebook.db", isolation_level=None)) as other:
         other.execute("PRAGMA busy_timeout = 0")

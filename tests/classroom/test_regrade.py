@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +28,10 @@ def change_source(root: Path, **changes: Any) -> None:
     path.write_text(json.dumps(notebook), encoding="utf-8")
 
 
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    course = make_course(tmp_path / "course")
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three learners, graded once. Tests change a copy."""
+    course = make_course(tmp_path_factory.mktemp("shop"))
     hand_in(course, "ada", submission())
     hand_in(course, "bob", honest())
     tampered = submission()
@@ -39,6 +41,12 @@ def root(tmp_path: Path) -> Path:
     hand_in(course, "cyd", tampered)
     assert classroom(course, "grade", ASSIGNMENT).returncode == 0
     return course
+
+
+@pytest.fixture
+def root(graded: Path, tmp_path: Path) -> Path:
+    """A copy of the graded class."""
+    return Path(shutil.copytree(graded, tmp_path / "copy"))
 
 
 def test_regrade_tells_only_whose_marks_changed_and_blames_nobody_for_the_trainers_change(root: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import functools
 import os
 import sqlite3
 import subprocess
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+import pytest
 from nbgrader.api import Gradebook
 from shop_course import ASSIGNMENT
 from typer.testing import CliRunner
@@ -52,6 +54,12 @@ def accepted(root: Path, *arguments: str, answers: str | None = None) -> str:
     done = CliRunner().invoke(app, [*arguments, "--course-dir", str(root)], input=answers)
     assert done.exit_code == 0, done.output
     return done.output
+
+
+def give_up_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the gradebook's SQLite wait a tenth of a second for a lock, where it waits five."""
+    connect = sqlite3.dbapi2.connect
+    monkeypatch.setattr(sqlite3.dbapi2, "connect", functools.partial(connect, timeout=0.1))
 
 
 def nbgrader(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

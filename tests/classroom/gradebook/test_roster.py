@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
-from shop_command import accepted, refused
+from shop_command import accepted, give_up_at_once, refused
 from shop_course import make_course
 
 MOODLE = (
@@ -166,6 +166,7 @@ def test_import_while_another_process_writes_the_gradebook_is_refused(
 ) -> None:
     accepted(root, "roster", "import", write(root, MOODLE))
     monkeypatch.setattr("classroom.gradebook.connection._PAUSES_S", ())
+    give_up_at_once(monkeypatch)
     path = write(root, "id,name\nada,Ada\n")
     with sqlite3.connect(root / "gradebook.db") as database:
         database.execute("begin exclusive")
