@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, expect
 
 from digital_factory.authoring.pictures.look import faults_at, move, static_faults
 from digital_factory.authoring.pictures.settings import chosen
-from digital_factory.cases import decisions, faster, wall
+from digital_factory.cases import decisions, faster, squads, wall
 from digital_factory.explorer import Explorer
 
 
@@ -80,7 +80,7 @@ def test_checker_of_a_spoilt_chart_names_the_text(
         assert any(named in fault for fault in found), found
 
 
-@pytest.mark.parametrize("explorer", [faster.explorer, decisions.explorer, wall.explorer])
+@pytest.mark.parametrize("explorer", [squads.explorer, faster.explorer, decisions.explorer, wall.explorer])
 def test_charts_on_the_narrowest_phone_hide_no_text(
     browser: Browser, tmp_path: Path, explorer: Callable[[], Explorer]
 ) -> None:

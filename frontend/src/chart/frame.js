@@ -111,6 +111,18 @@ export const scale = ([low, high], [from, to]) => (value) => from + ((value - lo
 
 const step = (values, value) => (values.length > 1 ? values[1] - values[0] : Math.abs(value) || 1);
 
+const APART = 8; // px between two numbers of a horizontal axis
+
+// Where a horizontal axis has its numbers, about `asked` of them, fewer where they would not stand apart: [{value, at, text}].
+export function ticksAcross(range, asked, { x, format, measure }) {
+  const values = ticks(...range, asked);
+  const marked = values.map((value) => ({ value, at: x(value), text: tick(value, step(values, value), format) }));
+  const isFree = ({ at, text }, k) => k === 0 || at - marked[k - 1].at > (measure(text) + measure(marked[k - 1].text)) / 2 + APART;
+  if (asked <= 1 || marked.every(isFree)) return marked;
+  const fewer = ticksAcross(range, asked - 1, { x, format, measure });
+  return fewer.length > 1 ? fewer : marked; // what is read off a chart is reckoned from two of them
+}
+
 const BESIDE = 9; // px between the numbers of a vertical axis and the plot, where a marker may stand on the edge
 export const FOOT = 44; // px under a horizontal axis for its numbers and its name
 
@@ -143,15 +155,15 @@ export function axes(context, { top, bottom, right: asked = MARGIN }) {
   const x = scale(panel.x_range, [left, width - right]);
   const y = scale(panel.y_range, [bottom, top + 24]);
   const columns = Math.max(2, Math.round((width - right - left) / 70));
-  const xTicks = ticks(...panel.x_range, columns);
+  const xTicks = ticksAcross(panel.x_range, columns, { x, format: panel.x_fmt, measure });
   const nodes = [
     svg("text", { x: 0, y: top + 10, class: "df-axis", ...squeezed(panel.y_label, context) }, panel.y_label),
     ...yTicks.map((v, k) => svg("g", { class: "df-tick", "data-y": v },
       line([left, y(v)], [width - right, y(v)], { class: "df-grid" }),
       svg("text", { x: left - BESIDE, y: round(y(v)) + 4, "text-anchor": "end" }, yText[k]))),
-    ...xTicks.map((v) => svg("g", { class: "df-tick", "data-x": v },
-      line([x(v), bottom], [x(v), bottom + 5], { class: "df-base" }),
-      svg("text", { x: round(x(v)), y: bottom + 18, "text-anchor": "middle" }, tick(v, step(xTicks, v), panel.x_fmt)))),
+    ...xTicks.map(({ value, at, text }) => svg("g", { class: "df-tick", "data-x": value },
+      line([at, bottom], [at, bottom + 5], { class: "df-base" }),
+      svg("text", { x: round(at), y: bottom + 18, "text-anchor": "middle" }, text))),
     line([left, bottom], [width - right, bottom], { class: "df-base" }),
     axisName(panel.x_label, [left, width - right], bottom + 37, context),
     svg("clipPath", { id: `${id}-c` },

@@ -1,7 +1,6 @@
-import { ticks } from "d3-array";
 import { TEXT, block, round, wrap } from "../dom.js";
-import { FOOT, axisName, drawing, fill, header, isAlone, samplePatch, scale } from "../frame.js";
-import { format, tick } from "../numbers.js";
+import { FOOT, axisName, drawing, fill, header, isAlone, samplePatch, scale, ticksAcross } from "../frame.js";
+import { format } from "../numbers.js";
 import { line } from "../outlines.js";
 import { svg } from "../shapes.js";
 
@@ -35,7 +34,7 @@ function entries(context) {
 }
 
 function draw(context) {
-  const { panel, width, id } = context;
+  const { panel, width, id, measure } = context;
   const names = header(context, entries(context));
   const alone = isAlone(usedOf(context));
   const left = roomOf(context);
@@ -44,8 +43,7 @@ function draw(context) {
   const rowHeight = (bottom - top) / panel.rows.length;
   const apart = Math.min(10, rowHeight * 0.3); // px between two bars
   const x = scale(panel.x_range, [left, width - 12]);
-  const marks = ticks(...panel.x_range, Math.max(2, Math.round((width - left) / 70)));
-  const step = marks.length > 1 ? marks[1] - marks[0] : 1;
+  const marks = ticksAcross(panel.x_range, Math.max(2, Math.round((width - left) / 70)), { x, format: panel.fmt, measure });
   const all = segments(context);
   const bar = ({ row, from, to }) => {
     const [start, end] = [from, Math.min(to, panel.x_range[1])].map((at) => round(x(at)));
@@ -53,9 +51,9 @@ function draw(context) {
     return end > start ? `M${start},${roof}H${end}v${high}H${start}z` : "";
   };
   return drawing(context, bottom + FOOT, names.node,
-    ...marks.map((v) => svg("g", { class: "df-tick", "data-x": v },
-      line([x(v), top], [x(v), bottom], { class: "df-grid" }),
-      svg("text", { x: round(x(v)), y: bottom + 17, "text-anchor": "middle" }, tick(v, step, panel.fmt)))),
+    ...marks.map(({ value, at, text }) => svg("g", { class: "df-tick", "data-x": value },
+      line([at, top], [at, bottom], { class: "df-grid" }),
+      svg("text", { x: round(at), y: bottom + 17, "text-anchor": "middle" }, text))),
     line([left, bottom], [width - 12, bottom], { class: "df-base" }),
     axisName(panel.x_label, [left, width - 12], bottom + 36, context),
     ...namesOf(context).map((name, k) => block(name, 0, top + rowHeight * (k + 0.5), {})),

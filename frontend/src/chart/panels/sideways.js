@@ -1,8 +1,6 @@
 // Bars that lie: from left to right, one row a category.
-import { ticks } from "d3-array";
 import { TEXT, block, round, wrap } from "../dom.js";
-import { FOOT, axisName, drawing, patch, scale, tone } from "../frame.js";
-import { tick } from "../numbers.js";
+import { FOOT, axisName, drawing, patch, scale, ticksAcross, tone } from "../frame.js";
 import { line } from "../outlines.js";
 import { choose, sheet, standing, straight, takePoints } from "../place.js";
 import { svg } from "../shapes.js";
@@ -44,14 +42,13 @@ function layout(context, top) {
 }
 
 function axis(context, { room, end, start, bottom, x }) {
-  const { panel, width } = context;
-  const marks = ticks(...panel.value_range, Math.max(2, Math.round((width - room) / 80)));
-  const step = marks.length > 1 ? marks[1] - marks[0] : 1;
+  const { panel, width, measure } = context;
+  const marks = ticksAcross(panel.value_range, Math.max(2, Math.round((width - room) / 80)), { x, format: panel.fmt, measure });
   const ground = x(Math.max(0, panel.value_range[0]));
   return [
-    ...marks.map((v) => svg("g", { class: "df-tick", "data-x": v },
-      line([x(v), start], [x(v), bottom], { class: "df-grid" }),
-      svg("text", { x: round(x(v)), y: bottom + 18, "text-anchor": "middle" }, tick(v, step, panel.fmt)))),
+    ...marks.map(({ value, at, text }) => svg("g", { class: "df-tick", "data-x": value },
+      line([at, start], [at, bottom], { class: "df-grid" }),
+      svg("text", { x: round(at), y: bottom + 18, "text-anchor": "middle" }, text))),
     line([ground, start], [ground, bottom], { class: "df-base" }),
     axisName(panel.value_label, [room, end], bottom + 37, context),
   ];
