@@ -5,16 +5,24 @@ import { line } from "./outlines.js";
 const HALF = 8; // px: half the height of a line of text
 const CURVE = 30; // what it costs to lie on a curve, against 100 for each word or mark, 1000 for leaving the plot
 const APART = 3; // px between two texts on one line
-const ACROSS = 15; // what it costs if the line to the text runs through anything
+const ACROSS = 15; // what it costs if the line to the text runs through anything, and one more for each point up to
+const MANY = 10;
 const NEAREST = 9; // px between a point and its name
 const CLEAR = 2.5; // px that such a line keeps from curves
 
-// A plot, `bounds` around it, and what is taken in it: boxes, and points as x, y, x, y, ... Hundreds of them are made with every
-// move of a control; as a list of pairs they would be as many small arrays to clear away.
-export const sheet = (bounds) => ({ bounds, boxes: [], points: [] });
+const ROW = 8; // px: points are kept by the row they lie in, since a text is asked for at thousands of places, each in few rows
+const rowAt = (y) => Math.max(0, Math.floor(y / ROW));
 
-export const takePoints = (paper, points) => {
-  for (const number of points) paper.points.push(number);
+// A plot, `bounds` around it, and what is taken in it: boxes, and points, of each row as x, y, x, y, ... Hundreds of them are made
+// with every move of a control; as a list of pairs they would be as many small arrays to clear away.
+export const sheet = (bounds) => ({ bounds, boxes: [], rows: [] });
+
+export const takePoints = ({ rows }, points) => {
+  for (let k = 0; k < points.length; k += 2) {
+    const row = rowAt(points[k + 1]);
+    rows[row] ??= [];
+    rows[row].push(points[k], points[k + 1]);
+  }
 };
 export const takeBox = (paper, box) => paper.boxes.push(box);
 export const takeMark = (paper, x, y, radius) =>
@@ -46,34 +54,52 @@ export function along(xs, ys, plot) {
 
 const overlap = (a, b) => a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top;
 
-function covered({ left, right, top, bottom }, points) {
+// How many points lie in a box; counted no further than `most`.
+function covered({ left, right, top, bottom }, { rows }, most) {
   let count = 0;
-  for (let k = 0; k < points.length; k += 2) {
-    const [x, y] = [points[k], points[k + 1]];
-    if (x > left - 3 && x < right + 3 && y > top + 1 && y < bottom - 1) count += 1;
+  for (let row = rowAt(top + 1); row <= rowAt(bottom - 1); row += 1) {
+    const points = rows[row] ?? [];
+    for (let k = 0; k < points.length; k += 2) {
+      const [x, y] = [points[k], points[k + 1]];
+      if (!(x > left - 3 && x < right + 3 && y > top + 1 && y < bottom - 1)) continue;
+      count += 1;
+      if (count > most) return count;
+    }
   }
   return count;
 }
 
-function cost(box, { bounds, boxes, points }) {
+// What a place costs; one that costs `most` or more, not less than that.
+function cost(box, paper, most) {
+  const { bounds, boxes } = paper;
   const outside = box.left < bounds.left || box.right > bounds.right || box.top < bounds.top || box.bottom > bounds.bottom;
-  const count = covered(box, points);
-  return (outside ? 1000 : 0) + (count ? CURVE + count : 0) + 100 * boxes.filter((one) => overlap(box, one)).length;
+  const taken = (outside ? 1000 : 0) + 100 * boxes.filter((one) => overlap(box, one)).length;
+  if (taken >= most) return taken;
+  const count = covered(box, paper, most - taken - CURVE);
+  return taken + (count ? CURVE + count : 0);
 }
 
-// How many curves, marks and words the line between two places runs through; what lies at its beginning does not count.
-function crossed([[fromX, fromY], [toX, toY]], { boxes, points }) {
+// How many curves, marks and words the line between two places runs through; what lies at its beginning does not count. Counted
+// no further than `most`.
+function crossed([[fromX, fromY], [toX, toY]], { boxes, rows }, most) {
   const length = Math.hypot(toX - fromX, toY - fromY);
   const [dx, dy] = [(toX - fromX) / length, (toY - fromY) / length];
   let count = 0;
-  for (let k = 0; k < points.length; k += 2) {
-    const [x, y] = [points[k] - fromX, points[k + 1] - fromY];
-    const along = x * dx + y * dy;
-    if (along > NEAREST && along < length - 1 && Math.abs(x * dy - y * dx) < CLEAR) count += 1;
-  }
   for (let along = NEAREST; along < length; along += 4) {
     const [x, y] = [fromX + dx * along, fromY + dy * along];
-    if (boxes.some((box) => x > box.left && x < box.right && y > box.top && y < box.bottom)) count += 1;
+    if (!boxes.some((box) => x > box.left && x < box.right && y > box.top && y < box.bottom)) continue;
+    count += 1;
+    if (count > most) return count;
+  }
+  for (let row = rowAt(Math.min(fromY, toY) - CLEAR); row <= rowAt(Math.max(fromY, toY) + CLEAR); row += 1) {
+    const points = rows[row] ?? [];
+    for (let k = 0; k < points.length; k += 2) {
+      const [x, y] = [points[k] - fromX, points[k + 1] - fromY];
+      const along = x * dx + y * dy;
+      if (!(along > NEAREST && along < length - 1 && Math.abs(x * dy - y * dx) < CLEAR)) continue;
+      count += 1;
+      if (count > most) return count;
+    }
   }
   return count;
 }
@@ -104,11 +130,12 @@ function cheapest(places, width, paper, lineTo, known) {
   for (const [x, y, anchor] of places) {
     const left = anchor > 0 ? x : anchor < 0 ? x - width : x - width / 2;
     const box = { left, right: left + width, top: y - HALF, bottom: y + HALF };
-    let price = cost(box, paper);
-    const line = best === null || price < best.price ? lineTo(box) : null;
-    const count = line ? crossed(line, paper) : 0;
-    if (count) price += ACROSS + Math.min(count, 10);
-    if (best === null || price < best.price) best = { price, x, y, anchor, box, line };
+    const most = best?.price ?? Infinity;
+    let price = cost(box, paper, most);
+    const line = price < most ? lineTo(box) : null;
+    const count = line ? crossed(line, paper, Math.min(MANY, most - price - ACROSS)) : 0;
+    if (count) price += ACROSS + Math.min(count, MANY);
+    if (price < most) best = { price, x, y, anchor, box, line };
     if (price === 0) break;
   }
   return best;
