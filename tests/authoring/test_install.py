@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import shutil
 import subprocess
 import sys
 import venv
@@ -32,10 +33,18 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An environment that has pip and nothing else; to make it takes longest."""
+    path = tmp_path_factory.mktemp("fresh") / "env"
+    venv.create(path, with_pip=True)
+    return path
+
+
 @pytest.fixture
-def fresh_python(tmp_path: Path) -> Path:
-    """The interpreter of an environment that has pip and nothing else."""
-    venv.create(tmp_path / "env", with_pip=True)
+def fresh_python(fresh: Path, tmp_path: Path) -> Path:
+    """The interpreter of a copy of that environment."""
+    shutil.copytree(fresh, tmp_path / "env", symlinks=True)
     return tmp_path / "env" / "bin" / "python"
 
 
