@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page
 
 from digital_factory.authoring.pictures.settings import Setting
 
-__all__ = ["faults_at", "move", "static_faults"]
+__all__ = ["faults_at", "move", "sentences_at", "static_faults"]
 
 _SCRIPT = (Path(__file__).parent / "overlaps.js").read_text(encoding="utf-8")
 
@@ -31,6 +31,19 @@ def faults_at(page: Page, settings: Sequence[Setting]) -> list[str]:
     names = {setting.places: setting.name for setting in settings}
     sentences = (f"{names[tuple(places)]}: {fault}" for places, fault in found)
     return list(dict.fromkeys(sentences))
+
+
+def sentences_at(page: Page, settings: Sequence[Setting]) -> list[tuple[str, int, int]]:
+    """Return the case study's sentence at each of `settings`, the height it needs and its box's, in px."""
+    found = case_in(page).evaluate(
+        f"""(root, settings) => settings.map((places) => {{
+            {_SCRIPT}.set(root, places);
+            const sentence = root.querySelector("[data-case-readout]");
+            return [sentence.innerText, sentence.scrollHeight, sentence.clientHeight];
+        }})""",
+        [setting.places for setting in settings],
+    )
+    return [(words, needed, given) for words, needed, given in found]
 
 
 def static_faults(page: Page) -> list[str]:
