@@ -154,3 +154,28 @@ def test_links_of_the_document_lead_to_places_in_it_or_to_the_web(document: Path
 def test_unbuilt_book_is_refused_with_the_command_that_builds_it(tmp_path: Path) -> None:
     with pytest.raises(PaperError, match="make book"):
         write_document(ROOT, tmp_path, tmp_path)
+
+
+def test_every_reference_begins_with_the_name_that_cites_it(document: Path) -> None:
+    soup = BeautifulSoup(document.read_text(encoding="utf-8"), "html.parser")
+    labels = [line.get_text() for line in soup.select(".references p > strong")]
+    assert len(labels) > 40
+    assert [label for label in labels if not re.match(r"[^\W\d].*, (\d{4}|n\.d)\. $", label)] == []
+
+
+def test_what_only_a_screen_has_is_named_as_such_and_ways_through_the_site_are_left_out(
+    document: Path,
+) -> None:
+    soup = BeautifulSoup(document.read_text(encoding="utf-8"), "html.parser")
+    text = re.sub(r"\s+", " ", soup.get_text())
+    assert "“The data”, which describes every table" in text
+    assert text.count("the page “The data” says how") == len(CHAPTERS)
+    assert "back to the map" not in text
+
+
+def test_frames_and_short_cells_are_not_cut(document: Path) -> None:
+    soup = BeautifulSoup(document.read_text(encoding="utf-8"), "html.parser")
+    assert len(soup.select("article section > .predict")) == 2 * len(CHAPTERS)  # question, answer
+    kept = [cell for cell in soup.select(".cell.short") if cell.select(".cell_output")]
+    assert len(kept) > 20
+    assert [cell for cell in kept if cell.get_text().strip().count("\n") > 80] == []

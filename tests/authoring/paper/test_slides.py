@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from guarded import guarded_page
 from playwright.sync_api import Browser, expect
 
@@ -76,6 +77,25 @@ def test_keys_turn_the_slides_and_move_a_control_when_one_is_in_use(browser: Bro
         slider = page.get_by_role("slider", name="Arrivals")
         slider.press("ArrowRight")
         expect(page.locator("[data-case-readout]")).to_have_text(case_of("wall").sentence(arrivals=1.9))
+
+
+def test_title_slide_asks_what_the_manager_is_asked_and_nothing_that_the_title_says(tmp_path: Path) -> None:
+    asked = {}
+    for slug in ("02-agile-space", "08-the-wall", "10-capstone"):
+        path, _ = write_slides(BOOK, slug, tmp_path)
+        slides = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        leads = [slides.select(f"#slide-{part} .lead") for part in ("title", "question")]
+        asked[slug[:2]] = [[lead.get_text() for lead in part] for part in leads]
+    agility, distance = (
+        "What does agility speed up end to end?",
+        "What do we lose by moving away from operations and IT?",
+    )
+    absorbs = "Before we speed the factory up, who absorbs its output?"
+    assert asked == {
+        "02": [[agility, distance]] * 2,
+        "08": [[absorbs]] * 2,
+        "10": [[], ["Continue, transform or close?"]],
+    }
 
 
 def test_chapter_without_a_section_is_refused_by_its_name(tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ SUBTITLE = (
     "taken claim by claim. On paper the case studies stand at their starting settings; on screen they answer."
 )
 _FICTIONAL = "All firms and their data are fictional."
+_ON_SCREEN = "On screen only: the exercises, and the page “The data”, which describes every table."
 ABOUT = {
     "/Author": "The contributors to the course",
     "/Subject": SUBTITLE,
@@ -85,7 +86,7 @@ def write_document(root: Path, book: Path, folder: Path) -> Path:
         f"<title>{TITLE}</title>"
         f'<style>@font-face {{ font-family: "Book Math"; src: url("{font}"); }}\n{style}</style></head><body>'
         f'<header class="title"><h1>{TITLE}</h1><p>{html.escape(SUBTITLE)}</p>'
-        f"{imprint(book)}<p>{_FICTIONAL}</p></header>"
+        f"{imprint(book)}<p>{_FICTIONAL}</p><p>{_ON_SCREEN}</p></header>"
         f"<main>{''.join(str(part) for part in parts)}</main></body></html>",
         encoding="utf-8",
     )

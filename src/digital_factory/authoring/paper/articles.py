@@ -23,7 +23,9 @@ _LEFT_OUT = (
     *("script", ".df-live", ".headerlink", ".backrefs", ".lab-buttons", "[data-lab]", "button", "nav"),
     *("details.hide > summary", "form", ".chapter-ways", ".exercise-card"),
 )
+_START = "index.html"
 _LONG = 14  # lines of code that may be divided between two pages
+_SHORT = 18  # lines of code and output that stand on one page together
 _CASE_NAMES = {slug: name for name, slug in CHAPTERS.items()}
 
 
@@ -109,7 +111,11 @@ def _for_paper(article: Article, known: set[str]) -> Article:
     for selector in _LEFT_OUT:
         for part in content.select(selector):
             part.decompose()
+    for link in content.select(f'p a[href="{_START}"]'):
+        if link.parent is not None:
+            link.parent.decompose()  # the way on, which a reader on paper finds by turning the page
     _open_cells(content)
+    _part_answer(content)
     _name_settings(content, article.slug)
     _rename(content, article.slug)
     _relink(content, article.slug, known)
@@ -125,6 +131,8 @@ def _open_cells(content: Tag) -> None:
             code.decompose()
         elif code is not None and code.get_text().strip().count("\n") >= _LONG:
             code["class"] = "cell_input long"
+        elif code is not None and _lines(cell) <= _SHORT:
+            cell["class"] = "cell short"
     for fold in content.select("details"):
         fold.name = "div"
         if "hide" in fold.get_attribute_list("class"):
@@ -135,6 +143,21 @@ def _open_cells(content: Tag) -> None:
     for empty in content.select("div.code, div.cell"):
         if not empty.get_text(strip=True) and not empty.find(["svg", "img"]):
             empty.decompose()
+
+
+def _lines(cell: Tag) -> int:
+    """Count the lines of a cell, rows of tables among them; a picture takes a page's worth."""
+    texts = sum(part.get_text().strip().count("\n") + 1 for part in cell.select("pre"))
+    return texts + len(cell.select("tr")) + _SHORT * len(cell.select("svg, img"))
+
+
+def _part_answer(content: Tag) -> None:
+    """Set the answer to what is to be predicted below the frame of the question: neither is then cut."""
+    for answer in content.select(".predict > .answer"):
+        question = answer.parent
+        if question is not None:
+            answer["class"] = "admonition predict"
+            question.insert_after(answer.extract())
 
 
 def _name_settings(content: Tag, slug: str) -> None:
@@ -157,7 +180,10 @@ def _rename(content: Tag, slug: str) -> None:
 
 
 def _relink(content: Tag, slug: str, known: set[str]) -> None:
-    """Let links lead to places of the document or to other hosts; the others become plain text."""
+    """Let links lead to places of the document or to other hosts; the others become plain text.
+
+    The name of a page that is not in the document is put between quotation marks.
+    """
     for link in content.find_all("a"):
         address = str(link.get("href", ""))
         file, _, place = address.partition("#")
@@ -167,4 +193,7 @@ def _relink(content: Tag, slug: str, known: set[str]) -> None:
         if "download" not in link.attrs and target in known and (not file or file.endswith(".html")):
             link["href"] = f"#{target}--{place}" if place else f"#{target}"
         else:
+            if link.select_one(".std-doc"):
+                link.insert(0, "“")
+                link.append("”")
             link.unwrap()

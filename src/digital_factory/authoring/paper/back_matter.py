@@ -78,9 +78,12 @@ def references(articles: Sequence[Article]) -> Tag:
     """Take the references out of the chapters; return each source once, by the name that cites it."""
     found: dict[str, tuple[str, Tag]] = {}
     for article in articles:
-        labels = {
-            str(link["href"])[1:]: link.get_text() for link in article.content.select(".bibtex-citation a")
-        }
+        labels: dict[str, str] = {}
+        for link in article.content.select(".bibtex-citation a"):
+            place, label = str(link["href"])[1:], link.get_text()
+            labels[place] = max(
+                labels.get(place, ""), label, key=len
+            )  # where a sentence names the author: the year
         for entry in article.content.select(".citation"):
             text = entry.find("p")
             if not isinstance(text, Tag):
@@ -98,7 +101,7 @@ def references(articles: Sequence[Article]) -> Tag:
     numbered = [(label, number, text) for number, (label, text) in enumerate(found.values(), 1)]
     for label, number, text in sorted(numbered, key=lambda one: (one[0].casefold(), one[1])):
         line = tag(_SOUP, "p", id=f"reference-{number}")
-        line.append(tag(_SOUP, "strong", f"{label}. " if label else ""))
+        line.append(tag(_SOUP, "strong", f"{label.removesuffix('.')}. " if label else ""))
         for part in list(text.contents):
             line.append(copy.copy(part))
         section.append(line)

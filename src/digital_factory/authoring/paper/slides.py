@@ -88,8 +88,10 @@ def _slides(article: Article) -> Iterator[tuple[str, str]]:
     """Yield the name and the HTML of each slide."""
     content = article.content
     question = _section(content, "the-manager-s-question", article.slug)
-    bold = _part(question, "p strong", article.slug)
-    yield "title", f"<h1>{html.escape(article.title)}</h1><p class='lead'>{bold.decode_contents()}</p>"
+    asked = _asked(question, article.slug)
+    leads = [f"<p class='lead'>{one.strong.decode_contents()}</p>" for one in asked if one.strong]
+    below = [lead for lead, one in zip(leads, asked, strict=True) if one.get_text() not in article.title]
+    yield "title", f"<h1>{html.escape(article.title)}</h1>{''.join(below)}"
     claim = _section(content, "the-claim", article.slug)
     yield "claim", f"<h2>{heading_of(claim, 'h2')}</h2>{''.join(map(str, _until_bold(claim)))}"
     predict = _section(content, "predict", article.slug)
@@ -100,13 +102,20 @@ def _slides(article: Article) -> Iterator[tuple[str, str]]:
     back = f'<p><a class="back" href="#slide-case">{BACK_TO_CASE}</a></p>'
     for number, item in enumerate(looks.select("ol > li"), 1):
         yield f"look-{number}", f"<h2>{number}</h2><div class='lead'>{item.decode_contents()}</div>{back}"
-    others = [str(part) for part in question.find_all(True, recursive=False) if bold not in part.descendants]
-    more = "".join(part for part in others if not part.startswith("<h2"))
+    said = [part for part in question.find_all(True, recursive=False) if part.name != "h2"]
+    more = "".join(str(part) for part in said if len(asked) > 1 or part not in asked)
     yield (
         "question",
-        f"<h2>{heading_of(question, 'h2')}</h2><p class='lead'>{bold.decode_contents()}</p>"
+        f"<h2>{heading_of(question, 'h2')}</h2>{''.join(leads)}"
         f"<details><summary>{MORE}</summary>{more}</details>",
     )
+
+
+def _asked(section: Tag, slug: str) -> list[Tag]:
+    """Return the paragraphs that are a question in bold and nothing else; each has its answer below it."""
+    _part(section, "p > strong", slug)
+    paragraphs = section.find_all("p", recursive=False)
+    return [one for one in paragraphs if one.strong and one.strong.get_text() == one.get_text().strip()]
 
 
 def _section(content: Tag, name: str, slug: str) -> Tag:
