@@ -34,7 +34,7 @@ class GlossaryPage(SphinxPostTransform):
                 letter = word[0].upper()
                 if letter.isalpha() and letter not in first:
                     first[letter] = terms[0]["ids"][0]
-                chapters = sorted({one for term in terms for one in used[term.astext().lower()]})
+                chapters = sorted({one for term in terms for one in used[_plain(term.astext())]})
                 if chapters:
                     item.children[-1] += nodes.raw("", self._used_in(chapters), format="html")
             glossary.parent.insert(
@@ -42,13 +42,13 @@ class GlossaryPage(SphinxPostTransform):
             )
 
     def _chapters_by_word(self) -> dict[str, set[str]]:
-        """Return, by word in small letters, the chapters that refer to it."""
+        """Return, by word in plain form, the chapters that refer to it."""
         used: dict[str, set[str]] = defaultdict(set)
         for name in self.env.found_docs:
             if CHAPTER.match(name):
                 for reference in self.env.get_doctree(name).findall(addnodes.pending_xref):
                     if reference.get("reftype") == "term":
-                        used[reference["reftarget"].lower()].add(name)
+                        used[_plain(reference["reftarget"])].add(name)
         return used
 
     def _used_in(self, chapters: list[str]) -> str:
@@ -58,6 +58,11 @@ class GlossaryPage(SphinxPostTransform):
             for name in chapters
         )
         return f'<p class="used-in">{html.escape(text.GLOSSARY_IN)} {links}</p>'
+
+
+def _plain(word: str) -> str:
+    """Return a word in small letters, its apostrophes as they are typed: on the page they are curved."""
+    return word.lower().replace("’", "'")
 
 
 def _letters(first: dict[str, str]) -> str:
