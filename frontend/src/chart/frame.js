@@ -109,14 +109,18 @@ export const samplePatch = (id, number, alone) => patch(id, number, { x: -9, y: 
 
 export const scale = ([low, high], [from, to]) => (value) => from + ((value - low) / (high - low)) * (to - from);
 
-const step = (values, value) => (values.length > 1 ? values[1] - values[0] : Math.abs(value) || 1);
+// The numbers of an axis, about `asked` of them: [{value, text}].
+export function ticksOf(range, asked, format) {
+  const values = ticks(...range, asked);
+  const step = values.length > 1 ? values[1] - values[0] : Math.abs(values[0]) || 1;
+  return values.map((value) => ({ value, text: tick(value, step, format) }));
+}
 
 const APART = 8; // px between two numbers of a horizontal axis
 
 // Where a horizontal axis has its numbers, about `asked` of them, fewer where they would not stand apart: [{value, at, text}].
 export function ticksAcross(range, asked, { x, format, measure }) {
-  const values = ticks(...range, asked);
-  const marked = values.map((value) => ({ value, at: x(value), text: tick(value, step(values, value), format) }));
+  const marked = ticksOf(range, asked, format).map((one) => ({ ...one, at: x(one.value) }));
   const isFree = ({ at, text }, k) => k === 0 || at - marked[k - 1].at > (measure(text) + measure(marked[k - 1].text)) / 2 + APART;
   if (asked <= 1 || marked.every(isFree)) return marked;
   const fewer = ticksAcross(range, asked - 1, { x, format, measure });
@@ -149,18 +153,17 @@ export function axes(context, { top, bottom, right: asked = MARGIN }) {
   const lastText = tick(panel.x_range[1], (panel.x_range[1] - panel.x_range[0]) / 5, panel.x_fmt);
   const right = Math.max(asked, measure(lastText) / 2 + 3);
   const rows = Math.max(3, Math.round((bottom - top) / 46));
-  const yTicks = ticks(...panel.y_range, rows);
-  const yText = yTicks.map((v) => tick(v, step(yTicks, v), panel.y_fmt));
-  const left = 4 + BESIDE + Math.max(...yText.map((text) => measure(text)));
+  const yTicks = ticksOf(panel.y_range, rows, panel.y_fmt);
+  const left = 4 + BESIDE + Math.max(...yTicks.map(({ text }) => measure(text)));
   const x = scale(panel.x_range, [left, width - right]);
   const y = scale(panel.y_range, [bottom, top + 24]);
   const columns = Math.max(2, Math.round((width - right - left) / 70));
   const xTicks = ticksAcross(panel.x_range, columns, { x, format: panel.x_fmt, measure });
   const nodes = [
     svg("text", { x: 0, y: top + 10, class: "df-axis", ...squeezed(panel.y_label, context) }, panel.y_label),
-    ...yTicks.map((v, k) => svg("g", { class: "df-tick", "data-y": v },
-      line([left, y(v)], [width - right, y(v)], { class: "df-grid" }),
-      svg("text", { x: left - BESIDE, y: round(y(v)) + 4, "text-anchor": "end" }, yText[k]))),
+    ...yTicks.map(({ value, text }) => svg("g", { class: "df-tick", "data-y": value },
+      line([left, y(value)], [width - right, y(value)], { class: "df-grid" }),
+      svg("text", { x: left - BESIDE, y: round(y(value)) + 4, "text-anchor": "end" }, text))),
     ...xTicks.map(({ value, at, text }) => svg("g", { class: "df-tick", "data-x": value },
       line([at, bottom], [at, bottom + 5], { class: "df-base" }),
       svg("text", { x: round(at), y: bottom + 18, "text-anchor": "middle" }, text))),

@@ -54,20 +54,22 @@ export function along(xs, ys, plot) {
 
 const overlap = (a, b) => a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top;
 
-// How many points lie in a box; counted no further than `most`.
-function covered({ left, right, top, bottom }, { rows }, most) {
+// How many points between two heights are hit; counted no further than `most`.
+function hits({ rows }, top, bottom, isHit, most) {
   let count = 0;
-  for (let row = rowAt(top + 1); row <= rowAt(bottom - 1); row += 1) {
+  for (let row = rowAt(top); row <= rowAt(bottom); row += 1) {
     const points = rows[row] ?? [];
     for (let k = 0; k < points.length; k += 2) {
-      const [x, y] = [points[k], points[k + 1]];
-      if (!(x > left - 3 && x < right + 3 && y > top + 1 && y < bottom - 1)) continue;
+      if (!isHit(points[k], points[k + 1])) continue;
       count += 1;
       if (count > most) return count;
     }
   }
   return count;
 }
+
+const covered = ({ left, right, top, bottom }, paper, most) =>
+  hits(paper, top + 1, bottom - 1, (x, y) => x > left - 3 && x < right + 3 && y > top + 1 && y < bottom - 1, most);
 
 // What a place costs; one that costs `most` or more, not less than that.
 function cost(box, paper, most) {
@@ -81,27 +83,21 @@ function cost(box, paper, most) {
 
 // How many curves, marks and words the line between two places runs through; what lies at its beginning does not count. Counted
 // no further than `most`.
-function crossed([[fromX, fromY], [toX, toY]], { boxes, rows }, most) {
+function crossed([[fromX, fromY], [toX, toY]], paper, most) {
   const length = Math.hypot(toX - fromX, toY - fromY);
   const [dx, dy] = [(toX - fromX) / length, (toY - fromY) / length];
   let count = 0;
   for (let along = NEAREST; along < length; along += 4) {
     const [x, y] = [fromX + dx * along, fromY + dy * along];
-    if (!boxes.some((box) => x > box.left && x < box.right && y > box.top && y < box.bottom)) continue;
+    if (!paper.boxes.some((box) => x > box.left && x < box.right && y > box.top && y < box.bottom)) continue;
     count += 1;
     if (count > most) return count;
   }
-  for (let row = rowAt(Math.min(fromY, toY) - CLEAR); row <= rowAt(Math.max(fromY, toY) + CLEAR); row += 1) {
-    const points = rows[row] ?? [];
-    for (let k = 0; k < points.length; k += 2) {
-      const [x, y] = [points[k] - fromX, points[k + 1] - fromY];
-      const along = x * dx + y * dy;
-      if (!(along > NEAREST && along < length - 1 && Math.abs(x * dy - y * dx) < CLEAR)) continue;
-      count += 1;
-      if (count > most) return count;
-    }
-  }
-  return count;
+  const isNear = (x, y) => {
+    const along = (x - fromX) * dx + (y - fromY) * dy;
+    return along > NEAREST && along < length - 1 && Math.abs((x - fromX) * dy - (y - fromY) * dx) < CLEAR;
+  };
+  return count + hits(paper, Math.min(fromY, toY) - CLEAR, Math.max(fromY, toY) + CLEAR, isNear, most - count);
 }
 
 // The place for a text `width` wide. A place is [x, y, anchor]: y the middle of the line, anchor 1 for a text that begins at x,

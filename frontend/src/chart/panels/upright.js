@@ -1,8 +1,6 @@
 // Bars that stand, one place a category.
-import { ticks } from "d3-array";
 import { TEXT, round, wrap } from "../dom.js";
-import { drawing, patch, scale, tone } from "../frame.js";
-import { tick } from "../numbers.js";
+import { drawing, patch, scale, ticksOf, tone } from "../frame.js";
 import { line } from "../outlines.js";
 import { choose, sheet, standing, straight, takePoints } from "../place.js";
 import { svg } from "../shapes.js";
@@ -16,10 +14,8 @@ export const uprightLeast = () => ABOVE + 100;
 function layout(context, top) {
   const { panel, width, measure } = context;
   const [low, high] = panel.value_range;
-  const marks = ticks(low, high, 5);
-  const step = marks.length > 1 ? marks[1] - marks[0] : 1;
-  const texts = marks.map((v) => tick(v, step, panel.fmt));
-  const left = 10 + Math.max(...texts.map((text) => measure(text)));
+  const marks = ticksOf([low, high], 5, panel.fmt);
+  const left = 10 + Math.max(...marks.map(({ text }) => measure(text)));
   const slot = (width - left - 6) / panel.categories.length;
   const bottom = top + context.body;
   const y = scale([low, high], [bottom - (low < 0 ? TEXT + 6 : 0), top + ABOVE]); // room for numbers under negative bars
@@ -30,7 +26,7 @@ function layout(context, top) {
   const foot = 14 + Math.max(...wrapped.map((lines) => lines.length)) * (TEXT + 2);
   // All numbers or none: some without the others would look like the ones that matter.
   const numbered = segments(context).every((piece) => measure(textOf(piece, context), 600) <= thick - (panel.stacked ? 4 : 0));
-  return { marks, texts, left, slot, bottom, y, thick, barLeft, wrapped, foot, numbered };
+  return { marks, left, slot, bottom, y, thick, barLeft, wrapped, foot, numbered };
 }
 
 // One piece with its number, where there is room: inside in a stack, else over the bar.
@@ -79,9 +75,9 @@ export function upright(context, names) {
   }));
   return drawing(context, plan.bottom + plan.foot, names.node,
     svg("text", { x: 0, y: names.bottom + 10, class: "df-axis" }, panel.value_label),
-    ...plan.marks.map((v, k) => svg("g", { class: "df-tick", "data-y": v },
-      line([plan.left, plan.y(v)], [width, plan.y(v)], { class: "df-grid" }),
-      svg("text", { x: plan.left - 6, y: round(plan.y(v)) + 4, "text-anchor": "end" }, plan.texts[k]))),
+    ...plan.marks.map(({ value, text }) => svg("g", { class: "df-tick", "data-y": value },
+      line([plan.left, plan.y(value)], [width, plan.y(value)], { class: "df-grid" }),
+      svg("text", { x: plan.left - 6, y: round(plan.y(value)) + 4, "text-anchor": "end" }, text))),
     ...pieces.map((piece) => bar(piece, context, plan)),
     line([plan.left, ground], [width, ground], { class: "df-base" }),
     ...plan.wrapped.map((lines, k) => svg("text", { "text-anchor": "middle" }, ...lines.map((line, i) =>
