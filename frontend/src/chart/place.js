@@ -5,8 +5,8 @@ import { line } from "./outlines.js";
 const HALF = 8; // px: half the height of a line of text
 const CURVE = 30; // what it costs to lie on a curve, against 100 for each word or mark, 1000 for leaving the plot
 const APART = 3; // px between two texts on one line
-const ACROSS = 15; // what it costs if the line to the text runs through anything, and one more for each point up to
-const MANY = 10;
+const ACROSS = 15; // what it costs if the line to the text runs through anything, besides 1 for each point and thing on it
+const MANY = 10; // of which no more are counted
 const NEAREST = 9; // px between a point and its name
 const CLEAR = 2.5; // px that such a line keeps from curves
 

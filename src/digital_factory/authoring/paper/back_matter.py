@@ -81,9 +81,8 @@ def references(articles: Sequence[Article]) -> Tag:
         labels: dict[str, str] = {}
         for link in article.content.select(".bibtex-citation a"):
             place, label = str(link["href"])[1:], link.get_text()
-            labels[place] = max(
-                labels.get(place, ""), label, key=len
-            )  # where a sentence names the author: the year
+            # Where a sentence names the author itself, its link is the year alone.
+            labels[place] = max(labels.get(place, ""), label, key=len)
         for entry in article.content.select(".citation"):
             text = entry.find("p")
             if not isinstance(text, Tag):
